@@ -1,0 +1,106 @@
+"""Settings, from the environment only. Every OVERSTAP_… variable is listed in docs/settings.md."""
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import django_stubs_ext
+from django.utils.translation import gettext_lazy as _
+
+from overstap.lib import postgres
+
+django_stubs_ext.monkeypatch()
+
+VAR_DIR = postgres.var_dir()
+PACKAGE_DIR = Path(__file__).resolve().parent.parent
+
+
+def _secret() -> str:
+    """OVERSTAP_SECRET_KEY, or a key made once and kept in the data folder."""
+    from overstap.lib.secrets import load_or_create_secret
+
+    return os.environ.get("OVERSTAP_SECRET_KEY") or load_or_create_secret(VAR_DIR / "secret-key")
+
+
+def _database(url: str) -> dict[str, Any]:
+    if url:
+        parts = urlsplit(url)
+        return {
+            "NAME": parts.path.lstrip("/"),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": parts.hostname or "",
+            "PORT": str(parts.port or ""),
+            "OPTIONS": dict(parse_qsl(parts.query)),
+        }
+    return {
+        "NAME": postgres.database_name(),
+        "USER": postgres.APP,
+        "HOST": str(postgres.socket_dir(VAR_DIR) or ""),
+        "OPTIONS": {},
+    }
+
+
+SECRET_KEY = _secret()
+DEBUG = False
+ALLOWED_HOSTS = os.environ.get("OVERSTAP_HOSTS", "localhost,127.0.0.1").split(",")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "procrastinate.contrib.django",
+    "overstap.durable",
+    "overstap.tenancy",
+    "overstap.books.ledger",
+    "overstap.books.relations",
+    "overstap.moves",
+    "overstap.cli",
+]
+AUTH_USER_MODEL = "tenancy.Person"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        **_database(os.environ.get("DATABASE_URL", "")),
+        "CONN_MAX_AGE": 0,
+    }
+}
+# Who owns the tables and runs migrations: a second URL on an own server, a second role in the embedded one.
+DATABASE_OWNER = (
+    _database(os.environ.get("DATABASE_OWNER_URL", os.environ.get("DATABASE_URL", "")))
+    if postgres.uses_own_server()
+    else {"USER": postgres.OWNER}
+)
+
+LANGUAGE_CODE = os.environ.get("OVERSTAP_LANGUAGE", "nl")
+LANGUAGES = [("nl", _("Dutch")), ("en", _("English"))]
+LOCALE_PATHS = [PACKAGE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/Amsterdam"
+
+_mail = urlsplit(os.environ.get("OVERSTAP_MAIL_URL", ""))  # smtp://user:password@host:port, smtps://…
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend" if _mail.scheme else "overstap.durable.mail_files.FileBackend"
+)
+EMAIL_HOST = _mail.hostname or "localhost"
+EMAIL_PORT = _mail.port or 25
+EMAIL_HOST_USER = unquote(_mail.username or "")
+EMAIL_HOST_PASSWORD = unquote(_mail.password or "")
+EMAIL_USE_SSL = _mail.scheme == "smtps"
+EMAIL_TIMEOUT = 30
+DEFAULT_FROM_EMAIL = os.environ.get("OVERSTAP_MAIL_FROM", "Overstap <overstap@localhost>")
+MAIL_DIR = VAR_DIR / "mail"
+
+PROOF_DIR = VAR_DIR / "proofs"
+SIGNING_KEY_FILE = Path(os.environ.get("OVERSTAP_SIGNING_KEY", str(VAR_DIR / "signing-key.pem")))
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("OVERSTAP_LOG_LEVEL", "WARNING")},
+}

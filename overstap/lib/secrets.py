@@ -1,0 +1,34 @@
+"""Secrets: made with the operating system's randomness, kept in files that only the owner can read, hashed at rest."""
+
+import hashlib
+import os
+import secrets
+import time
+from pathlib import Path
+
+
+def load_or_create_secret(path: Path) -> str:
+    """The secret in ``path``; made at the first call (50 random bytes), mode 0600. Safe from several processes."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return _read_when_written(path)
+    with os.fdopen(handle, "w") as file:
+        secret = secrets.token_urlsafe(50)
+        file.write(secret)
+    return secret
+
+
+def _read_when_written(path: Path) -> str:
+    for _ in range(100):
+        text = path.read_text()
+        if text:
+            return text
+        time.sleep(0.01)
+    raise RuntimeError(f"{path.name} is empty")
+
+
+def token_hash(token: str) -> str:
+    """What is stored of a token of 128 bits or more: its SHA-256, hexadecimal (no salt needed at that strength)."""
+    return hashlib.sha256(token.encode()).hexdigest()

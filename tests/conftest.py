@@ -1,0 +1,38 @@
+"""One real PostgreSQL for all tests; the tests connect as the role that owns nothing."""
+
+import os
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from overstap.lib import postgres
+
+ROOT = Path(__file__).resolve().parent.parent
+os.environ.setdefault("OVERSTAP_VAR", str(ROOT / "var" / "test"))
+os.environ.setdefault("OVERSTAP_LANGUAGE", "en")
+os.environ["OVERSTAP_DATABASE"] = f"overstap_test_{uuid.uuid4().hex[:8]}"
+_SOCKET = None if postgres.uses_own_server() else postgres.ensure_running()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: "pytest.FixtureRequest") -> Iterator[None]:
+    """A fresh database, migrated by its owner; dropped afterwards."""
+    from overstap.lib import database
+
+    assert _SOCKET is not None, "the tests use the embedded PostgreSQL"
+    postgres.create_database(_SOCKET, postgres.database_name())
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        database.prepare()
+    yield
+    postgres.drop_database(_SOCKET, postgres.database_name())
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The folder of real files, which is on our own machines only."""
+    folder = ROOT.parent / "shared"
+    if not folder.is_dir():
+        pytest.skip("../shared is not on this machine")
+    return folder
