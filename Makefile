@@ -1,0 +1,65 @@
+# make demo [FILE=x.xaf] | test | lint | bench | lock | stop | clean          (what each needs, it installs itself)
+
+PYTHON ?= python3
+BIN := .venv/bin
+# Tests and lint have a PostgreSQL of their own, apart from the one that holds your data.
+TEST_VAR := $(CURDIR)/var/test
+CATALOGUES := $(BIN)/python -m overstap.lib.catalogues
+
+export PYTHON
+
+.PHONY: demo test lint pytest bench lock format catalogue stop clean app dev
+.NOTPARALLEL:
+
+demo: app
+	@$(BIN)/overstap demo $(if $(FILE),"$(FILE)")
+
+test: lint pytest
+
+lint: export OVERSTAP_VAR := $(TEST_VAR)
+lint: dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(CATALOGUES) check
+	$(BIN)/python scripts/check_house_rules.py
+
+pytest: export OVERSTAP_VAR := $(TEST_VAR)
+pytest: dev
+	$(BIN)/pytest
+
+bench: dev
+	$(BIN)/python -m bench
+
+lock:
+	scripts/bootstrap lock
+	$(BIN)/uv pip compile --quiet --upgrade --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		--no-emit-index-url requirements/app.in --output-file requirements/app.txt
+	$(BIN)/uv pip compile --quiet --upgrade --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		--no-emit-index-url --constraint requirements/app.txt requirements/dev.in --output-file requirements/dev.txt
+
+format: dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+catalogue: dev
+	$(CATALOGUES) update
+
+stop:
+	@if [ -x $(BIN)/python ]; then $(BIN)/python scripts/stop_postgres.py var $(TEST_VAR); fi
+
+clean: stop
+	rm -rf .venv var/test .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find overstap tests bench scripts -name __pycache__ -prune -exec rm -rf {} +
+	find overstap -name '*.mo' -delete
+	@echo "The data in var/ is still there; remove that folder yourself if you do not want it any more."
+
+app:
+	@scripts/bootstrap app
+	@$(CATALOGUES) compile
+
+dev:
+	@scripts/bootstrap dev
+	@$(CATALOGUES) compile
