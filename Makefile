@@ -48,7 +48,7 @@ catalogue: dev
 	$(CATALOGUES) update
 
 stop:
-	@if [ -x $(BIN)/python ]; then $(BIN)/python scripts/stop_postgres.py var $(TEST_VAR); fi
+	@if ls .venv/*.stamp >/dev/null 2>&1; then $(BIN)/python scripts/stop_postgres.py var $(TEST_VAR); fi
 
 clean: stop
 	rm -rf .venv var/test .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
