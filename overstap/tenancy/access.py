@@ -52,11 +52,11 @@ class Actor:
 
 
 @contextmanager
-def acting(person_id: int, environment_ids: Sequence[int], reference: uuid.UUID | None = None) -> Iterator[None]:
-    """A transaction in which PostgreSQL knows who acts where. Nested calls restore what was before."""
+def acting(person_id: int | None, environment_ids: Sequence[int], reference: uuid.UUID | None = None) -> Iterator[None]:
+    """A transaction in which PostgreSQL knows who acts where (None: nobody). Nested calls restore what was before."""
     with transaction.atomic():
         before = _current_settings()
-        wanted = (str(person_id), "{%s}" % ",".join(map(str, environment_ids)), str(reference or ""))
+        wanted = (str(person_id or ""), "{%s}" % ",".join(map(str, environment_ids)), str(reference or ""))
         _set(wanted)
         yield
         _set(before)

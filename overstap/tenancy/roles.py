@@ -31,6 +31,7 @@ class Right(StrEnum):
     START_MOVE = "start_move"
     RECEIVE_MOVE = "receive_move"
     READ_MOVES = "read_moves"
+    READ_AUDIT = "read_audit"
 
 
 ON_BOOKS = frozenset(
