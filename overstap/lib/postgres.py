@@ -127,10 +127,11 @@ def _let_through(path: Path) -> None:
 
     The library would let everyone list those folders too, the home of root among them.
     """
+    passable = stat.S_IXGRP | stat.S_IXOTH
     for folder in path.parents:
         mode = folder.stat().st_mode
-        if not mode & stat.S_IXOTH:
-            folder.chmod(mode | stat.S_IXOTH)
+        if mode & passable != passable:
+            folder.chmod(mode | passable)
 
 
 library.ensure_prefix_permissions = _let_through
