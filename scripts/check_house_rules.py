@@ -17,8 +17,8 @@ LONGEST_FUNCTION = 60
 FORBIDDEN = (
     ("a left-over mark", re.compile(r"\b(T[O]DO|F[I]XME|X[X]X|H[A]CK)\b")),
     ("a path of one machine", re.compile(r"(?<![\w.])/(t[m]p|w[o]rk|f[a]rm|r[o]ot|h[o]me|U[s]ers)/\w")),
-    ("a package registry", re.compile(r"p[y]pi\.org|p[y]thonhosted|r[e]gistry\.npm|(extra-i|[^-]--i)ndex-url[ =]")),
-    ("a private key", re.compile(r"BEGIN [A-Z ]*PRIVATE [K]EY")),
+    ("a package registry", re.compile(r"p[y]pi\.org|p[y]thonhosted|r[e]gistry\.npm|(?<!emit-)ind[e]x-url[ =]")),
+    ("a private key", re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----\s*$")),
     ("a token", re.compile(r"\b(A[K]IA[0-9A-Z]{16}|gh[p]_\w{30,}|gl[p]at-\w{20,}|xox[b]-\w{10,})")),
     # user:password is how the documents write that something belongs there
     ("a password in an address", re.compile(r"://[^\s/:@\"'{}<>]+:(?!password@)[^\s/@\"'{}<>]+@\w")),
