@@ -1,7 +1,6 @@
 """The signed proof of a move: what it says, and that no change to it goes unseen (R094, R095)."""
 
 import base64
-import copy
 import hashlib
 import json
 import subprocess
@@ -19,11 +18,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from overstap.moves.proof.canonical import MAX_DEPTH, canonical
-from overstap.moves.proof.chain import GENESIS, check_chain, event_hash, link
 from overstap.moves.proof.errors import ProofRefused
 from overstap.moves.proof.parse import MAX_BYTES
 from overstap.moves.proof.sign import SigningKey, sign
-from overstap.moves.proof.values import Event, EventBody, Manifest, moment
+from overstap.moves.proof.values import Manifest, moment
 from overstap.moves.proof.verify import verify
 from tests.moves import proof_example as example
 
@@ -395,51 +393,3 @@ def test_canonical_json_is_as_described() -> None:
     value = {"b": [True, None, -1], "a": 'é"\\\n\x01/\u2028\U0001f600', "Z": {}, "é": []}
     expected = '{"Z":{},"a":"é\\"\\\\\\n\\u0001/\u2028\U0001f600","b":[true,null,-1],"é":[]}'
     assert canonical(value) == expected.encode()
-
-
-# --------------------------------------------------------------------------------------------- the chain
-
-
-def event(seq: int, person: str = "Anneke") -> EventBody:
-    return EventBody(seq, "2026-03-11T09:12:44.000+01:00", "offered", person, {"codes": ["100", "101"]})
-
-
-def test_the_hash_of_an_event_is_as_described() -> None:
-    text = (
-        '{"at":"2026-03-11T09:12:44.000+01:00","data":{"codes":["100","101"]},"kind":"offered",'
-        f'"person":"Anneke","previous":"{GENESIS}","seq":7}}'
-    )
-    assert event_hash(GENESIS, event(7)) == hashlib.sha256(text.encode()).hexdigest()
-
-
-def test_a_good_chain_has_no_broken_place() -> None:
-    assert check_chain([]) is None
-    assert check_chain(example.chain(10)) is None
-
-
-def test_numbers_may_skip_but_not_fall() -> None:
-    first = link(GENESIS, event(3))
-    assert check_chain([first, link(first.hash, event(9))]) is None
-    assert check_chain([first, link(first.hash, event(2))]) == 2
-    assert check_chain([first, link(first.hash, event(3))]) == 3
-
-
-def _without(events: list[Event], at: int) -> list[Event]:
-    return events[:at] + events[at + 1 :]
-
-
-@pytest.mark.parametrize(
-    ("break_it", "broken"),
-    [
-        (lambda e: [replace(e[0], kind="withdrawn"), *e[1:]], 1),
-        (lambda e: [*e[:2], replace(e[2], data={"step": 4}), *e[3:]], 3),
-        (lambda e: [*e[:2], replace(e[2], at="2026-03-11T09:12:43.000+01:00"), *e[3:]], 3),
-        (lambda e: [*e[:2], link(GENESIS, e[2]), *e[3:]], 3),
-        (lambda e: _without(e, 2), 4),
-        (lambda e: e[1:], 2),
-        (lambda e: [e[0], e[2], e[1], *e[3:]], 3),
-        (lambda e: [*e[:2], e[1], *e[2:]], 2),
-    ],
-)
-def test_it_names_the_first_broken_event(break_it: Callable[[list[Event]], list[Event]], broken: int) -> None:
-    assert check_chain(break_it(list(copy.deepcopy(example.chain(6))))) == broken

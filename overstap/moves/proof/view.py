@@ -83,6 +83,7 @@ def view(verdict: Verdict, language: Language) -> dict[str, object]:
         "fingerprint": verdict.fingerprint,
         "document_sha256": verdict.document_sha256,
         "attachment": ATTACHMENT,
+        "equal": write.code("equal"),
         "facts": _facts(manifest, write),
         "summary": _summary(manifest, write),
         "parties": [_party(party, write) for party in manifest.parties],
