@@ -99,6 +99,10 @@ def _regular(desk: Desk, day: date) -> Iterator[Posted]:
             yield _transfer(desk, bank, day, chart.BANK_COSTS, 950 + desk.below(2_000), "Bankkosten")
     if day.day == 28 and day.month % 3 == 0 and desk.balances[chart.LOAN] < 0:
         yield _instalment(desk, day)
+    if day.day == 12 and desk.balances[chart.BANK_TWO] > 2_500_000:
+        surplus = desk.balances[chart.BANK_TWO] - 500_000
+        yield _transfer(desk, chart.BANK_TWO, day, chart.TRANSIT, surplus, "Overboeking eigen rekening")
+        yield _transfer(desk, chart.BANK_ONE, day, chart.TRANSIT, -surplus, "Overboeking eigen rekening")
 
 
 def _transfer(desk: Desk, bank: str, day: date, account: str, cents: int, text: str) -> Posted:

@@ -164,6 +164,7 @@ class SampleBooks:
             yield from memorial.vat_return(desk, day)
         if (day.month, day.day) == (12, 31):
             yield from memorial.bad_debts(desk, day)
+            yield from memorial.stock_count(desk, day)
             yield from memorial.profit_tax(desk, day)
 
     def _budget(self, year: int) -> int:

@@ -89,6 +89,17 @@ def _is_lost(kind: str, cents: int, days_late: int) -> bool:
     return kind == "CU" and cents > 0 and days_late > 300
 
 
+def stock_count(desk: Desk, day: date) -> Iterator[Posted]:
+    """The stock as counted at the end of the year: about a month and a half of what goods cost."""
+    if not desk.trade.keeps_stock or not desk.balances[chart.COST_OF_SALES]:
+        return
+    change = desk.balances[chart.COST_OF_SALES] // 8 - desk.balances[chart.STOCK] - desk.below(100_000)
+    draft = Draft(desk, chart.MEMORIAL, day, f"Voorraad per {day:%d-%m-%Y}")
+    draft.add(chart.STOCK, change, description="Voorraadmutatie volgens telling")
+    draft.add(chart.STOCK_CHANGE, -change, description="Voorraadmutatie volgens telling")
+    yield draft.posted()
+
+
 def profit_tax(desk: Desk, day: date) -> Iterator[Posted]:
     """Corporation tax over the year's profit: 19 % up to 200,000 and 25.8 % above."""
     profit = -sum(cents for account, cents in desk.balances.items() if chart.account_type(account) == "P")

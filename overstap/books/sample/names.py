@@ -28,7 +28,7 @@ ODD_NAMES = (
     "Brood, Boter & Bønen <Lokaal> B.V.",
     "€uro-Wijn Import B.V.",
     "Ateliér Ærø",
-    "O'Nijhuis IT",
+    "O'Nijhuis & Zoë IT",
 )
 GERMAN_NAMES = ("Müller & Söhne Musterwerke GmbH", "Nordlicht Großhandel GmbH", "Beispielbau Köln AG", "Weißbach KG")
 BELGIAN_NAMES = ("Maison Élan S.A.", "Drukkerij De Voorbeelden BV", "Brasserie du Modèle S.A.", "Staal Kempen NV")

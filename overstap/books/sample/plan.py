@@ -19,8 +19,8 @@ class BadPlan(Refused):
 class SamplePlan:
     """A sample company, fully determined by these values: the same plan gives the same books, always.
 
-    ``lines`` is the number of ledger lines over all years, kept within a few per cent from about 1,200 a year
-    upwards (below that the fixed costs, wages and returns of a year alone take about 700).
+    ``lines`` is the number of ledger lines over all years, kept within three per cent from 1,200 a year upwards
+    (below that a year takes up to 1,000 all the same: rent, wages, returns and a few invoices a month).
     ``opening`` is how a year's opening balance is stated: "element" (an entry of kind "opening"), "period0"
     (an ordinary entry in period 0, one line per open item) or "none" (a company that starts with nothing and whose
     years continue without a statement). Raises BadPlan when it cannot be carried out.

@@ -11,7 +11,7 @@ from overstap.books.sample.currency import Rates
 from overstap.books.sample.relations import EU, EXPORT, REVERSE, Party
 from overstap.books.sample.running import ALL, INVOICE, Desk, Draft, OpenItem, Posted, money, rounded
 from overstap.books.sample.sales import vat_totals, working_day
-from overstap.books.sample.trades import OVERHEADS, Purchase
+from overstap.books.sample.trades import INVESTMENTS, OVERHEADS, Purchase
 
 
 class Row(NamedTuple):
@@ -42,12 +42,18 @@ def fixed_costs(desk: Desk, day: date, turnover: int) -> Iterator[Posted]:
 
 
 def _row(desk: Desk, rates: Rates, supplier: Party, day: date, sign: int) -> Row:
-    pool = OVERHEADS if supplier.treatment not in (REVERSE, EU) and desk.chance(35) else desk.trade.bought
+    pool = _pool(desk, supplier)
     what = pool[desk.below(len(pool))]
     chance = desk.rng.random()
     foreign = sign * (what.lowest + int((what.highest - what.lowest) * chance * chance))
     net = rates.own(foreign, supplier.currency, day.month) if supplier.currency else foreign
     return Row(what, net, foreign if supplier.currency else 0, _vat(desk, supplier, what, net))
+
+
+def _pool(desk: Desk, supplier: Party) -> tuple[Purchase, ...]:
+    if supplier.treatment in (REVERSE, EU) or not desk.chance(35):
+        return desk.trade.bought
+    return INVESTMENTS if desk.chance(1) else OVERHEADS
 
 
 def _vat(desk: Desk, supplier: Party, what: Purchase, net: int) -> tuple[tuple[Rate, int], ...]:

@@ -130,7 +130,7 @@ def _first_iban(relation: Relation) -> str:
 def _relation(rng: Random, code: str, kind: str, country: str, name: str) -> Relation:
     contact = f"{rng.choice(names.FIRST_NAMES)} {rng.choice(names.SURNAMES)}"
     name = name or _name(rng, country, int(code))
-    sole_trader = country == "NL" and not name.endswith(("V.", "Stichting"))
+    sole_trader = country == "NL" and not ("V." in name or name.startswith("Stichting"))
     mailbox = f"administratie.{code}@example.{'nl' if country == 'NL' else 'com'}"
     return Relation(
         code=code,

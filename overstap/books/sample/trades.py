@@ -35,7 +35,8 @@ class Trade:
 
     ``reverse``, ``eu`` and ``export`` are how many of a hundred customers are charged that way; ``purchases`` is the
     number of purchase invoices for every hundred sales invoices; ``average_sale`` and ``sale_lines`` are what an
-    invoice comes to (cents, ledger lines), to size wages and opening balance by.
+    invoice comes to (cents, ledger lines), to size wages and opening balance by; ``wage_percent`` is gross wages of
+    turnover.
     """
 
     products: tuple[Product, ...]
@@ -50,6 +51,7 @@ class Trade:
     wage_percent: int
     projects: bool
     foreign_suppliers: int
+    keeps_stock: bool = False
 
 
 OVERHEADS = (
@@ -59,6 +61,11 @@ OVERHEADS = (
     Purchase(chart.CANTEEN, "Koffie, thee & lunch", 1_200, 18_000, low_vat=True),
     Purchase(chart.ADVERTISING, "Advertentie vakblad", 10_000, 90_000),
     Purchase(chart.TOOLS, "Klein materieel", 2_000, 60_000),
+    Purchase(chart.CAR_LEASE, "Leasetermijn bestelauto", 39_000, 85_000),
+)
+INVESTMENTS = (
+    Purchase(chart.INVENTORY, "Inrichting en machines", 150_000, 1_500_000),
+    Purchase(chart.VEHICLES, "Bestelauto", 1_200_000, 3_500_000),
 )
 
 CONSULTANCY = Trade(
@@ -70,11 +77,11 @@ CONSULTANCY = Trade(
         Product("BOEK", "Handboek", 2_450, 5_900, 12, low_vat=True),
     ),
     bought=(
-        Purchase(chart.SUBCONTRACTORS, "Inhuur adviseur", 80_000, 900_000),
+        Purchase(chart.SUBCONTRACTORS, "Inhuur adviseur", 30_000, 220_000),
         Purchase(chart.COST_OF_SALES, "Cursusmateriaal", 5_000, 60_000),
     ),
-    most_rows=3, reverse=0, eu=8, export=4, purchases=60, average_sale=280_000, sale_lines=4,
-    wage_percent=45, projects=True, foreign_suppliers=10,
+    most_rows=3, reverse=0, eu=8, export=4, purchases=60, average_sale=158_000, sale_lines=4,
+    wage_percent=38, projects=True, foreign_suppliers=10,
 )  # fmt: skip
 
 WHOLESALE = Trade(
@@ -93,8 +100,8 @@ WHOLESALE = Trade(
         Purchase(chart.COST_OF_SALES, "Inkoop pannen & messen", 40_000, 1_200_000),
         Purchase(chart.COST_OF_SALES, "Inkoop koffie en thee", 20_000, 400_000, low_vat=True),
     ),
-    most_rows=6, reverse=0, eu=18, export=16, purchases=55, average_sale=530_000, sale_lines=6,
-    wage_percent=18, projects=False, foreign_suppliers=40,
+    most_rows=6, reverse=0, eu=18, export=16, purchases=55, average_sale=371_000, sale_lines=5,
+    wage_percent=14, projects=False, foreign_suppliers=40, keeps_stock=True,
 )  # fmt: skip
 
 BUILDER = Trade(
@@ -111,8 +118,8 @@ BUILDER = Trade(
         Purchase(chart.SUBCONTRACTORS, "Onderaanneming installatie", 80_000, 1_200_000),
         Purchase(chart.SUBCONTRACTORS, "Onderaanneming schilderwerk", 50_000, 600_000),
     ),
-    most_rows=5, reverse=35, eu=3, export=0, purchases=70, average_sale=560_000, sale_lines=5,
-    wage_percent=25, projects=True, foreign_suppliers=8,
+    most_rows=5, reverse=35, eu=3, export=0, purchases=70, average_sale=425_000, sale_lines=4,
+    wage_percent=20, projects=True, foreign_suppliers=8,
 )  # fmt: skip
 
 TRADES = {"consultancy": CONSULTANCY, "wholesale": WHOLESALE, "builder": BUILDER}
