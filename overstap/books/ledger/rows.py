@@ -1,0 +1,166 @@
+"""Entries as rows of COPY text. A million lines pass here per import, so a row is one f-string.
+
+A value that holds a tab, a line break or a backslash would shift or end a row. Such values are rare: an entry is
+written without escaping, its separators are counted, and only when the count is off it is written once more with
+every text escaped.
+
+The order of the columns is that of the tables in models.py.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from overstap.books.ledger.values import Entry, Extra, Line, LineVat, SubledgerLine
+
+NULL = "\x02"  # no text of an XML document can hold it
+_LINE_TABS = 24
+_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+
+class EntryRows(NamedTuple):
+    """An entry as rows for ledger_entry, ledger_line and ledger_linevat."""
+
+    entry: str
+    lines: str
+    vat: str
+
+
+class Place(NamedTuple):
+    """Where an entry goes: the start of every row, and who booked it when."""
+
+    ledger_id: int
+    seq: int
+    booked: str  # "moment<TAB>" as COPY writes it
+    booked_by: int
+
+
+class Dates(dict[date | None, str]):
+    """Dates as COPY text, each made once; None is null."""
+
+    def __missing__(self, day: date | None) -> str:
+        text = NULL if day is None else day.isoformat()
+        self[day] = text
+        return text
+
+
+def escaped(text: str) -> str:
+    """``text`` as COPY text. Raises ValueError for a NUL, which PostgreSQL cannot keep."""
+    if "\0" in text:
+        raise ValueError("a text holds the character NUL")
+    return text.translate(_ESCAPES)
+
+
+def _json(extra: Extra | None) -> str:
+    return NULL if extra is None else json.dumps(extra, ensure_ascii=False)
+
+
+def _escaped_json(extra: Extra | None) -> str:
+    return NULL if extra is None else escaped(json.dumps(extra, ensure_ascii=False))
+
+
+def entry_rows(place: Place, entry: Entry, dates: Dates) -> EntryRows:
+    """The rows of ``entry``."""
+    rows = _entry_rows(place, entry, dates, _json)
+    if _in_order(rows, len(entry.lines)):
+        return rows
+    return _entry_rows(place, _escaped_entry(entry), dates, _escaped_json)
+
+
+def _in_order(rows: EntryRows, line_count: int) -> bool:
+    """Whether every tab and line break in the rows is a separator of ours."""
+    text = rows.lines
+    return (
+        text.count("\t") == line_count * _LINE_TABS
+        and text.count("\n") == line_count
+        and rows.entry.count("\t") == 13
+        and rows.entry.count("\n") == 1
+        and not _has_escape(text)
+        and not _has_escape(rows.entry)
+        and not _suspect_vat(rows.vat)
+    )
+
+
+def _has_escape(text: str) -> bool:
+    return "\\" in text or "\r" in text or "\0" in text
+
+
+def _suspect_vat(text: str) -> bool:
+    return bool(text) and (_has_escape(text) or text.count("\t") != text.count("\n") * 7)
+
+
+def _entry_rows(place: Place, entry: Entry, dates: Dates, as_json: Callable[[Extra | None], str]) -> EntryRows:
+    ledger_id, seq, booked, booked_by = place
+    day = dates[entry.date]
+    head = (
+        f"{ledger_id}\t{seq}\t{booked}{day}\t{entry.year}\t{entry.period}\t{booked_by}\t{entry.kind}\t{entry.journal}\t"
+        f"{entry.number}\t{entry.description}\t{entry.source}\t{entry.user}\t{as_json(entry.extra)}\n"
+    )
+    opening = "t" if entry.kind == "opening" else "f"
+    start = f"{ledger_id}\t{seq}\t"
+    middle = f"\t{entry.year}\t{entry.period}\t{opening}\t"
+    rows: list[str] = []
+    vat_rows: list[str] = []
+    for position, line in enumerate(entry.lines, 1):
+        (
+            nr, account, amount, side, doc_ref, effective, description, relation, invoice, cost_centre, project,
+            product, quantity, currency, currency_amount, match_key, record_ref, bank_account, vat, extra,
+        ) = line  # fmt: skip
+        rows.append(
+            f"{start}{position}\t{day}\t{dates[effective]}{middle}{side}\t{account}\t{amount!s}\t{nr}\t{doc_ref}\t"
+            f"{description}\t{relation}\t{invoice}\t{cost_centre}\t{project}\t{product}\t"
+            f"{NULL if quantity is None else quantity!s}\t{currency}\t"
+            f"{NULL if currency_amount is None else currency_amount!s}\t{match_key}\t{record_ref}\t{bank_account}\t"
+            f"{NULL if extra is None else as_json(extra)}\n"
+        )
+        if vat:
+            vat_rows.append(_vat_rows(f"{start}{position}", vat))
+    return EntryRows(head, "".join(rows), "".join(vat_rows))
+
+
+def _vat_rows(start: str, vat: Sequence[LineVat]) -> str:
+    return "".join(
+        f"{start}\t{nr}\t{side}\t{code}\t{percentage!s}\t{amount!s}\n"
+        for nr, (code, percentage, amount, side) in enumerate(vat, 1)
+    )
+
+
+def _escaped_entry(entry: Entry) -> Entry:
+    lines = [_escaped_line(line) for line in entry.lines]
+    return Entry._make(escaped(value) if isinstance(value, str) else value for value in entry)._replace(lines=lines)
+
+
+def _escaped_line(line: Line) -> Line:
+    vat = [one._replace(code=escaped(one.code), side=escaped(one.side)) for one in line.vat]
+    return Line._make(escaped(value) if isinstance(value, str) else value for value in line)._replace(vat=vat)
+
+
+def subledger_row(ledger_id: int, position: int, line: SubledgerLine, dates: Dates) -> str:
+    """``line`` as a row for the staging table; the ledger line it points to is looked up later."""
+    texts = (
+        *(line.kind, line.nr, line.journal, line.entry_number, line.line_nr, line.kind_of_entry),
+        *(str(line.amount), line.side, line.ledger_name, line.description, line.doc_ref, line.record_ref),
+        *(line.match_key, line.relation, line.invoice_ref, line.purchase_or_sales, line.invoice_side),
+        *(line.mutation, line.cost_centre, line.project, line.product),
+    )
+    text = "\t".join(texts)
+    if text.count("\t") != len(texts) - 1 or "\n" in text or _has_escape(text):
+        text = "\t".join(map(escaped, texts))
+    quantity = NULL if line.quantity is None else str(line.quantity)
+    currency_amount = NULL if line.currency_amount is None else str(line.currency_amount)
+    return (
+        f"{ledger_id}\t0\t{position}\t{NULL}\t{NULL}\t{dates[line.invoice_date]}\t{dates[line.due_date]}\t{line.year}\t"
+        f"{text}\t{quantity}\t{escaped(line.currency)}\t{currency_amount}\t{_vat_json(line.vat)}\t"
+        f"{_escaped_json(line.extra)}\n"
+    )
+
+
+def _vat_json(vat: Sequence[LineVat]) -> str:
+    if not vat:
+        return NULL
+    plain = [
+        {"code": code, "percentage": str(percentage), "amount": str(amount), "side": side}
+        for code, percentage, amount, side in vat
+    ]
+    return escaped(json.dumps(plain, ensure_ascii=False))

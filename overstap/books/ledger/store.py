@@ -1,0 +1,240 @@
+"""Writing to a ledger: opening one, and booking entries in bulk. Nothing else inserts into the ledger's tables."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+import psycopg
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from overstap.books.ledger import bulk
+from overstap.books.ledger.models import Ledger
+from overstap.books.ledger.rows import Dates, Place, entry_rows, subledger_row
+from overstap.books.ledger.values import Entry, SubledgerLine
+from overstap.lib.clock import now
+from overstap.lib.errors import OverstapError, Refused, TryLater
+from overstap.tenancy.models import Administration
+
+BATCH_LINES = 20_000  # about 3 MB of text; two batches wait at most
+
+
+class EntryUnbalanced(Refused):
+    """The debit and credit of an entry differ."""
+
+    code = "ENTRY-UNBALANCED"
+
+
+class NotWritable(TryLater):
+    """The administration is frozen, sealed or on its way: nothing can be booked."""
+
+    code = "ADMINISTRATION-FROZEN"
+
+
+class CannotBeKept(Refused):
+    """The database cannot keep a value (too large, a character it does not know)."""
+
+    code = "VALUE-CANNOT-BE-KEPT"
+
+
+@dataclass(slots=True)
+class Counts:
+    """What a writer has booked."""
+
+    entries: int = 0
+    lines: int = 0
+    vat: int = 0
+    subledger_lines: int = 0
+
+
+def reserve_ledger() -> int:
+    """A number for a new ledger, for Administration.ledger_id; ``open_ledger`` comes after that row is there."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('ledger_ledger_id_seq')")
+        return int(cursor.fetchone()[0])
+
+
+def open_ledger(ledger_id: int, currency: str, uid: uuid.UUID | None = None) -> Ledger:
+    """The ledger ``ledger_id``, empty, in ``currency`` (ISO 4217). Its living administration must exist already."""
+    return Ledger.objects.create(id=ledger_id, currency=currency, uid=uid or uuid.uuid4())
+
+
+def refusal(error: Exception) -> OverstapError | None:
+    """What a database error says in our words: unbalanced, not writable, cannot be kept; None for anything else."""
+    cause = error if isinstance(error, psycopg.Error) else error.__cause__
+    if not isinstance(cause, psycopg.Error):
+        return None
+    detail = cause.diag.message_primary or ""
+    if cause.sqlstate == "OV002":
+        return EntryUnbalanced(
+            _("An entry does not balance: %(detail)s") % {"detail": detail},
+            remedy=_("Correct the entry where it was made."),
+            facts={"detail": detail},
+        )
+    if cause.sqlstate in {"OV423", "OV003"}:
+        return NotWritable(
+            _("Nothing can be booked in this administration now."),
+            remedy=_("Try again when the move is done."),
+            facts={"detail": detail},
+        )
+    if isinstance(cause, psycopg.DataError):
+        return CannotBeKept(
+            _("A value cannot be kept: %(detail)s") % {"detail": detail},
+            remedy=_("Correct it where it was made."),
+            facts={"detail": detail},
+        )
+    return None
+
+
+class LedgerWriter:
+    """Books entries in the ledger of ``administration`` in bulk, inside the caller's transaction.
+
+    Holds the ledger's row lock, so sequence numbers rise without a gap. The caller has the administration from
+    ``access.administration_for_writing``. Between ``with`` and its end the connection belongs to the writer: call
+    ``wait`` before anything else uses it. Errors of PostgreSQL come as psycopg errors from any method and at the
+    latest from the end of the block; ``refusal`` puts them in words. Balance is checked at commit, or by
+    ``check_balance``.
+
+    Sub-ledger lines are booked together with entries: a sealed view shows those up to its seal, and a line
+    without a new entry would slip in below it.
+    """
+
+    def __init__(self, administration: Administration, booked_by: int) -> None:
+        self.counts = Counts()
+        self._administration = administration
+        self._ledger_id = administration.ledger_id
+        self._booked_by = booked_by
+        self._dates = Dates()
+        self._entries: list[str] = []
+        self._lines: list[str] = []
+        self._vat: list[str] = []
+        self._subledger: list[str] = []
+        self._pending_lines = 0
+
+    def __enter__(self) -> Self:
+        if not transaction.get_connection().in_atomic_block:
+            raise transaction.TransactionManagementError("a ledger is written inside a transaction")
+        self._ledger = Ledger.objects.select_for_update().get(id=self._ledger_id)
+        self._seq = self._ledger.last_seq
+        self._booked = f"{now().isoformat()}\t"
+        with connection.cursor() as cursor:
+            cursor.execute(_STAGES)
+        raw: psycopg.Connection[tuple[object, ...]] = connection.connection
+        self._pipe = bulk.Pipe(raw, "\\x02")
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if kind is None:
+                self._finish()
+        finally:
+            self._pipe.close()
+
+    @property
+    def last_seq(self) -> int:
+        """The number of the newest entry, those in this block included."""
+        return self._seq
+
+    def add(self, entries: Iterable[Entry]) -> None:
+        """Book ``entries`` in this order."""
+        ledger_id, booked, booked_by, dates = self._ledger_id, self._booked, self._booked_by, self._dates
+        for entry in entries:
+            self._seq += 1
+            rows = entry_rows(Place(ledger_id, self._seq, booked, booked_by), entry, dates)
+            self._entries.append(rows.entry)
+            self._lines.append(rows.lines)
+            self._pending_lines += len(entry.lines)
+            if rows.vat:
+                self._vat.append(rows.vat)
+            if self._pending_lines >= BATCH_LINES or len(self._entries) >= BATCH_LINES:
+                self._send()
+
+    def add_subledger(self, lines: Sequence[SubledgerLine]) -> None:
+        """Book what a sub-ledger says; the lines it points to may come before or after."""
+        for line in lines:
+            self.counts.subledger_lines += 1
+            self._subledger.append(subledger_row(self._ledger_id, self.counts.subledger_lines, line, self._dates))
+            if len(self._subledger) >= BATCH_LINES:
+                self._send_subledger()
+
+    def wait(self) -> None:
+        """Everything added so far is in the database, and the connection is free for others until the next add."""
+        self._send()
+        self._send_subledger()
+        self._pipe.wait()
+
+    def check_balance(self) -> None:
+        """Refuse now, not at commit, when an entry does not balance (a psycopg error, see ``refusal``)."""
+        self.wait()
+        with connection.connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS balanced IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS balanced DEFERRED")
+
+    def _send(self) -> None:
+        if not self._entries:
+            return
+        self.counts.entries += len(self._entries)
+        self.counts.lines += self._pending_lines
+        copies = [
+            bulk.Copied("stage_entry", "".join(self._entries).encode()),
+            bulk.Copied("stage_line", "".join(self._lines).encode()),
+        ]
+        statements = [_FROM_STAGE["entry"], _FROM_STAGE["line"]]
+        if self._vat:
+            vat = "".join(self._vat)
+            self.counts.vat += vat.count("\n")
+            copies.append(bulk.Copied("stage_linevat", vat.encode()))
+            statements.append(_FROM_STAGE["linevat"])
+        self._pipe.send(bulk.Batch(copies, [*statements, "TRUNCATE stage_entry, stage_line, stage_linevat"]))
+        self._entries, self._lines, self._vat, self._pending_lines = [], [], [], 0
+
+    def _send_subledger(self) -> None:
+        if self._subledger:
+            data = "".join(self._subledger).encode()
+            self._pipe.send(bulk.Batch([bulk.Copied("stage_subledgerline", data)], []))
+            self._subledger = []
+
+    def _finish(self) -> None:
+        self.wait()
+        if self.counts.subledger_lines:
+            self._place_subledger()
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE ledger_ledger SET last_seq = %s WHERE id = %s", [self._seq, self._ledger_id])
+            cursor.execute("DROP TABLE stage_entry, stage_line, stage_linevat, stage_subledgerline")
+
+    def _place_subledger(self) -> None:
+        if not self.counts.entries:
+            raise Refused(
+                _("Sub-ledger lines can only be booked together with entries."), code="SUBLEDGER-WITHOUT-ENTRIES"
+            )
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE stage_subledgerline SET booked_seq = %s", [self._seq])
+            cursor.execute(_PLACE_SUBLEDGER, [self._ledger_id])
+
+
+_STAGES = "".join(
+    f"CREATE TEMPORARY TABLE stage_{name} (LIKE ledger_{name}) ON COMMIT DROP;"
+    for name in ("entry", "line", "linevat", "subledgerline")
+)
+_FROM_STAGE = {
+    name: f"INSERT INTO ledger_{name} SELECT * FROM stage_{name}"  # noqa: S608 - names of our own
+    for name in ("entry", "line", "linevat")
+}
+# An entry number that occurs twice in its journal points to the first; the importer reports such numbers.
+_PLACE_SUBLEDGER = """
+WITH pointed AS MATERIALIZED (
+  SELECT DISTINCT ON (e.year, e.kind, e.journal_code, e.number, l.nr)
+    e.year, e.kind, CASE e.kind WHEN 'opening' THEN '' ELSE e.journal_code END AS journal_code,
+    CASE e.kind WHEN 'opening' THEN '' ELSE e.number END AS number, l.nr, l.entry_seq, l.position
+  FROM ledger_entry e JOIN ledger_line l ON l.ledger_id = e.ledger_id AND l.entry_seq = e.seq
+  WHERE e.ledger_id = %s AND e.year IN (SELECT year FROM stage_subledgerline)
+  ORDER BY e.year, e.kind, e.journal_code, e.number, l.nr, l.entry_seq, l.position)
+UPDATE stage_subledgerline s SET entry_seq = p.entry_seq, line_position = p.position FROM pointed p
+WHERE p.year = s.year AND p.kind = s.kind_of_entry AND p.journal_code = s.journal_code
+  AND p.number = s.entry_number AND p.nr = s.line_nr;
+INSERT INTO ledger_subledgerline SELECT * FROM stage_subledgerline
+"""
