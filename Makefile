@@ -5,6 +5,8 @@ BIN := .venv/bin
 # Tests and lint have a PostgreSQL of their own, apart from the one that holds your data.
 TEST_VAR := $(CURDIR)/var/test
 CATALOGUES := $(BIN)/python -m overstap.lib.catalogues
+COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header \
+	--no-annotate --no-emit-index-url
 
 export PYTHON
 
@@ -35,10 +37,9 @@ bench: dev
 
 lock:
 	scripts/bootstrap lock
-	$(BIN)/uv pip compile --quiet --upgrade --python-version 3.11 --generate-hashes --no-header --no-annotate \
-		--no-emit-index-url requirements/app.in --output-file requirements/app.txt
-	$(BIN)/uv pip compile --quiet --upgrade --python-version 3.11 --generate-hashes --no-header --no-annotate \
-		--no-emit-index-url --constraint requirements/app.txt requirements/dev.in --output-file requirements/dev.txt
+	$(COMPILE) requirements/app.in --output-file requirements/app.txt
+	$(COMPILE) --constraint requirements/app.txt requirements/dev.in --output-file requirements/dev.txt
+	$(COMPILE) requirements/lock.in --output-file requirements/lock.txt
 
 format: dev
 	$(BIN)/ruff check --fix .
