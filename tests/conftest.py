@@ -1,7 +1,5 @@
 """One real PostgreSQL for all tests; the tests connect as the role that owns nothing."""
 
-import os
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,9 +8,6 @@ import pytest
 from overstap.lib import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
-os.environ.setdefault("OVERSTAP_VAR", str(ROOT / "var" / "test"))
-os.environ.setdefault("OVERSTAP_LANGUAGE", "en")
-os.environ["OVERSTAP_DATABASE"] = f"overstap_test_{uuid.uuid4().hex[:8]}"
 _SOCKET = None if postgres.uses_own_server() else postgres.ensure_running()
 
 

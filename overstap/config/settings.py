@@ -94,6 +94,9 @@ EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = os.environ.get("OVERSTAP_MAIL_FROM", "Overstap <overstap@localhost>")
 MAIL_DIR = VAR_DIR / "mail"
 
+# Seconds between a worker's signs of life; after three without one its jobs go to another.
+WORKER_HEARTBEAT = float(os.environ.get("OVERSTAP_WORKER_HEARTBEAT", "5"))
+
 PROOF_DIR = VAR_DIR / "proofs"
 SIGNING_KEY_FILE = Path(os.environ.get("OVERSTAP_SIGNING_KEY", str(VAR_DIR / "signing-key.pem")))
 

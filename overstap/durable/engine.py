@@ -1,18 +1,117 @@
-"""Jobs that survive a crash, on Procrastinate, in the same database as everything else."""
+"""Jobs that survive a crash, on Procrastinate, in the same database as everything else.
+
+The contract of a job:
+
+- Deferring is part of the caller's transaction: without its commit there is no job.
+- A handler runs in one transaction on Django's connection. What it changes, its new state and the jobs that it defers
+  are there together or not at all.
+- A worker killed before that commit leaves nothing behind; killed after it, but before the job is marked as finished,
+  the job is run again. So a handler SHALL be idempotent: it looks at the state first and does nothing where its work
+  was done already.
+- ``TryLater`` and a database that is away are tried again, later and later; any other error rolls back, is kept as a
+  FailedJob, and the job stays in the queue's table as failed until a person has it tried again.
+- One job never runs twice at the same moment, not even when a worker was thought dead and was not.
+"""
 
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
 
+from django.db import InterfaceError, OperationalError, connection, transaction
+from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
 from procrastinate.contrib.django import app
+from procrastinate.jobs import Job
+
+from overstap.durable import failures, points
+from overstap.durable.running import worker
+from overstap.lib.errors import TryLater
+
+__all__ = ["Backoff", "defer", "define", "periodic", "waiting_time", "worker"]
 
 Handler = TypeVar("Handler", bound=Callable[..., None])
+OnFailure = Callable[..., None]
+
+LONGEST_WAIT = 600  # seconds between two tries
+
+
+class Backoff(BaseRetryStrategy):
+    """Again after 1, 2, 4, 8 … seconds, ten minutes at most; never after an error that will not go away."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        """When to try again, or None."""
+        if not isinstance(exception, TryLater | OperationalError | InterfaceError):
+            return None
+        return RetryDecision(retry_in={"seconds": waiting_time(job.attempts)})
+
+
+def waiting_time(attempts: int) -> int:
+    """Seconds to wait after this many attempts before the one that just failed."""
+    return int(min(2 ** min(attempts, 20), LONGEST_WAIT))
 
 
 def defer(task_name: str, *, at: datetime | None = None, lock: str | None = None, **arguments: Any) -> None:
     """Put a job in the queue, inside the caller's transaction: it exists when and only when that commits.
 
-    ``arguments`` are plain JSON values. ``at`` (aware) is the earliest moment to run it. Of the jobs with one
-    ``lock``, one runs at a time, in the order in which they were deferred.
+    ``arguments`` are plain JSON values and hold no secrets. ``at`` (aware) is the earliest moment to run it. Of the
+    jobs with one ``lock``, one runs at a time, in the order in which they were deferred.
     """
     app.configure_task(task_name, allow_unknown=True, schedule_at=at, lock=lock).defer(**arguments)
+
+
+def define(task_name: str, *, on_failure: OnFailure | None = None) -> Callable[[Handler], Handler]:
+    """Register the decorated function as what jobs named ``task_name`` do; in an app's ``tasks.py``.
+
+    It gets the arguments of ``defer`` as keywords and keeps the contract above. After an error that will not go away,
+    ``on_failure(error, **arguments)`` is called in a new transaction.
+    """
+
+    def register(handler: Handler) -> Handler:
+        def run(context: JobContext, /, **arguments: Any) -> None:
+            _run(context.job, handler, on_failure, arguments)
+
+        app.task(name=task_name, retry=Backoff(), pass_context=True)(run)
+        return handler
+
+    return register
+
+
+def periodic(task_name: str, cron: str) -> Callable[[Handler], Handler]:
+    """Register the decorated function (no arguments) to run by the clock: five cron fields, a sixth for seconds.
+
+    However many workers there are, each tick runs once. A tick missed by more than ten minutes is left out, so the
+    function does what is due at present, whatever the tick was.
+    """
+
+    def register(handler: Handler) -> Handler:
+        def run(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 - which tick it is does not matter
+            _run(context.job, handler, None, {})
+
+        task = app.task(name=task_name, retry=Backoff(), pass_context=True, lock=task_name)(run)
+        app.periodic(cron=cron)(task)
+        return handler
+
+    return register
+
+
+def _run(job: Job, handler: Callable[..., None], on_failure: OnFailure | None, arguments: dict[str, Any]) -> None:
+    points.reach(f"{job.task_name}:before")
+    try:
+        with transaction.atomic():
+            _take(job)
+            handler(**arguments)
+            points.reach(f"{job.task_name}:inside")
+    except (TryLater, OperationalError, InterfaceError):
+        raise
+    except Exception as error:
+        failures.keep(job, error)
+        if on_failure is not None:
+            with transaction.atomic():
+                on_failure(error, **arguments)
+        raise
+    points.reach(f"{job.task_name}:after")
+
+
+def _take(job: Job) -> None:
+    """Wait for whoever may still be at this job: a worker that was too slow to show that it lives."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"overstap job {job.id}"])

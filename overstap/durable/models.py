@@ -54,3 +54,17 @@ class MailAttachment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} with {self.mail_id}"
+
+
+class FailedJob(models.Model):
+    """Why a job failed for good. The job itself stays in Procrastinate's table; ``job`` is its number there."""
+
+    job = models.BigIntegerField(db_index=True)
+    task = models.CharField(max_length=128)
+    arguments = models.JSONField(default=dict)
+    at = models.DateTimeField(default=clock.now)
+    code = models.CharField(max_length=100)
+    message = models.CharField(max_length=500, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.task} {self.code}"

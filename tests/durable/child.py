@@ -1,0 +1,42 @@
+"""A worker process for tests: the real engine with a few handlers, and a trigger to die at a named point.
+
+    python -m tests.durable.child [--kill-at POINT] [--forever]
+
+With --kill-at it kills itself by SIGKILL when it first reaches the point. Without --forever it ends once idle.
+"""
+
+import argparse
+import os
+import signal
+
+import django
+
+
+def die_at(wanted: str, reached: str) -> None:
+    """SIGKILL: no handler, no clean-up, no rollback sent."""
+    if wanted == reached:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def main() -> None:
+    """Set up Django, then work."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "overstap.config.settings")
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--kill-at", default="")
+    parser.add_argument("--forever", action="store_true")
+    options = parser.parse_args()
+    django.setup()
+
+    from django.conf import settings
+
+    from overstap.durable import engine, points
+    from tests.durable import handlers
+
+    settings.MAIL_DIR = os.environ["MAIL_DIR"]
+    handlers.register()
+    with points.listen(lambda reached: die_at(options.kill_at, reached)):
+        engine.worker(until_idle=not options.forever)
+
+
+if __name__ == "__main__":
+    main()
