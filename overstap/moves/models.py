@@ -21,6 +21,8 @@ class Move(models.Model):
     receiver = models.ForeignKey(Environment, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     started_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     received_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    giver_name = models.CharField(max_length=200)  # each party sees the other's name, not its environment
+    receiver_name = models.CharField(max_length=200, blank=True)
     giver_email = models.EmailField(max_length=254)  # where the giver's copies go; fixed once chosen (R088, R089)
     receiver_email = models.EmailField(max_length=254)  # where the code goes (R079)
     code_hash = models.CharField(max_length=64, unique=True)
@@ -51,6 +53,7 @@ class MoveAdministration(models.Model):
 
     move = models.ForeignKey(Move, on_delete=models.PROTECT)
     number = models.PositiveSmallIntegerField()
+    administration_uid = models.UUIDField()  # the identity that outlives the move
     source = models.ForeignKey(Administration, on_delete=models.PROTECT, related_name="+")
     target = models.ForeignKey(Administration, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=200)

@@ -34,7 +34,7 @@ SET search_path = public, pg_temp AS $$
     'move_uid', m.uid, 'state', m.state, 'used', m.code_used_at IS NOT NULL, 'profile', m.profile,
     'expires_at', m.expires_at, 'fee', m.fee, 'currency', m.currency,
     'payment_agreement_moves', m.payment_agreement_moves, 'giver_id', m.giver_id,
-    'giver', e.name, 'giver_office', o.name, 'started_by', p.name,
+    'giver', m.giver_name, 'giver_office', o.name, 'started_by', p.name,
     'administrations', (SELECT jsonb_agg(jsonb_build_object('number', a.number, 'uid', s.uid, 'name', a.name,
                           'code', a.old_code, 'package', s.package) ORDER BY a.number)
                         FROM moves_moveadministration a JOIN tenancy_administration s ON s.id = a.source_id
@@ -47,7 +47,8 @@ $$;
 -- Exactly one receiver can claim a code: the row lock of this UPDATE decides a race.
 CREATE FUNCTION moves_claim(hash text, environment bigint, moment timestamptz) RETURNS bigint
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  UPDATE moves_move SET receiver_id = environment, received_by_id = overstap_person(), code_used_at = moment
+  UPDATE moves_move SET receiver_id = environment, received_by_id = overstap_person(), code_used_at = moment,
+    receiver_name = (SELECT e.name FROM tenancy_environment e WHERE e.id = environment)
   WHERE code_hash = hash AND state = 'offered' AND code_used_at IS NULL AND expires_at > moment
     AND environment = ANY (overstap_environments())
   RETURNING id

@@ -39,7 +39,9 @@ def profile(name: str) -> Profile:
     """The profile of that name. Raises ProfileInvalid when there is none or its file is wrong."""
     path = resources.files(__name__) / f"{name}.toml"
     if "/" in name or not path.is_file():
-        raise ProfileInvalid(f"There is no move profile “{name}”.", remedy="Use one of the profiles that are installed.")
+        raise ProfileInvalid(
+            f"There is no move profile “{name}”.", remedy="Use one of the profiles that are installed."
+        )
     try:
         return _read(tomllib.loads(path.read_text(encoding="utf-8")))
     except (KeyError, ValueError, TypeError) as error:

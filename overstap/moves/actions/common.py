@@ -1,0 +1,98 @@
+"""What several verbs share."""
+
+import hashlib
+import uuid
+from collections.abc import Mapping, Sequence
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from overstap.lib.errors import NeedsPerson, Refused
+from overstap.moves.models import Consent, Move, MoveAdministration
+from overstap.moves.preflight import blocking
+from overstap.moves.profiles import profile
+from overstap.moves.proof.canonical import Json, canonical
+from overstap.moves.values import Party, Problem
+from overstap.tenancy.access import Actor
+from overstap.tenancy.models import Mandate
+
+ADVANCE = "moves.advance"
+
+
+class PreflightFailed(NeedsPerson):
+    """Something has to be mended first; ``facts["problems"]`` lists all of it."""
+
+    code = "PREFLIGHT-FAILED"
+
+
+class ConsentMissing(Refused):
+    """Nothing happens without consent."""
+
+    code = "CONSENT-MISSING"
+
+
+def require_clean(problems: Sequence[Problem]) -> None:
+    """Raise PreflightFailed when a gate is closed."""
+    closed = blocking(problems)
+    if closed:
+        raise PreflightFailed(
+            _("This cannot start yet: %(first)s") % {"first": f"{closed[0].place}: {closed[0].message}"},
+            remedy=closed[0].remedy,
+            facts={"problems": [problem.as_dict() for problem in problems]},
+        )
+
+
+def require_consent(agreed: bool) -> None:  # noqa: FBT001 - it is the person's answer
+    """Raise ConsentMissing unless the person agreed to the terms shown."""
+    if not agreed:
+        raise ConsentMissing(
+            _("You have not agreed to the terms."), remedy=_("Read the terms and agree, or stop here.")
+        )
+
+
+def consent(move: Move, party: Party, actor: Actor, parts: Sequence[MoveAdministration]) -> None:
+    """Write down that the actor agreed, to exactly this scope and these words; and let the system do the work."""
+    language = translation.get_language() or "nl"
+    terms = profile(move.profile).terms
+    Consent.objects.create(
+        move=move,
+        party=party,
+        person=actor.person,
+        scope_hash=scope_hash(move, parts),
+        text=terms.get(language[:2], terms["nl"]),
+    )
+    Mandate.objects.get_or_create(
+        reference=move.uid, environment=actor.environment, defaults={"granted_by": actor.person}
+    )
+
+
+def scope_hash(move: Move, parts: Sequence[MoveAdministration]) -> str:
+    """SHA-256 over what is agreed to: which administrations, under which codes, by which profile, at what price."""
+    scope: dict[str, Json] = {
+        "move": str(move.uid),
+        "profile": move.profile,
+        "fee": f"{move.fee} {move.currency}",
+        "payment_agreement_moves": move.payment_agreement_moves,
+        "administrations": [
+            {"uid": str(part.administration_uid), "name": part.name, "old": part.old_code, "new": part.new_code}
+            for part in parts
+        ],
+    }
+    return hashlib.sha256(canonical(scope)).hexdigest()
+
+
+def parse_uid(text: str) -> uuid.UUID:
+    """The number of a move as typed. Raises Refused (MOVE-NOT-FOUND) when it cannot be one."""
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        raise Refused(
+            _("“%(text)s” is not the number of a move.") % {"text": text[:60]},
+            code="MOVE-NOT-FOUND",
+            remedy=_("Check the number with “overstap move status”."),
+        ) from None
+
+
+def as_facts(problems: Sequence[Problem]) -> list[Mapping[str, object]]:
+    """Problems as plain data."""
+    return [problem.as_dict() for problem in problems]

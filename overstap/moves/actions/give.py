@@ -1,0 +1,188 @@
+"""The giver's verbs: offer and withdraw."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from overstap.lib import clock
+from overstap.lib.errors import Refused
+from overstap.moves import codes, notices, preflight, undo
+from overstap.moves.actions.common import consent, require_clean, require_consent
+from overstap.moves.models import Move, MoveAdministration, Override
+from overstap.moves.profiles import Profile, profile
+from overstap.moves.state import for_system, go, locked, parts_of
+from overstap.moves.transitions import require_legal
+from overstap.moves.values import MoveState, Outcome, Party, Problem
+from overstap.tenancy import access, audit
+from overstap.tenancy.access import Actor
+from overstap.tenancy.models import Administration
+from overstap.tenancy.roles import Right
+
+UNDER_WAY = (Outcome.FROZEN, Outcome.CARRIED, Outcome.VERIFIED, Outcome.DELIVERED)
+
+
+class OverrideRefused(Refused):
+    """This gate cannot be set aside."""
+
+    code = "OVERRIDE-REFUSED"
+
+
+@dataclass(frozen=True, slots=True)
+class OfferMade:
+    """An offer that stands. The code itself is in the receiver's mail and nowhere else."""
+
+    uid: UUID
+    expires_at: datetime
+    problems: Sequence[Problem]  # advice, and gates that were overridden
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferOrder:
+    """What a giver asks for. The e-mail addresses cannot be changed afterwards (R089)."""
+
+    codes: Sequence[str]
+    receiver_email: str
+    giver_email: str = ""  # default: the actor's own
+    profile: str = "transfer-code"
+    payment_agreement_moves: bool = True
+    agreed: bool = False
+    overrides: Mapping[str, str] | None = None  # check -> reason
+
+
+def offer(actor: Actor, order: OfferOrder) -> OfferMade:
+    """Offer administrations to whoever gets the code (R035, R053, R079, R088).
+
+    Raises NotAllowed (naming the superusers to ask), NotFound, PreflightFailed with everything found,
+    ConsentMissing, OverrideRefused.
+    """
+    access.require(actor, Right.START_MOVE)
+    wanted = [access.administration_to_manage(actor, code, Right.START_MOVE) for code in dict.fromkeys(order.codes)]
+    _require_something(wanted)
+    _require_addresses(order.receiver_email, order.giver_email or actor.person.email)
+    which = profile(order.profile)
+    overrides = _allowed_overrides(which, order.overrides or {})
+    context = preflight.Context(which, actor.environment, administrations=wanted, overrides=overrides)
+    problems = preflight.giver_problems(context)
+    require_clean(problems)
+    require_consent(order.agreed)
+    code = codes.make_code()
+    move = _make(actor, order, which, wanted, codes.hash_of(code))
+    _write_down(move, actor, overrides, problems)
+    notices.code_for_receiver(move, code)
+    notices.offer_confirmed(move)
+    return OfferMade(move.uid, move.expires_at, problems)
+
+
+def withdraw(actor: Actor, uid: UUID, reason: str = "") -> None:
+    """Withdraw a move that is not completed (R091, R098); whatever was carried is put back, unchanged.
+
+    Raises NotFound, NotAllowed, IllegalTransition (MOVE-STATE) for a completed or ended move.
+    """
+    access.require(actor, Right.START_MOVE)
+    move = locked(uid)
+    if move.giver_id != actor.environment.pk:
+        raise access.NotAllowed(
+            _("Only the giver can withdraw a move."),
+            code="NOT-THE-GIVER",
+            remedy=_("You can reject the offer, or give the administrations back."),
+        )
+    require_legal(
+        move.state,
+        MoveState.WITHDRAWN,
+        _("This move cannot be withdrawn any more: it is completed or ended."),
+        _("Ask the receiver to give the administrations back."),
+    )
+    with for_system(uid):
+        for part in parts_of(move, *UNDER_WAY):
+            undo.put_back(part, Outcome.WITHDRAWN)
+    MoveAdministration.objects.filter(move=move, outcome=Outcome.PENDING).update(outcome=Outcome.WITHDRAWN)
+    go(move, MoveState.WITHDRAWN, actor.person, {"reason": reason})
+    notices.withdrawn(move, reason)
+    audit.record(actor, "move.withdraw", {"move": str(uid), "reason": reason})
+
+
+def _require_something(wanted: Sequence[Administration]) -> None:
+    if not wanted:
+        raise Refused(
+            _("You chose no administration."), code="NOTHING-CHOSEN", remedy=_("Choose one or more administrations.")
+        )
+
+
+def _require_addresses(*addresses: str) -> None:
+    for address in addresses:
+        try:
+            validate_email(address)
+        except ValidationError:
+            raise Refused(
+                _("“%(address)s” is not an e-mail address.") % {"address": address[:100]},
+                code="MAIL-ADDRESS",
+                remedy=_("Correct the address."),
+            ) from None
+
+
+def _allowed_overrides(which: Profile, overrides: Mapping[str, str]) -> dict[str, str]:
+    for check, reason in overrides.items():
+        if check not in which.overridable or not reason.strip():
+            raise OverrideRefused(
+                _("The check “%(check)s” cannot be set aside without a reason, or not at all.") % {"check": check},
+                remedy=_("Mend what the check found."),
+            )
+    return dict(overrides)
+
+
+def _make(actor: Actor, order: OfferOrder, which: Profile, wanted: Sequence[Administration], code_hash: str) -> Move:
+    try:
+        with transaction.atomic():
+            move = Move.objects.create(
+                profile=which.name,
+                state=MoveState.DRAFT,
+                giver=actor.environment,
+                giver_name=actor.environment.name,
+                started_by=actor.person,
+                giver_email=order.giver_email or actor.person.email,
+                receiver_email=order.receiver_email,
+                code_hash=code_hash,
+                expires_at=clock.now() + timedelta(days=which.valid_days),
+                payment_agreement_moves=order.payment_agreement_moves,
+                fee=which.fee_per_administration * len(wanted),
+                currency=which.currency,
+            )
+            MoveAdministration.objects.bulk_create(
+                MoveAdministration(
+                    move=move,
+                    number=number,
+                    administration_uid=one.uid,
+                    source=one,
+                    name=one.name,
+                    old_code=one.code,
+                )
+                for number, one in enumerate(wanted, start=1)
+            )
+    except IntegrityError as error:
+        raise Refused(
+            _("One of these administrations was put in another move at the same moment."),
+            code="MOVE-EXISTS",
+            remedy=_("Look under Migrations, and withdraw the other one first."),
+        ) from error
+    return move
+
+
+def _write_down(move: Move, actor: Actor, overrides: Mapping[str, str], problems: Sequence[Problem]) -> None:
+    parts = parts_of(move)
+    consent(move, Party.GIVER, actor, parts)
+    for check, reason in overrides.items():
+        Override.objects.create(move=move, check_name=check, person=actor.person, reason=reason)
+    found = [problem.check for problem in problems]
+    go(
+        move,
+        MoveState.OFFERED,
+        actor.person,
+        {"administrations": [part.old_code for part in parts], "found": sorted(set(found))},
+    )
+    audit.record(actor, "move.offer", {"move": str(move.uid), "administrations": [part.old_code for part in parts]})

@@ -1,0 +1,108 @@
+"""Carrying inside one installation: copy the master data, switch the holder. No line of the ledger is touched."""
+
+from django.db import IntegrityError, connection, models, transaction
+from django.utils.translation import gettext as _
+
+from overstap.books.ledger.models import Account, Dimension, FiscalYear, ImportedFile, Journal, Period, VatCode
+from overstap.books.relations.models import Company, Relation, RelationAddress, RelationBankAccount
+from overstap.lib.errors import NeedsPerson
+from overstap.moves.models import Move, MoveAdministration
+from overstap.tenancy.models import Administration
+from overstap.tenancy.values import AdministrationState
+
+MASTER_DATA: tuple[type[models.Model], ...] = (
+    FiscalYear,
+    Period,
+    Account,
+    Journal,
+    VatCode,
+    Dimension,
+    ImportedFile,
+    Company,
+    Relation,
+    RelationAddress,
+    RelationBankAccount,
+)
+NOTHING_YET = 0  # sealed at this number, an administration shows nothing of its ledger
+
+
+class CodeTaken(NeedsPerson):
+    """The chosen code came into use since it was chosen."""
+
+    code = "CODE-IN-USE"
+
+
+def carry(move: Move, part: MoveAdministration) -> None:
+    """Give the receiver the administration: a row of its own, the master data, and the ledger.
+
+    The giver's row is sealed at the position of the freeze; the receiver's is not released yet. Raises CodeTaken.
+    """
+    target = _make_target(move, part)
+    part.target = target
+    part.save(update_fields=["target"])
+    copy_master_data(part.source, target)
+    switch_holder(part.source, target, sealed_at=part.position)
+
+
+def switch_holder(before: Administration, after: Administration, *, sealed_at: int | None) -> None:
+    """From now on ``after`` holds the ledger; ``before`` sees it up to ``sealed_at``."""
+    before.sealed_at = sealed_at
+    before.save(update_fields=["sealed_at"])
+    after.sealed_at = None
+    after.save(update_fields=["sealed_at"])
+
+
+def copy_master_data(source: Administration, target: Administration) -> None:
+    """Copy every row of master data, keyed by the codes that lines use; the target has none yet."""
+    for model in MASTER_DATA:
+        names = [field.column for field in model._meta.concrete_fields if not field.primary_key]
+        columns = [name for name in names if name != "administration_id"]
+        _copy(model._meta.db_table, columns, source.pk, target.pk)
+
+
+def remove_master_data(administration: Administration) -> None:
+    """Remove the master data of an administration that no longer holds its ledger."""
+    for model in reversed(MASTER_DATA):
+        model._default_manager.filter(administration=administration).delete()
+
+
+def _copy(table: str, columns: list[str], source: int, target: int) -> None:
+    quote = connection.ops.quote_name
+    names = ", ".join(quote(column) for column in columns)
+    statement = (
+        f"INSERT INTO {quote(table)} (administration_id, {names}) "  # noqa: S608 - names come from our own models
+        f"SELECT %s, {names} FROM {quote(table)} WHERE administration_id = %s ORDER BY id"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [target, source])
+
+
+def _make_target(move: Move, part: MoveAdministration) -> Administration:
+    source = part.source
+    try:
+        with transaction.atomic():
+            return Administration.objects.create(
+                uid=source.uid,
+                environment=move.receiver,
+                code=part.new_code,
+                name=source.name,
+                state=AdministrationState.INCOMING,
+                package=source.package,
+                ledger_id=source.ledger_id,
+                sealed_at=NOTHING_YET,
+                delivery_address=_new_address(move, part),
+                payment_agreement=source.payment_agreement if move.payment_agreement_moves else "",
+            )
+    except IntegrityError as error:
+        raise CodeTaken(
+            _("The code “%(code)s” is in use at the receiver.") % {"code": part.new_code},
+            remedy=_("Ask the receiver to free the code, then resume the move."),
+        ) from error
+
+
+def _new_address(move: Move, part: MoveAdministration) -> str:
+    """R056, R057: the delivery address starts with the code of the new office."""
+    address = part.source.delivery_address
+    if not address or move.receiver is None:
+        return ""
+    return f"{move.receiver.slug}.{part.new_code.lower()}@{address.rpartition('@')[2]}"

@@ -1,0 +1,62 @@
+"""The freeze: deny, drain, note the position. Its length does not depend on the size of the ledger."""
+
+from datetime import timedelta
+
+from django.db import connection
+from django.db.utils import OperationalError
+from django.utils.translation import gettext as _
+
+from overstap.books.ledger.models import Ledger
+from overstap.lib import clock
+from overstap.lib.errors import TryLater
+from overstap.moves.models import MoveAdministration
+from overstap.tenancy.models import Administration
+from overstap.tenancy.values import AdministrationState
+
+WAIT_FOR_WRITERS = "10s"
+EXPECTED = timedelta(minutes=15)  # what a person who is refused is told
+
+
+class WritersBusy(TryLater):
+    """Somebody is saving something that takes long."""
+
+    code = "WRITERS-BUSY"
+
+
+def freeze(administration: Administration) -> int:
+    """From here on nothing can be saved; gives the position: the last sequence number of the ledger.
+
+    The exclusive lock waits until every writer's transaction has ended (they hold a share lock): that is the drain.
+    Raises WritersBusy when they take longer than ten seconds; nothing has changed then.
+    """
+    _lock(administration)
+    administration.state = AdministrationState.FROZEN
+    administration.frozen_until = clock.now() + EXPECTED
+    administration.save(update_fields=["state", "frozen_until"])
+    return Ledger.objects.get(pk=administration.ledger_id).last_seq
+
+
+def freeze_part(part: MoveAdministration) -> None:
+    """Freeze the source of ``part`` and note the position there."""
+    part.position = freeze(part.source)
+    part.save(update_fields=["position"])
+
+
+def thaw(administration: Administration) -> None:
+    """Let people work in it again."""
+    administration.state = AdministrationState.ACTIVE
+    administration.frozen_until = None
+    administration.save(update_fields=["state", "frozen_until"])
+
+
+def _lock(administration: Administration) -> None:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [WAIT_FOR_WRITERS])
+            cursor.execute("SELECT 1 FROM tenancy_administration WHERE id = %s FOR UPDATE", [administration.pk])
+            cursor.execute("SELECT set_config('lock_timeout', '0', true)")
+    except OperationalError as error:
+        raise WritersBusy(
+            _("“%(name)s” is being worked in; the move waits.") % {"name": administration.name},
+            remedy=_("It tries again by itself."),
+        ) from error

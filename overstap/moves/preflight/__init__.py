@@ -1,0 +1,41 @@
+"""Preflight: named checks, each a gate (blocks) or advice (never blocks), each with finding and remedy.
+
+``giver_problems`` runs before an offer, ``receiver_problems`` before an acceptance. The worker runs the giver's
+again, with the rights of the system actor, before it prepares: what was clean may no longer be.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from overstap.moves.preflight import giver, receiver
+from overstap.moves.preflight.registry import Check, Context
+from overstap.moves.values import Gravity, Problem
+
+__all__ = ["Context", "blocking", "giver_checks", "giver_problems", "receiver_checks", "receiver_problems"]
+
+giver_checks: Sequence[Check] = giver.CHECKS
+receiver_checks: Sequence[Check] = receiver.CHECKS
+
+
+def giver_problems(context: Context) -> list[Problem]:
+    """What the giver's side has to know or mend."""
+    return _run(giver_checks, context)
+
+
+def receiver_problems(context: Context) -> list[Problem]:
+    """What the receiver's side has to know or mend."""
+    return _run(receiver_checks, context)
+
+
+def blocking(problems: Iterable[Problem]) -> list[Problem]:
+    """Gates that were not overridden."""
+    return [problem for problem in problems if problem.gravity is Gravity.GATE and not problem.overridden]
+
+
+def _run(checks: Sequence[Check], context: Context) -> list[Problem]:
+    return [_as_overridden(problem, context.overrides) for check in checks for problem in check.run(context)]
+
+
+def _as_overridden(problem: Problem, overrides: Mapping[str, str]) -> Problem:
+    if problem.gravity is not Gravity.GATE or problem.check not in overrides:
+        return problem
+    return Problem(problem.check, problem.gravity, problem.place, problem.message, problem.remedy, overridden=True)

@@ -1,0 +1,158 @@
+"""The checks on the giver's side."""
+
+from collections.abc import Iterator
+
+from django.db import connection
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from overstap.lib import clock
+from overstap.moves.models import MoveAdministration
+from overstap.moves.preflight.registry import Context, advice, gate
+from overstap.tenancy.models import AdministrationAccess, Licence
+from overstap.tenancy.roles import Role
+from overstap.tenancy.values import AdministrationState, Tier
+
+Found = Iterator[tuple[str, str, str]]
+WITH_OWN_ARCHIVE = (Role.AUTHORISER, Role.RESTRICTED_CLIENT_USER)  # R068
+QUARTER_MONTHS = 3
+
+
+def licence_is_premium(context: Context) -> Found:
+    """R042: a trial licence cannot take part."""
+    if not Licence.objects.filter(environment=context.environment, tier=Tier.PREMIUM).exists():
+        yield (
+            context.environment.name,
+            _("A trial licence cannot move administrations."),
+            _("Convert the trial to Premium under Settings > Licence; that takes effect at once."),
+        )
+
+
+def is_active(context: Context) -> Found:
+    """Only a living, unfrozen administration can be offered."""
+    for one in context.administrations:
+        if one.state != AdministrationState.ACTIVE and not _is_in_this_move(context, one.pk):
+            yield one.name, _("This administration cannot be changed now."), _("Finish what it is waiting for first.")
+
+
+def is_no_copy(context: Context) -> Found:
+    """R086, R087: a copied administration (subadministratie) cannot move."""
+    for one in context.administrations:
+        if one.parent_id is not None:
+            yield (
+                one.name,
+                _("This is a copied administration; it cannot be moved."),
+                _("Move the administration that it was copied from."),
+            )
+
+
+def is_in_no_other_move(context: Context) -> Found:
+    """R098: an unfinished or expired move has to be withdrawn before a new start."""
+    others = MoveAdministration.objects.select_related("move").filter(
+        source__in=[one.pk for one in context.administrations], open=True
+    )
+    for part in others.exclude(move__uid=context.move_uid):
+        yield (
+            part.name,
+            _("This administration is in another move already (%(state)s).") % {"state": part.move.state},
+            _("Withdraw move %(uid)s first, then start again.") % {"uid": part.move.uid},
+        )
+
+
+def entries_balance(context: Context) -> Found:
+    """The books must balance to the cent before they leave."""
+    for one in context.administrations:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT COALESCE(sum(amount), 0) FROM ledger_line WHERE ledger_id = %s", [one.ledger_id])
+            difference = cursor.fetchone()[0]
+        if difference:
+            yield (
+                one.name,
+                _("Debit and credit differ by %(amount)s.") % {"amount": difference},
+                _("Ask your operator to run “overstap doctor”; the books were changed outside Overstap."),
+            )
+
+
+def few_at_a_time(context: Context) -> Found:
+    """R055: at most five administrations a move is wise; it is no limit."""
+    count, wise = len(context.administrations), context.profile.advised_administrations
+    if count > wise:
+        yield (
+            context.environment.name,
+            ngettext("You chose %(count)d administration.", "You chose %(count)d administrations.", count)
+            % {"count": count},
+            _("We advise at most %(wise)d a move, to prevent mistakes.") % {"wise": wise},
+        )
+
+
+def personal_archives(context: Context) -> Found:
+    """R068 to R070: people with an archive of their own lose sight of it, because people do not move."""
+    held = AdministrationAccess.objects.filter(
+        administration__in=[one.pk for one in context.administrations],
+        person__membership__environment=context.environment,
+        person__membership__role__in=WITH_OWN_ARCHIVE,
+    )
+    for access in held.select_related("person", "administration"):
+        yield (
+            access.administration.name,
+            _("%(name)s has a personal archive; people do not go along.") % {"name": access.person.name},
+            _("Tell them, and save what they need before the move."),
+        )
+
+
+def people_stay(context: Context) -> Found:
+    """R066, R067: users have to be invited again."""
+    for one in context.administrations:
+        count = AdministrationAccess.objects.filter(administration=one).count()
+        if count:
+            yield (
+                one.name,
+                ngettext(
+                    "%(count)d person has access; people do not go along.",
+                    "%(count)d people have access; people do not go along.",
+                    count,
+                )
+                % {"count": count},
+                _("The receiver gets the list and invites them again."),
+            )
+
+
+def delivery_address_changes(context: Context) -> Found:
+    """R056, R057: the address for documents starts with the code of the new office."""
+    for one in context.administrations:
+        if one.delivery_address:
+            yield (
+                one.name,
+                _("The delivery address %(address)s changes.") % {"address": one.delivery_address},
+                _("Tell everyone who sends documents to it."),
+            )
+
+
+def within_vat_period(context: Context) -> Found:
+    """Profiles, G10: in the middle of a VAT quarter somebody has to add up two halves of a return."""
+    today = clock.now().astimezone(clock.AMSTERDAM).date()
+    first_day = today.day == 1 and today.month % QUARTER_MONTHS == 1
+    if not first_day:
+        yield (
+            context.environment.name,
+            _("The VAT period is not finished."),
+            _("Agree who files the return for this quarter."),
+        )
+
+
+def _is_in_this_move(context: Context, source: int) -> bool:
+    return MoveAdministration.objects.filter(move__uid=context.move_uid, source=source, open=True).exists()
+
+
+CHECKS = (
+    gate("licence-premium", licence_is_premium),
+    gate("administration-active", is_active),
+    gate("no-copied-administration", is_no_copy),
+    gate("no-other-move", is_in_no_other_move),
+    gate("books-balance", entries_balance),
+    advice("few-at-a-time", few_at_a_time),
+    advice("personal-archives", personal_archives),
+    advice("people-stay", people_stay),
+    advice("delivery-address", delivery_address_changes),
+    advice("vat-period", within_vat_period),
+)

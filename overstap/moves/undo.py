@@ -1,0 +1,106 @@
+"""The way back: before release a move is put back; after it, taken back with everything booked since."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from overstap.books.ledger.models import Ledger
+from overstap.lib.errors import Refused
+from overstap.moves import carry, freeze, verify
+from overstap.moves.models import MoveAdministration, Verification
+from overstap.moves.values import Outcome
+from overstap.tenancy.models import Administration
+from overstap.tenancy.values import AdministrationState
+
+
+class TakeBackUnsafe(Refused):
+    """The way back is not open."""
+
+    code = "TAKE-BACK-UNSAFE"
+
+
+def put_back(part: MoveAdministration, outcome: Outcome) -> None:
+    """Before release: the giver has the administration again, exactly as it was. Harmless when nothing was carried."""
+    source, target = part.source, part.target
+    if target is not None and target.sealed_at is None:
+        carry.switch_holder(target, source, sealed_at=carry.NOTHING_YET)
+    if target is not None:
+        carry.remove_master_data(target)
+        _leave(target)
+    if source.state == AdministrationState.FROZEN:
+        freeze.thaw(source)
+    part.target = None
+    part.position = None
+    part.outcome = outcome
+    part.save()
+
+
+def rehearse(part: MoveAdministration) -> None:
+    """Prove that taking back works, by doing it and rolling back. Raises TakeBackUnsafe."""
+    with transaction.atomic():
+        take_back(part)
+        transaction.set_rollback(True)
+    _reread(part)
+
+
+def take_back(part: MoveAdministration) -> Verification:
+    """After release: the giver holds the ledger again, with what was booked and changed since; verified.
+
+    Raises TakeBackUnsafe when the receiver no longer holds it or when the verification finds a difference; the
+    caller's transaction has to roll back then.
+    """
+    source, target = part.source, part.target
+    if target is None or target.sealed_at is not None:
+        raise TakeBackUnsafe(
+            _("“%(name)s” is no longer held by the receiver of this move.") % {"name": part.name},
+            remedy=_("Ask whoever holds it now to start a new move."),
+        )
+    position = freeze.freeze(target)
+    verify.prepare_tail(part, position, of=target)
+    carry.remove_master_data(source)
+    carry.copy_master_data(target, source)
+    source.name = target.name
+    source.payment_agreement = target.payment_agreement or source.payment_agreement
+    carry.switch_holder(target, source, sealed_at=position)
+    freeze.thaw(source)
+    source.save()
+    return _verified(part, source, target, position)
+
+
+def _verified(part: MoveAdministration, source: Administration, target: Administration, position: int) -> Verification:
+    comparison = verify.compare(part, source)
+    record = Verification.objects.create(
+        part=part,
+        purpose="take_back",
+        position=position,
+        clean=comparison.clean,
+        result=verify.as_dict(comparison),
+    )
+    if not comparison.clean:
+        raise TakeBackUnsafe(
+            _("“%(name)s” would not come back unchanged.") % {"name": part.name},
+            remedy=_("Ask your operator; nothing was changed."),
+            facts={"result": record.result},
+        )
+    carry.remove_master_data(target)
+    _leave(target)
+    part.outcome = Outcome.TAKEN_BACK
+    part.save(update_fields=["outcome"])
+    return record
+
+
+def position_of(administration: Administration) -> int:
+    """The last sequence number of the ledger that an administration points to."""
+    return Ledger.objects.get(pk=administration.ledger_id).last_seq
+
+
+def _leave(target: Administration) -> None:
+    target.state = AdministrationState.MOVED
+    target.frozen_until = None
+    target.save()
+
+
+def _reread(part: MoveAdministration) -> None:
+    part.refresh_from_db()
+    part.source.refresh_from_db()
+    if part.target is not None:
+        part.target.refresh_from_db()
