@@ -194,6 +194,7 @@ def test_sub_ledger_lines_carry_dates_and_are_numbered_within_their_kind(books: 
             assert sub.due_date is not None
             assert sub.invoice_date < sub.due_date
             assert sub.mutation in ("I", "P", "Z")
+            assert (sub.currency == "") == (sub.currency_amount is None)
             counts[sub.kind, sub.kind_of_entry].append(sub.nr)
         for found in counts.values():
             assert found == [str(nr + 1) for nr in range(len(found))]
@@ -496,12 +497,15 @@ def test_a_stream_does_not_hold_a_year_of_lines() -> None:
 def test_the_number_of_lines_is_what_was_asked(plan: SamplePlan) -> None:
     books = make(plan)
     count = sum(len(entry.lines) for year in plan.years for entry in books.entries(year))
-    assert abs(count - plan.lines) <= plan.lines * 3 // 100
+    assert abs(count - plan.lines) <= plan.lines * 2 // 100
 
 
 def test_the_demonstration_has_three_companies_of_different_trades() -> None:
     assert len({plan.name for plan in DEMO_PLANS}) == len({plan.trade for plan in DEMO_PLANS}) == 3
-    assert (DEMO_PLANS[2].lines, DEMO_PLANS[2].years) == (100_000, (2023, 2024, 2025))
+    builder = DEMO_PLANS[2]
+    books = make(builder)
+    assert (builder.trade, builder.years) == ("builder", (2023, 2024, 2025))
+    assert sum(len(entry.lines) for year in builder.years for entry in books.entries(year)) >= 100_000
 
 
 @pytest.mark.parametrize("opening", ["element", "period0", "none"])

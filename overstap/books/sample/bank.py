@@ -35,10 +35,8 @@ REGULAR = (
 def statements(desk: Desk, rates: Rates, day: date) -> Iterator[Posted]:
     """The statements of a day: for each bank the payments that fall on it, twelve to a statement."""
     due: dict[str, list[OpenItem]] = {chart.BANK_ONE: [], chart.BANK_TWO: []}
-    for key in desk.agenda.pop(day.toordinal(), ()):
-        item = desk.items.get(key)
-        if item is not None:
-            due[item.bank].append(item)
+    for item in desk.payments_due(day):
+        due[item.bank].append(item)
     for bank, items in due.items():
         for first in range(0, len(items), PER_STATEMENT):
             yield _payments(desk, rates, day, bank, items[first : first + PER_STATEMENT])

@@ -135,9 +135,9 @@ class SampleBooks:
 
     def _work(self, desk: Desk) -> Iterator[Posted]:
         rates = Rates(desk)
-        pace = _Pace(desk, self._budget(desk.year))
         day = date(desk.year, 1, 1)
         yield from self._beginning(desk, day)
+        pace = _Pace(desk, self._budget(desk.year))
         while day.year == desk.year:
             if day.day == 1:
                 yield from purchases.fixed_costs(desk, day, self._turnover)
@@ -181,19 +181,18 @@ class SampleBooks:
 
 
 class _Pace:
-    """Keeps the number of lines in step with the calendar."""
+    """Keeps the number of lines in step with the calendar, payments that are sure to come included."""
 
     def __init__(self, desk: Desk, budget: int) -> None:
         self._desk = desk
-        self._budget = budget
+        self._at_start = desk.lines_written + desk.payments_to_come
+        self._still_to_make = budget - self._at_start
         self._days = 366 if isleap(desk.year) else 365
-        self._open_at_start = len(desk.items)
 
     def behind(self, day: date) -> bool:
-        """Whether more invoices are needed; an open one will bring a line of payment yet."""
-        coming = len(self._desk.items) - self._open_at_start
-        due = self._budget * day.timetuple().tm_yday // self._days
-        return self._desk.lines_written + coming < due
+        """Whether more invoices are needed."""
+        due = self._at_start + self._still_to_make * day.timetuple().tm_yday // self._days
+        return self._desk.lines_written + self._desk.payments_to_come < due
 
 
 def _invoices(desk: Desk, rates: Rates, day: date, pace: _Pace) -> Iterator[Posted]:

@@ -107,5 +107,7 @@ def _control_lines(desk: Desk, day: date, account: str, lines: list[Line], touch
                 relation=item.relation,
                 invoice_ref=item.invoice_ref,
                 match_key=item.key,
+                currency=item.currency,
+                currency_amount=money(abs(item.currency_amount)) if item.currency else None,
             )
         )

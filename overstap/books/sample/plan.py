@@ -19,7 +19,7 @@ class BadPlan(Refused):
 class SamplePlan:
     """A sample company, fully determined by these values: the same plan gives the same books, always.
 
-    ``lines`` is the number of ledger lines over all years, kept within three per cent from 1,200 a year upwards
+    ``lines`` is the number of ledger lines over all years, kept within two per cent from 1,200 a year upwards
     (below that a year takes up to 1,000 all the same: rent, wages, returns and a few invoices a month).
     ``opening`` is how a year's opening balance is stated: "element" (an entry of kind "opening"), "period0"
     (an ordinary entry in period 0, one line per open item) or "none" (a company that starts with nothing and whose
@@ -57,6 +57,6 @@ DEMO_PLANS = (
         seed=2302, name="Groothandel Café & Keuken Élan B.V.", years=(2023, 2024, 2025), lines=20_000, opening="period0"
     ),
     SamplePlan(
-        seed=2303, name="Bouwbedrijf Van Rietschoten B.V.", years=(2023, 2024, 2025), lines=100_000, trade="builder"
+        seed=2303, name="Bouwbedrijf Van Rietschoten B.V.", years=(2023, 2024, 2025), lines=100_200, trade="builder"
     ),
 )

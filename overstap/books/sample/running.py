@@ -79,6 +79,17 @@ class Desk:
     agenda: defaultdict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
     numbers: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
     lines_written: int = 0
+    payments_to_come: int = 0  # this year
+    last_day: int = field(init=False)  # ordinal
+
+    def __post_init__(self) -> None:
+        self.last_day = date(self.year, 12, 31).toordinal()
+
+    def payments_due(self, day: date) -> list[OpenItem]:
+        """Takes from the agenda what is to be paid on a day, as far as it is open still."""
+        keys = self.agenda.pop(day.toordinal(), [])
+        self.payments_to_come -= len(keys)
+        return [self.items[key] for key in keys if key in self.items]
 
     def chance(self, percent: float) -> bool:
         """True in ``percent`` of a hundred cases."""
@@ -98,6 +109,7 @@ class Desk:
         self.items[item.key] = item
         for day, _ in item.agenda:
             self.agenda[day].append(item.key)
+            self.payments_to_come += day <= self.last_day
 
     def take(self, item: OpenItem, part: int) -> tuple[int, int]:
         """Takes ``part`` thousandths off an open item: (cents, cents in its currency) that are no longer open."""
