@@ -268,5 +268,6 @@ def _end(move: Move, system: Person) -> None:
     elif move.state == MoveState.RELEASED and move.undo_until and move.undo_until <= now:
         for part in parts_of(move, Outcome.RELEASED):
             verify.forget(part)
+            carry.remove_master_data(part.source)
             _stands(part, Outcome.CLOSED)
         go(move, MoveState.CLOSED, system)

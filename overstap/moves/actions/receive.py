@@ -48,7 +48,7 @@ def look_up(actor: Actor, typed: str) -> Offer:
         started_by=found["started_by"],
         profile=found["profile"],
         expires_at=found["expires_at"],
-        fee=f"{found['fee']:.2f}" if isinstance(found["fee"], float) else str(found["fee"]),
+        fee=found["fee"],
         currency=found["currency"],
         payment_agreement_moves=found["payment_agreement_moves"],
         administrations=[OfferedAdministration(**one) for one in found["administrations"]],

@@ -30,10 +30,13 @@ SET search_path = public, pg_temp AS $$
   WHERE m.person_id = overstap_person() AND m.active AND p.is_active
 $$;
 
+-- Of what left only the system sees the master data, so that a move can be taken back.
 CREATE FUNCTION overstap_administrations() RETURNS bigint[] LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
-  SELECT COALESCE(array_agg(id), '{}') FROM tenancy_administration
-  WHERE environment_id = ANY (overstap_environments())
+  SELECT COALESCE(array_agg(a.id), '{}') FROM tenancy_administration a
+  WHERE a.environment_id = ANY (overstap_environments())
+    AND (a.state <> 'moved'
+         OR EXISTS (SELECT 1 FROM tenancy_person p WHERE p.id = overstap_person() AND p.kind = 'system'))
 $$;
 
 -- Ledgers of which everything may be seen: those held here, and not merely a trace of what left.
