@@ -25,6 +25,15 @@ _KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
     **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
 }
+_LEFT_OUT = (
+    b'"POT-Creation-Date:',
+    b'"PO-Revision-Date:',
+    b'"Last-Translator:',
+    b'"Generated-By:',
+    b'"Report-Msgid-Bugs-To:',
+    b'"Language-Team:',
+    b'"Project-Id-Version:',
+)
 _PLACEHOLDER = re.compile(r"%\((\w+)\)([sdrif])|%([sdrif%])|\{(\w*)[^{}]*\}")
 
 
@@ -32,12 +41,13 @@ def update(package: Path = PACKAGE) -> int:
     """Bring the catalogue in line with the code: new texts in, unused ones out. Gives how many lack a translation."""
     catalogue = _read(package)
     catalogue.update(_in_code(package), no_fuzzy_matching=True)
+    catalogue.fuzzy = False
     target = package / _PO
     target.parent.mkdir(parents=True, exist_ok=True)
     written = io.BytesIO()
     # no line numbers: a catalogue then changes only where a text changes
     write_po(written, catalogue, width=100, sort_output=True, ignore_obsolete=True, include_lineno=False)
-    target.write_bytes(_without_dates(written.getvalue()))
+    target.write_bytes(_plain(written.getvalue()))
     return sum(1 for message in _texts(catalogue) if not _is_translated(message))
 
 
@@ -112,14 +122,9 @@ def _empty() -> Catalog:
     return Catalog(locale=_LANGUAGE, domain="django", project="Overstap", header_comment="# Dutch texts of Overstap.")
 
 
-def _without_dates(po: bytes) -> bytes:
-    """The catalogue without the moment it was made, which would change the file at every run."""
-    return b"".join(line for line in po.splitlines(keepends=True) if not line.startswith(_CHANGING_HEADERS))
-
-
-_CHANGING_HEADERS = tuple(
-    f'"{name}:'.encode() for name in ("POT-Creation-Date", "PO-Revision-Date", "Last-Translator", "Generated-By")
-)
+def _plain(po: bytes) -> bytes:
+    """The catalogue without header lines that say nothing or that would change at every run."""
+    return b"".join(line for line in po.splitlines(keepends=True) if not line.startswith(_LEFT_OUT))
 
 
 def _texts(catalogue: Catalog) -> Iterator[Message]:
