@@ -129,9 +129,10 @@ class Fingerprint(models.Model):
 
     part = models.ForeignKey(MoveAdministration, on_delete=models.PROTECT)
     kind = models.CharField(max_length=40)
-    chunk = models.BigIntegerField()
+    chunk = models.BigIntegerField()  # of the ledger's sequence numbers; always 0 for master data
     keys = ArrayField(models.TextField())
-    hashes = ArrayField(models.BinaryField())
+    names = ArrayField(models.TextField())  # what people call the records, for kinds whose keys do not say it
+    hashes = models.BinaryField()  # 32 bytes a record, in the order of the keys
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("part", "kind", "chunk"), name="fingerprint_once"),)
@@ -141,17 +142,22 @@ class Fingerprint(models.Model):
 
 
 class Statement(models.Model):
-    """Accounting figures as the giver had them: statement, key of a figure, its value."""
+    """Accounting figures as the giver had them, over a stretch of the ledger: keys and figures in step.
+
+    The stretches of one statement together are the whole: ``first`` is the sequence number at which one begins.
+    """
 
     part = models.ForeignKey(MoveAdministration, on_delete=models.PROTECT)
     name = models.CharField(max_length=40)
-    figures = models.JSONField()  # key -> figure, both strings
+    first = models.BigIntegerField()
+    keys = ArrayField(models.TextField())
+    figures = ArrayField(models.TextField())
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("part", "name"), name="statement_once"),)
+        constraints = (models.UniqueConstraint(fields=("part", "name", "first"), name="statement_once"),)
 
     def __str__(self) -> str:
-        return self.name
+        return f"{self.name} from {self.first}"
 
 
 class Verification(models.Model):

@@ -89,7 +89,8 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(max_length=40)),
                 ('chunk', models.BigIntegerField()),
                 ('keys', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
-                ('hashes', django.contrib.postgres.fields.ArrayField(base_field=models.BinaryField(), size=None)),
+                ('names', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
+                ('hashes', models.BinaryField()),
                 ('part', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='moves.moveadministration')),
             ],
         ),
@@ -134,7 +135,9 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=40)),
-                ('figures', models.JSONField()),
+                ('first', models.BigIntegerField()),
+                ('keys', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
+                ('figures', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
                 ('part', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='moves.moveadministration')),
             ],
         ),
@@ -176,6 +179,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='statement',
-            constraint=models.UniqueConstraint(fields=('part', 'name'), name='statement_once'),
+            constraint=models.UniqueConstraint(fields=('part', 'name', 'first'), name='statement_once'),
         ),
     ]

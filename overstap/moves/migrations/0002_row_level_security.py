@@ -32,7 +32,7 @@ CREATE FUNCTION moves_offer(hash text) RETURNS jsonb LANGUAGE sql STABLE SECURIT
 SET search_path = public, pg_temp AS $$
   SELECT jsonb_build_object(
     'move_uid', m.uid, 'state', m.state, 'used', m.code_used_at IS NOT NULL, 'profile', m.profile,
-    'expires_at', m.expires_at, 'fee', m.fee, 'currency', m.currency,
+    'expires_at', m.expires_at, 'fee', m.fee::text, 'currency', m.currency,
     'payment_agreement_moves', m.payment_agreement_moves, 'giver_id', m.giver_id,
     'giver', m.giver_name, 'giver_office', o.name, 'started_by', p.name,
     'administrations', (SELECT jsonb_agg(jsonb_build_object('number', a.number, 'uid', s.uid, 'name', a.name,
@@ -79,6 +79,7 @@ CREATE POLICY parties ON moves_{table} USING
 """
     for table in ("fingerprint", "statement", "verification")
 ) + """
+ALTER TABLE moves_fingerprint ALTER COLUMN hashes SET STORAGE EXTERNAL; -- hashes do not compress
 REVOKE UPDATE, DELETE ON moves_moveevent, moves_consent, moves_override, moves_verification FROM overstap_app;
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON moves_moveevent
   FOR EACH STATEMENT EXECUTE FUNCTION overstap_refuse_change();

@@ -1,0 +1,160 @@
+"""Comparing what the holder has now with what was fingerprinted before anything was carried.
+
+Everything is read anew, as the holder's environment sees it and without a bound, so that what does not belong there
+shows as well. Hashes are compared inside PostgreSQL, chunk by chunk; only chunks that differ are looked at record by
+record, and only records that differ come out.
+"""
+
+from typing import Any, cast
+
+from django.utils.translation import gettext as _
+
+from overstap.lib.errors import Refused
+from overstap.moves.models import Fingerprint, MoveAdministration
+from overstap.moves.profiles import profile
+from overstap.moves.values import Comparison, KindResult, NotCompared, StatementResult
+from overstap.moves.verify.kinds import ADMINISTRATION, KINDS, Kind
+from overstap.moves.verify.names import names_of, names_of_entries
+from overstap.moves.verify.reading import Parameters, fetch, fields_left_behind, parameters, settled
+from overstap.moves.verify.statements import BALANCE_OF_ENTRIES, STATEMENTS, StatementKind, readable
+from overstap.tenancy import access
+from overstap.tenancy.models import Administration
+
+_CHUNKS = """
+WITH present AS (
+  SELECT chunk, string_agg(hash, ''::bytea ORDER BY {order}) AS hashes
+  FROM ({rows} ORDER BY chunk, {order}) AS records GROUP BY chunk
+), expected AS (
+  SELECT chunk, hashes FROM moves_fingerprint WHERE part_id = %(part)s AND kind = %(kind)s
+)
+SELECT COALESCE(sum(length(expected.hashes)) / 32, 0), COALESCE(sum(length(present.hashes)) / 32, 0),
+  COALESCE(array_agg(chunk) FILTER (WHERE expected.hashes IS DISTINCT FROM present.hashes), '{{}}'),
+  encode(sha256(COALESCE(string_agg(sha256(present.hashes), ''::bytea ORDER BY chunk), ''::bytea)), 'hex')
+FROM expected FULL JOIN present USING (chunk)
+"""
+
+# Several records with one key (a duplicate that no constraint stopped) are told apart by counting them.
+_RECORDS = """
+WITH expected AS (
+  SELECT record.key, substring(hashes FROM (32 * record.nr - 31)::int FOR 32) AS hash
+  FROM moves_fingerprint, unnest(keys) WITH ORDINALITY AS record(key, nr)
+  WHERE part_id = %(part)s AND kind = %(kind)s AND chunk = ANY(%(chunks)s)
+), present AS (
+  SELECT key, hash FROM ({rows}) AS records WHERE chunk = ANY(%(chunks)s)
+), e AS (
+  SELECT key, hash, row_number() OVER (PARTITION BY key ORDER BY hash) AS nr FROM expected
+), p AS (
+  SELECT key, hash, row_number() OVER (PARTITION BY key ORDER BY hash) AS nr FROM present
+)
+SELECT COALESCE(e.key, p.key),
+       CASE WHEN p.key IS NULL THEN 'missing' WHEN e.key IS NULL THEN 'extra' ELSE 'different' END
+FROM e FULL JOIN p ON e.key = p.key AND e.nr = p.nr
+WHERE e.hash IS DISTINCT FROM p.hash
+"""
+
+_FIGURES = """
+WITH expected AS (
+  SELECT stored.key, {combine} AS figure
+  FROM moves_statement, unnest(keys, figures) AS stored(key, figure)
+  WHERE part_id = %(part)s AND name = %(name)s GROUP BY stored.key
+), present AS ({rows})
+SELECT count(*), COALESCE(array_agg(ARRAY[key, expected.figure, present.figure])
+                   FILTER (WHERE expected.figure IS DISTINCT FROM present.figure), '{{}}')
+FROM expected FULL JOIN present USING (key)
+"""
+
+
+class NothingToCompareWith(Refused):
+    """The fingerprints of the giver's records are not there."""
+
+    code = "VERIFY-NOT-PREPARED"
+
+
+def compare(part: MoveAdministration, holder: Administration) -> Comparison:
+    """Compare every record and every figure of ``holder`` with what was taken by ``prepare`` and ``prepare_tail``.
+
+    ``holder`` is the row that holds the administration now. Changes nothing. A difference is a result, not an error;
+    raises NothingToCompareWith when there are no fingerprints.
+    """
+    _require_prepared(part)
+    values = parameters(part, holder)
+    with settled(), access.act_for_system(part.move.uid, [holder.environment_id]):
+        return Comparison(
+            kinds=[_kind(kind, values) for kind in KINDS],
+            statements=[*(_statement(kind, values) for kind in STATEMENTS), _balance_of_entries(values)],
+            not_compared=_not_compared(part),
+        )
+
+
+def as_dict(comparison: Comparison) -> dict[str, object]:
+    """A comparison as plain data, for the record of a verification and the proof."""
+    return {
+        "clean": comparison.clean,
+        "kinds": [kind.as_dict() for kind in comparison.kinds],
+        "statements": [statement.as_dict() for statement in comparison.statements],
+        "not_compared": [{"what": item.what, "why": item.why} for item in comparison.not_compared],
+    }
+
+
+def _require_prepared(part: MoveAdministration) -> None:
+    if not Fingerprint.objects.filter(part=part, kind=ADMINISTRATION.name).exists():
+        raise NothingToCompareWith(
+            _("“%(name)s” cannot be compared: its records were not fingerprinted before.") % {"name": part.name},
+            remedy=_("Start the move anew."),
+        )
+
+
+def _kind(kind: Kind, values: Parameters) -> KindResult:
+    wanted = {**values, "kind": kind.name}
+    row = fetch(_CHUNKS.format(rows=kind.rows, order=kind.order), wanted)[0]
+    expected, present, chunks, digest = cast("tuple[int, int, list[int], str]", row)
+    found: dict[str, list[str]] = {"missing": [], "extra": [], "different": []}
+    for name, what in _differences(kind, {**wanted, "chunks": chunks}) if chunks else []:
+        found[what].append(name)
+    return KindResult(
+        kind.name, int(expected), int(present), found["missing"], found["extra"], found["different"], digest
+    )
+
+
+def _differences(kind: Kind, wanted: Parameters) -> list[tuple[str, str]]:
+    """Name and fate of each record that is not as it was, in the order of the keys."""
+    rows = sorted((str(key), str(what)) for key, what in fetch(_RECORDS.format(rows=kind.rows), wanted))
+    if kind.in_ledger:
+        rows.sort(key=lambda row: [int(number) for number in row[0].split("/")])
+    names = names_of(kind, [key for key, _what in rows], wanted)
+    return [(names[key], what) for key, what in rows]
+
+
+def _statement(kind: StatementKind, values: Parameters) -> StatementResult:
+    query = _FIGURES.format(rows=kind.rows, combine=kind.combine)
+    compared, differences = fetch(query, {**values, "name": kind.name})[0]
+    return StatementResult(
+        kind.name,
+        cast("int", compared),
+        [
+            {"key": readable(key), "expected": kind.shown(expected), "present": kind.shown(present)}
+            for key, expected, present in sorted(cast("list[list[Any]]", differences), key=lambda row: str(row[0]))
+        ],
+    )
+
+
+def _balance_of_entries(values: Parameters) -> StatementResult:
+    """Each entry has to come to nothing; there is no need to have asked the giver."""
+    compared, rows = fetch(BALANCE_OF_ENTRIES, values)[0]
+    unbalanced = dict(cast("list[tuple[str, str]]", rows))
+    names = names_of_entries(unbalanced, values) if unbalanced else {}
+    return StatementResult(
+        "balance_of_entries",
+        cast("int", compared),
+        [{"key": names[seq], "expected": "0.00", "present": balance} for seq, balance in unbalanced.items()],
+    )
+
+
+def _not_compared(part: MoveAdministration) -> list[NotCompared]:
+    not_held = _("This installation does not keep these with an administration: not moved, not compared.")
+    people = NotCompared(_("people and their access"), _("Not moved: invite them where the administration is now."))
+    left = [
+        NotCompared(_("payment agreement"), _("Left out of the move, as the parties agreed."))
+        for _field in fields_left_behind(part)
+    ]
+    return [*(NotCompared(_(what), not_held) for what in profile(part.move.profile).not_held), people, *left]

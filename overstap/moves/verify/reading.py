@@ -1,0 +1,81 @@
+"""How verification reads: one way to write values as text, memory to sort in, and both processors."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+
+from overstap.moves.models import MoveAdministration
+from overstap.moves.verify.kinds import OWN_TO_A_PLACE
+from overstap.tenancy.models import Administration
+
+# Rows are hashed as text, which depends on the first three; the others are for speed.
+_SETTINGS = {
+    "TimeZone": "UTC",
+    "DateStyle": "ISO, YMD",
+    "IntervalStyle": "postgres",
+    "work_mem": "256MB",
+    "jit": "off",
+    "max_parallel_workers_per_gather": "2",
+    "parallel_setup_cost": "0",
+    "parallel_tuple_cost": "0",
+    "min_parallel_table_scan_size": "0",
+}
+LOWEST, HIGHEST = -(2**63), 2**63 - 1
+
+Parameters = dict[str, object]
+
+
+@contextmanager
+def settled() -> Iterator[None]:
+    """A transaction in which rows read alike whoever asks; what was set before is set again afterwards."""
+    with transaction.atomic():
+        before = _set(_SETTINGS)
+        yield
+        _set(before)
+
+
+def parameters(part: MoveAdministration, of: Administration, low: int = LOWEST, high: int = HIGHEST) -> Parameters:
+    """What the queries take: records of ``of`` with sequence numbers from ``low`` to before ``high``."""
+    left_out = [*OWN_TO_A_PLACE, *fields_left_behind(part)]
+    return {
+        "part": part.pk,
+        "administration": of.pk,
+        "ledger": of.ledger_id,
+        "administration_left_out": left_out,
+        "ledger_left_out": [],
+        "low": low,
+        "high": high,
+    }
+
+
+def fields_left_behind(part: MoveAdministration) -> list[str]:
+    """Fields of the administration that do not go along in this move."""
+    return [] if part.move.payment_agreement_moves else ["payment_agreement"]
+
+
+def execute(query: str, values: Mapping[str, object]) -> None:
+    """Run a query that gives no rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(query, values)
+
+
+def fetch(query: str, values: Mapping[str, object]) -> list[tuple[object, ...]]:
+    """All rows of a query."""
+    with connection.cursor() as cursor:
+        cursor.execute(query, values)
+        rows: list[tuple[object, ...]] = cursor.fetchall()
+        return rows
+
+
+def _set(wanted: Mapping[str, str]) -> dict[str, str]:
+    """Set them for this transaction; gives what they were."""
+    before = {}
+    with connection.cursor() as cursor:
+        for name, value in wanted.items():
+            cursor.execute(
+                "SELECT was, set_config(%s, %s, true) FROM (SELECT current_setting(%s) AS was OFFSET 0) AS before",
+                [name, value, name],
+            )
+            before[name] = str(cursor.fetchone()[0])
+    return before

@@ -1,0 +1,91 @@
+"""Taking fingerprints and figures of what the giver has, before anything is carried."""
+
+from django.db import transaction
+
+from overstap.moves.models import Fingerprint, MoveAdministration, Statement
+from overstap.moves.verify.kinds import CHUNK, OF_THE_LEDGER, UNDER_THE_FREEZE, Kind
+from overstap.moves.verify.reading import Parameters, execute, parameters, settled
+from overstap.moves.verify.statements import STATEMENTS
+from overstap.tenancy.models import Administration
+
+_FINGERPRINTS = """
+INSERT INTO moves_fingerprint (part_id, kind, chunk, keys, names, hashes)
+SELECT %(part)s, %(kind)s, chunk, array_agg(key ORDER BY {order}), {names}, string_agg(hash, ''::bytea ORDER BY {order})
+FROM ({rows}) AS records GROUP BY chunk
+"""
+
+_FIGURES = """
+INSERT INTO moves_statement (part_id, name, first, keys, figures)
+SELECT %(part)s, %(name)s, %(low)s, COALESCE(array_agg(key), '{{}}'), COALESCE(array_agg(figure), '{{}}')
+FROM ({rows}) AS figures
+"""
+
+
+def prepare(part: MoveAdministration, upto: int) -> None:
+    """Fingerprint the giver's ledger while people go on working, as far as whole chunks before ``upto`` go.
+
+    ``upto`` is a sequence number that has been committed. Idempotent; with a higher ``upto`` only the new part is
+    read. Sets ``part.prepared_upto``.
+    """
+    low, high = _first_open(part), upto // CHUNK * CHUNK
+    if high <= low:
+        return
+    with settled():
+        _forget_tail(part)
+        _take_ledger(parameters(part, part.source, low, high))
+        part.prepared_upto = high - 1
+        part.save(update_fields=["prepared_upto"])
+
+
+def prepare_tail(part: MoveAdministration, position: int, of: Administration | None = None) -> None:
+    """Under the freeze: the rest of the ledger up to ``position``, all master data, and the administration itself.
+
+    ``of`` is the row whose books they are: the giver's unless said otherwise (a take back records the receiver's).
+    Its cost grows with the master data and with what was booked since ``prepare``, not with the ledger. May be
+    repeated: what an earlier call took is replaced.
+    """
+    holder = of or part.source
+    with settled():
+        _forget_tail(part)
+        values = parameters(part, holder, _first_open(part), position + 1)
+        _take_ledger(values)
+        for kind in UNDER_THE_FREEZE:
+            _take(kind, values)
+
+
+def forget(part: MoveAdministration) -> None:
+    """Remove fingerprints and figures that are no longer needed; the verification itself stays."""
+    with transaction.atomic():
+        Fingerprint.objects.filter(part=part).delete()
+        Statement.objects.filter(part=part).delete()
+        part.prepared_upto = 0
+        part.save(update_fields=["prepared_upto"])
+
+
+def _first_open(part: MoveAdministration) -> int:
+    """The first sequence number of the first chunk that is not fingerprinted for good."""
+    return (part.prepared_upto + 1) // CHUNK * CHUNK
+
+
+def _take_ledger(values: Parameters) -> None:
+    for kind in OF_THE_LEDGER:
+        _take(kind, values)
+    for statement in STATEMENTS:
+        execute(_FIGURES.format(rows=statement.rows), {**values, "name": statement.name})
+
+
+def _take(kind: Kind, values: Parameters) -> None:
+    names = f"array_agg(called ORDER BY {kind.order})" if kind.named else "'{}'::text[]"
+    query = _FINGERPRINTS.format(rows=kind.rows, order=kind.order, names=names)
+    execute(query, {**values, "kind": kind.name})
+
+
+def _forget_tail(part: MoveAdministration) -> None:
+    """What was taken under a freeze is taken again under the next one."""
+    first = _first_open(part)
+    for kind in OF_THE_LEDGER:
+        Fingerprint.objects.filter(part=part, kind=kind.name, chunk__gte=first // CHUNK).delete()
+    for kind in UNDER_THE_FREEZE:
+        Fingerprint.objects.filter(part=part, kind=kind.name).delete()
+    for statement in STATEMENTS:
+        Statement.objects.filter(part=part, name=statement.name, first__gte=first).delete()
