@@ -1,0 +1,293 @@
+"""Checks over the entries as they pass by: balance, references, duplicates, dates, totals.
+
+Memory does not grow with the file: sums are kept per account, references per code, and keys of entries and lines only
+up to a limit, beyond which a finding says that they were not checked here.
+"""
+
+from collections.abc import Container, Iterable
+from datetime import date
+from decimal import Decimal
+
+from overstap.books.ledger.values import Account, Dimension, Entry, Journal, Period, SubledgerLine, Totals, VatCode
+from overstap.books.relations.values import Relation
+from overstap.exchange.xaf.reading import Reading
+from overstap.exchange.xaf.totals import compare
+from overstap.exchange.xaf.values import OPENING, TRANSACTIONS, Record, Version
+from overstap.lib.money import ZERO
+
+MOST_KEYS = 200_000  # entries and lines whose keys are remembered
+MOST_CODES = 10_000  # unknown codes that are remembered
+# Code lists of the format that name something else than a cost centre, product or project.
+_OTHER_LISTS = frozenset({"12", "30"})
+
+
+class _Sums(dict[str, Decimal]):
+    """Sums per account; an account that is met for the first time begins at zero."""
+
+    def __missing__(self, account: str) -> Decimal:
+        return ZERO
+
+
+class Checks:
+    """Looks at every entry once. ``finish`` tells what can only be known at the end."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self.accounts: set[str] = set()
+        self.relations: set[str] = set()
+        self.vat_codes: set[str] = set()
+        self.codes: set[str] = set()  # cost centres, products and projects that have a name
+        self._dimensions: set[str] = set()
+        self.periods: dict[int, Period] = {}
+        self.journals: dict[str, Journal] = {}
+        self.debit, self.credit = _Sums(), _Sums()
+        self.lines = 0
+        self.entries = 0
+        self._unknown: dict[tuple[str, str], tuple[str, int]] = {}
+        self._moments: set[tuple[int, date]] = set()
+        self._outside_first, self._outside_count = "", 0
+        self._opening_numbers: set[str] = set()
+        self._keys: set[int] | None = set()
+        self._pointers: set[int] | None = set()
+        self.has_opening = self.has_period_zero = False
+
+    # -- master data
+
+    def knows(self, record: Record) -> bool:
+        """Remember the key of a record of master data; whether it was known already."""
+        if isinstance(record, Period):
+            known = record.number in self.periods
+            self.periods.setdefault(record.number, record)
+            return known
+        if isinstance(record, Journal):
+            known = record.code in self.journals
+            self.journals.setdefault(record.code, record)
+            return known
+        keys, key = self._keys_of(record), key_of(record)
+        known = key in keys
+        keys.add(key)
+        if isinstance(record, Dimension) and record.type not in _OTHER_LISTS:
+            self.codes.add(record.code)
+        return known
+
+    def _keys_of(self, record: Record) -> set[str]:
+        if isinstance(record, Account):
+            return self.accounts
+        if isinstance(record, Relation):
+            return self.relations
+        return self.vat_codes if isinstance(record, VatCode) else self._dimensions
+
+    # -- entries
+
+    def entry(self, entry: Entry) -> None:
+        """Check one entry of the transactions."""
+        balance = ZERO
+        debit, credit = self.debit, self.credit
+        accounts, relations, vat_codes, codes = self.accounts, self.relations, self.vat_codes, self.codes
+        for line in entry.lines:
+            account, amount = line[1], line[2]
+            balance += amount
+            if line[3] == "D":
+                debit[account] += amount
+            else:
+                credit[account] -= amount
+            if account not in accounts:
+                self._note_unknown("ACCOUNT", account, entry, line[0])
+            if line[7] and line[7] not in relations:
+                self._note_unknown("RELATION", line[7], entry, line[0])
+            if line[18]:
+                for vat in line[18]:
+                    if vat[0] not in vat_codes:
+                        self._note_unknown("VAT-CODE", vat[0], entry, line[0])
+            if codes and (line[9] or line[10] or line[11]):
+                self._check_codes(entry, line[0], (line[9], line[10], line[11]))
+        self.lines += len(entry.lines)
+        self.entries += 1
+        if balance:
+            self._unbalanced(entry, balance)
+        if (entry[3], entry[4]) not in self._moments:
+            self._check_moment(entry)
+        if self._keys is not None:
+            self._check_keys(entry, self._keys)
+        if not entry.lines:
+            self._find("XAF-EMPTY-ENTRY", entry, "The entry has no lines.")
+
+    def _check_codes(self, entry: Entry, line: str, used: Iterable[str]) -> None:
+        for code in used:
+            if code and code not in self.codes:
+                self._note_unknown("COST-CODE", code, entry, line)
+
+    def _note_unknown(self, kind: str, code: str, entry: Entry, line: str) -> None:
+        """Remember where a code that is not known so far was first used, and how often. It may still come."""
+        known = self._unknown.get((kind, code))
+        if known is not None:
+            self._unknown[kind, code] = (known[0], known[1] + 1)
+        elif len(self._unknown) < MOST_CODES:
+            self._unknown[kind, code] = (f"{place_of(entry)}, line {line}", 1)
+
+    def _unbalanced(self, entry: Entry, balance: Decimal) -> None:
+        side = "debit" if balance > 0 else "credit"
+        message = f"The entry does not balance: {abs(balance)} too much {side}."
+        self._reading.findings.add("XAF-UNBALANCED", place_of(entry), message, self._remedy(entry))
+
+    def _remedy(self, entry: Entry) -> str:
+        """If the journal's counter account has no line, the package may have meant it to be understood."""
+        journal = self.journals.get(entry.journal)
+        counter = journal.offset_account if journal else ""
+        if not counter or any(line.account == counter for line in entry.lines):
+            return ""
+        return (
+            f"The journal's counter account {counter} (offsetAccID) has no line in the entry; Exact Globe leaves it out"
+            " in version 3.1. Export again as version 3.2 or with the counter entries."
+        )
+
+    def _check_moment(self, entry: Entry) -> None:
+        period, day = entry.period, entry.date
+        year = self._reading.year
+        if not year.start <= day <= year.end:
+            self._outside_first = self._outside_first or f"{place_of(entry)}, dated {day}"
+            self._outside_count += 1
+            self.has_period_zero = self.has_period_zero or period == 0
+            return
+        self._moments.add((period, day))
+        known = self.periods.get(period)
+        if known is None:
+            if self.periods and period:
+                self._note_unknown("PERIOD", str(period), entry, "1")
+        elif not known.start <= day <= known.end:
+            message = f"{day} is not in period {period} ({known.start} to {known.end})."
+            self._find("XAF-DATE-OUTSIDE-PERIOD", entry, message)
+        if period == 0:
+            self.has_period_zero = True
+
+    def _check_keys(self, entry: Entry, keys: set[int]) -> None:
+        numbers = {line.nr for line in entry.lines}
+        if len(numbers) < len(entry.lines):
+            self._find("XAF-DUPLICATE-LINE", entry, "Line numbers occur more than once in the entry.")
+        key = hash((entry.journal, entry.number))
+        if key in keys:
+            self._find("XAF-DUPLICATE-ENTRY", entry, "An entry with this number stands in the journal already.")
+        keys.add(key)
+        if self._pointers is not None:
+            self._pointers.update(hash((entry.journal, entry.number, number)) for number in numbers)
+        if len(keys) > MOST_KEYS or (self._pointers is not None and len(self._pointers) > MOST_KEYS):
+            self._keys = self._pointers = None
+            message = f"Beyond {MOST_KEYS} lines, double numbers and pointers of open items are not checked while reading."
+            self._reading.note_once("XAF-NOT-CHECKED", "file", message)
+
+    def opening(self, entry: Entry) -> None:
+        """Check the opening balance."""
+        self.has_opening = True
+        balance = sum((line.amount for line in entry.lines), ZERO)
+        if balance:
+            side = "debit" if balance > 0 else "credit"
+            message = f"The opening balance does not balance: {abs(balance)} too much {side}."
+            self._reading.findings.add("XAF-UNBALANCED", "opening balance", message)
+        for line in entry.lines:
+            if line.account not in self.accounts:
+                self._note_unknown("ACCOUNT", line.account, entry, line.nr)
+        self._opening_numbers = {line.nr for line in entry.lines}
+        self._reading.compute(OPENING, totals_of(entry))
+
+    # -- sub-ledgers
+
+    def subledger_line(self, line: SubledgerLine) -> None:
+        """Check that a line of a sub-ledger points to a line of the ledger, and its codes."""
+        place = f"sub-ledger {line.kind} {line.ledger_name}".rstrip() + f", line {line.nr}"
+        find = self._reading.findings.add
+        if line.kind_of_entry == OPENING:
+            if line.line_nr not in self._opening_numbers:
+                find("XAF-POINTS-NOWHERE", place, f"The opening balance has no line {line.line_nr}.")
+        elif line.journal not in self.journals:
+            self._note_unknown_at("JOURNAL", line.journal, place)
+        elif self._pointers is not None:
+            if hash((line.journal, line.entry_number, line.line_nr)) not in self._pointers:
+                target = f"journal {line.journal}, entry {line.entry_number}, line {line.line_nr}"
+                find("XAF-POINTS-NOWHERE", place, f"There is no {target}.")
+        if line.relation and line.relation not in self.relations:
+            self._note_unknown_at("RELATION", line.relation, place)
+
+    def _note_unknown_at(self, kind: str, code: str, place: str) -> None:
+        known = self._unknown.get((kind, code))
+        if known is not None:
+            self._unknown[kind, code] = (known[0], known[1] + 1)
+        elif len(self._unknown) < MOST_CODES:
+            self._unknown[kind, code] = (place, 1)
+
+    # -- the end
+
+    def finish(self) -> None:
+        """Tell what is known now that all has been read."""
+        reading = self._reading
+        debit, credit = sum(self.debit.values(), ZERO), sum(self.credit.values(), ZERO)
+        if self.entries or TRANSACTIONS in reading.declared:
+            reading.compute(TRANSACTIONS, Totals(self.lines, debit, credit))
+        compare(reading.declared, reading.computed, reading.findings)
+        self._tell_unknown()
+        self._tell_opening()
+        self._tell_subledgers()
+        if self._outside_count:
+            message = f"{self._outside_count} entries are dated outside the book year."
+            reading.findings.add("XAF-DATE-OUTSIDE-YEAR", self._outside_first, message)
+        if reading.negatives:
+            message = f"{reading.negatives} amounts are negative."
+            reading.findings.add("XAF-NEGATIVE", "file", message)
+
+    def _tell_unknown(self) -> None:
+        known: dict[str, Container[str]] = {
+            "ACCOUNT": self.accounts,
+            "RELATION": self.relations,
+            "VAT-CODE": self.vat_codes,
+            "COST-CODE": self.codes,
+            "JOURNAL": self.journals,
+            "PERIOD": {str(number) for number in self.periods},
+        }
+        for (kind, code), (place, count) in self._unknown.items():
+            if code not in known[kind]:
+                words = kind.lower().replace("-", " ")
+                message = f"The {words} {code!r} is not in the file's own list; it is used {count} times, here first."
+                self._reading.findings.add(f"XAF-UNKNOWN-{kind}", place, message)
+
+    def _tell_opening(self) -> None:
+        add = self._reading.findings.add
+        if self.has_opening and self.has_period_zero:
+            message = "There is an opening balance, and entries in period 0 beside it."
+            add("XAF-OPENING-TWICE", "opening balance", message)
+        elif self.has_period_zero and self._reading.version is Version.V4_0:
+            add("XAF-OPENING-TWICE", "opening balance", "Version 4.0 has no opening entries in period 0, but they are here.")
+        elif not self.has_opening and not self.has_period_zero:
+            add("XAF-NO-OPENING", "opening balance", "The file has no opening balance.")
+
+    def _tell_subledgers(self) -> None:
+        """A sub-ledger of customers or suppliers must move as one account of the ledger does."""
+        movements = {
+            self.debit[account] - self.credit[account] for account in self.debit.keys() | self.credit.keys()
+        }
+        for section, totals in self._reading.computed.items():
+            if section.startswith("subledger ") and totals.debit - totals.credit not in movements:
+                message = f"Its lines add up to {totals.debit - totals.credit}; no ledger account moves by that amount."
+                self._reading.findings.add("XAF-SUBLEDGER-DIFFERS", section, message)
+
+    def _find(self, code: str, entry: Entry, message: str) -> None:
+        self._reading.findings.add(code, place_of(entry), message)
+
+
+def key_of(record: Record) -> str:
+    """The code of a record of master data."""
+    if isinstance(record, Period):
+        return str(record.number)
+    if isinstance(record, Dimension):
+        return f"{record.type} {record.code}" if record.code else ""
+    return record.code if isinstance(record, Account | Relation | VatCode | Journal) else ""
+
+
+def place_of(entry: Entry) -> str:
+    """Where an entry stands, in words of the trade."""
+    return "opening balance" if entry.kind == OPENING else f"journal {entry.journal}, entry {entry.number}"
+
+
+def totals_of(entry: Entry) -> Totals:
+    """Number of lines, debit and credit of one entry, amounts on the side on which they were written."""
+    debit = sum((line.amount for line in entry.lines if line.side == "D"), ZERO)
+    credit = sum((line.amount for line in entry.lines if line.side == "C"), ZERO)
+    return Totals(len(entry.lines), debit, ZERO - credit)

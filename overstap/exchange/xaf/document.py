@@ -1,0 +1,197 @@
+"""One well-formed document: what is plain goes to the scanner, all else to the tree."""
+
+import re
+from collections.abc import Generator, Iterator
+
+from overstap.exchange.xaf import detect
+from overstap.exchange.xaf.batches import EntryBatch
+from overstap.exchange.xaf.checks import Checks
+from overstap.exchange.xaf.errors import NotAnAuditFile, TooMuch
+from overstap.exchange.xaf.grammar import grammar_of
+from overstap.exchange.xaf.reading import Reading
+from overstap.exchange.xaf.scan import Scanner
+from overstap.exchange.xaf.tree import Tree
+from overstap.exchange.xaf.values import Record
+from overstap.exchange.xaf.wellformed import WellFormed
+
+Records = Iterator[Record]
+
+_START, _END = "<transaction>", "</transaction>"
+_BEGIN = re.compile("<(?:transactions|journal)>")
+_FIRST_TAG = re.compile(r"(?:\s|<\?(?s:.*?)\?>|<!--(?s:.*?)-->)*<(?:[^\s<>/:]+:)?([^\s<>/!?:]+)")
+_END_TAG = re.compile(r"</[^<>]*>[^<]*|<[^<>]*/>[^<]*")
+_MOST_WAITING = 1 << 26  # characters of one entry
+_MOST_SILENT = 1 << 25  # characters without any record
+
+
+def root_name(text: str) -> str:
+    """The local name of the first element in the beginning of a document; empty if there is none."""
+    found = _FIRST_TAG.match(text)
+    return found.group(1) if found else ""
+
+
+class Document:
+    """Takes the text of one document in chunks, and gives its records.
+
+    There are three ways for text to go: before the transactions all goes to the tree, piece by piece; then plain
+    transactions go to the scanner and the rest to the tree; and from the first comment, CDATA or instruction behind
+    that point on, all goes to the tree again.
+    """
+
+    def __init__(self, reading: Reading, checks: Checks, batch: EntryBatch) -> None:
+        self._reading, self._checks, self._batch = reading, checks, batch
+        self.wellformed = WellFormed()
+        self._tree = Tree(reading, checks, batch, self.wellformed)
+        self._scanner: Scanner | None = None
+        self._general = False
+        self._begun = False
+        self._parts: list[str] = []  # text that waits for its end
+        self._waiting = 0
+        self._tail = ""  # the last characters of what waits
+        self._incomplete = False  # whether an entry waits for its end
+        self._after_end_tag = False
+        self._silent = 0
+
+    def feed(self, text: str) -> Records:
+        """The records that this text completes. Raises UnreadableAuditFile."""
+        if not self._begun:
+            self._refuse_other_roots(text)
+        self.wellformed.feed(text)
+        if self._general:
+            yield from self._to_tree(text)
+        elif self._scanner is None:
+            yield from self._before_transactions(text)
+        else:
+            yield from self._within_transactions(text)
+
+    def close(self) -> Records:
+        """The records at the end. Raises BrokenXml when the document is not complete."""
+        self.wellformed.close()
+        rest = "".join(self._parts)
+        self._parts = []
+        yield from self._to_tree(rest)
+        yield from self._tree.close()
+        yield from self._batch.take()
+
+    def _refuse_other_roots(self, text: str) -> None:
+        self._begun = True
+        name = root_name(text)
+        file = self.wellformed.name
+        if not name:
+            raise NotAnAuditFile(f"{file} is not XML.", remedy="Choose the .xaf file that the package exported.")
+        detect.refuse_other_kinds(name, "", file)
+        detect.refuse_root(name, file)
+
+    def _to_tree(self, text: str) -> Records:
+        if not text:
+            return
+        events = self._tree.events
+        yield from self._tree.feed(text)
+        self._silent = 0 if self._tree.events > events else self._silent + len(text)
+        if self._silent > _MOST_SILENT:
+            raise TooMuch(
+                f"{self.wellformed.name}: {_MOST_SILENT >> 20} million characters hold no record of an audit file.",
+                remedy="No audit file is built like this.",
+            )
+        if not text.isspace():
+            self._after_end_tag = _END_TAG.fullmatch(text, max(text.rfind("<"), 0)) is not None
+
+    # -- before the transactions
+
+    def _before_transactions(self, text: str) -> Records:
+        """Feed up to each start of transactions or a journal, until the tree says that we are inside."""
+        text = "".join(self._parts) + text
+        self._parts = []
+        place = 0
+        for found in _BEGIN.finditer(text):
+            yield from self._to_tree(text[place : found.end()])
+            place = found.end()
+            if self._tree.in_transactions:
+                yield from self._switch(text[place:])
+                return
+        safe = _before_open_tag(text, place)
+        yield from self._to_tree(text[place:safe])
+        self._parts = [text[safe:]]
+
+    def _switch(self, rest: str) -> Records:
+        grammar = grammar_of(self._reading.version)
+        if grammar is None:
+            self._general = True
+            yield from self._to_tree(rest)
+            return
+        self._scanner = Scanner(grammar, self._reading.year.year)
+        yield from self._within_transactions(rest)
+
+    # -- within them
+
+    def _within_transactions(self, text: str) -> Records:
+        if self._incomplete and _END not in self._tail + text:
+            self._wait(text)
+            return
+        buffer = "".join(self._parts) + text
+        self._parts, self._waiting, self._incomplete = [], 0, False
+        if "<!" in buffer or "<?" in buffer:
+            self._general = True
+            yield from self._to_tree(buffer)
+            return
+        yield from self._mixed(buffer)
+
+    def _wait(self, text: str) -> None:
+        """Keep text of an entry that is not complete yet."""
+        self._parts.append(text)
+        self._waiting += len(text)
+        self._tail = (self._tail + text)[-len(_END) :]
+        if self._waiting > _MOST_WAITING:
+            raise TooMuch(
+                f"{self.wellformed.name}: one entry is longer than {_MOST_WAITING >> 20} million characters.",
+                remedy="Export it as several entries.",
+            )
+
+    def _mixed(self, buffer: str) -> Records:
+        """Plain transactions to the scanner, the text between them to the tree; the incomplete end waits."""
+        scanner = self._scanner
+        assert scanner is not None
+        scanner.read(buffer)
+        place = 0
+        while True:
+            start = buffer.find(_START, place)
+            if start < 0:
+                break
+            yield from self._to_tree(buffer[place:start])
+            place = start
+            if self._tree.plain_journal(after_end_tag=self._after_end_tag):
+                yield from self._tree.journal_records()
+                place = yield from self._plain(buffer, start)
+            if place == start:
+                end = buffer.find(_END, start)
+                if end < 0:
+                    self._incomplete = True
+                    self._wait(buffer[start:])
+                    return
+                place = end + len(_END)
+                yield from self._to_tree(buffer[start:place])
+        safe = _before_open_tag(buffer, place)
+        yield from self._to_tree(buffer[place:safe])
+        self._wait(buffer[safe:])
+
+    def _plain(self, buffer: str, place: int) -> Generator[Record, None, int]:
+        """Read the plain transactions from ``place`` on; the place behind the last of them."""
+        scanner, checks, batch = self._scanner, self._checks, self._batch
+        assert scanner is not None
+        code = self._tree.journal_code
+        found = scanner.entry(place, code)
+        while found is not None:
+            entry, place = found
+            self._after_end_tag = True
+            checks.entry(entry)
+            batch.add(entry)
+            if batch.full:
+                yield from batch.take()
+            found = scanner.entry(place, code)
+        return place
+
+
+def _before_open_tag(text: str, place: int) -> int:
+    """The end of the text, or the start of a ``<`` in its last characters that may begin a tag we look for."""
+    start = text.rfind("<", max(place, len(text) - len(_END)))
+    return len(text) if start < 0 else start

@@ -1,0 +1,176 @@
+"""The fast way: reads plain transactions straight from the text, three times as fast as over elements.
+
+Only for text that is proven well-formed and holds no comments, CDATA or processing instructions. Whatever the grammar
+does not match is left to the XML parser; both ways give the same entries.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+from overstap.books.ledger.values import Entry, Line, LineVat
+from overstap.exchange.xaf.grammar import Grammar
+from overstap.lib.money import ZERO
+
+_REFERENCE = re.compile("&(?:lt|gt|amp|quot|apos|#[0-9]+|#x[0-9A-Fa-f]+);")
+_NAMED = {"&lt;": "<", "&gt;": ">", "&amp;": "&", "&quot;": '"', "&apos;": "'"}
+_MOST_DATES = 40_000
+_tuple = tuple.__new__
+
+
+def unescape(text: str) -> str:
+    """The text with its five named and its numeric character references resolved."""
+    return _REFERENCE.sub(_character, text) if "&" in text else text
+
+
+def _character(found: re.Match[str]) -> str:
+    reference = found.group()
+    if reference in _NAMED:
+        return _NAMED[reference]
+    return chr(int(reference[3:-1], 16) if reference[2] == "x" else int(reference[2:-1]))
+
+
+class _Dates(dict[str, date]):
+    """Dates by their text. A text that is no date raises ValueError."""
+
+    def __missing__(self, text: str) -> date:
+        if len(self) > _MOST_DATES:
+            self.clear()
+        found = self[text] = date.fromisoformat(text)
+        return found
+
+
+class _Percentages(dict[str, Decimal]):
+    """VAT percentages by their text. Raises ValueError above one hundred."""
+
+    def __missing__(self, text: str) -> Decimal:
+        percentage = Decimal(text)
+        if percentage > 100 or len(self) > _MOST_DATES:
+            raise ValueError(text)
+        self[text] = percentage
+        return percentage
+
+
+class Scanner:
+    """Reads entries from text by the grammar of one version; ``negatives`` counts amounts below zero."""
+
+    def __init__(self, grammar: Grammar, year: int) -> None:
+        self._grammar = grammar
+        self._year = year
+        self._dates = _Dates()
+        self._percentages = _Percentages()
+        self._text = ""
+        self._reference = -1  # where the next character reference stands in the text, -1 for none
+        self.negatives = 0
+
+    def read(self, text: str) -> None:
+        """What follows is about this text."""
+        self._text = text
+        self._reference = text.find("&")
+
+    def entry(self, start: int, journal: str) -> tuple[Entry, int] | None:
+        """The entry at ``start`` and the place after it; None where the text is not plain, valid and complete.
+
+        Places must rise from call to call until the next ``read``.
+        """
+        text = self._text
+        head = self._grammar.head.match(text, start)
+        if head is None:
+            return None
+        before = self.negatives
+        try:
+            lines, place = self._lines(head.end())
+            end = self._grammar.end.match(text, place)
+            if end is not None:
+                return self._entry(head, lines, journal), end.end()
+        except ValueError:  # a day or percentage that does not exist; the general way says which
+            pass
+        self.negatives = before
+        return None
+
+    def _entry(self, head: re.Match[str], lines: list[Line], journal: str) -> Entry:
+        number, description, period, day, amount, side, source, user = head.groups("")
+        if "&" in head.group():
+            number, description, amount = unescape(number), unescape(description), unescape(amount)
+            side, source, user = unescape(side), unescape(source), unescape(user)
+        extra = {name: value for name, value in (("amnt", amount), ("amntTp", side)) if value}
+        return _tuple(
+            Entry,
+            (
+                number, journal, self._year, int(period), self._dates[day], tuple(lines), description, "transaction",
+                source, user, extra or None,
+            ),
+        )  # fmt: skip
+
+    def _lines(self, place: int) -> tuple[list[Line], int]:
+        """The lines from ``place`` on, and the place after them. Raises ValueError for a date that is none."""
+        match, line, text = self._grammar.line.match, self._line, self._text
+        lines: list[Line] = []
+        reference = self._reference_from(place)
+        found = match(text, place)
+        while found:
+            place = found.end()
+            if -1 < reference < place:
+                lines.append(line(found.groups(""), unescape))
+                reference = self._reference_from(place)
+            else:
+                lines.append(line(found.groups(""), None))
+            found = match(text, place)
+        return lines, place
+
+    def _reference_from(self, place: int) -> int:
+        """Where the first character reference from ``place`` on stands, -1 for none."""
+        if -1 < self._reference < place:
+            self._reference = self._text.find("&", place)
+        return self._reference
+
+    def _line(self, row: tuple[str, ...], resolve: Callable[[str], str] | None) -> Line:
+        (
+            nr, account, document, effective, settled, description, text, side, record, match_key, relation, invoice,
+            tail, vat, currency, currency_amount,
+        ) = row  # fmt: skip
+        amount = Decimal(text) if text[-3:-2] == "." else Decimal(text + ".00")
+        if text[0] == "-":
+            self.negatives += 1
+            amount += ZERO  # no minus zero
+        if side == "C":
+            amount = -amount
+        if resolve is not None:
+            nr, account, document, description = resolve(nr), resolve(account), resolve(document), resolve(description)
+            record, match_key, relation = resolve(record), resolve(match_key), resolve(relation)
+            invoice, settled, currency = resolve(invoice), resolve(settled), resolve(currency)
+        rest = self._tail(tail, resolve) if tail else {}
+        if settled:
+            rest["settDate"] = settled
+        quantity = rest.pop("quantity", "")
+        return _tuple(
+            Line,
+            (
+                nr, account, amount, side, document, self._dates[effective] if effective else None, description,
+                relation, invoice, rest.pop("cost_centre", ""), rest.pop("project", ""), rest.pop("product", ""),
+                Decimal(quantity) if quantity else None, currency,
+                _cents(currency_amount) if currency_amount else None, match_key, record, rest.pop("bank_account", ""),
+                self._vat(vat, resolve) if vat else (), rest or None,
+            ),
+        )  # fmt: skip
+
+    def _tail(self, text: str, resolve: Callable[[str], str] | None) -> dict[str, str]:
+        """The rarer fields by our name, or by that of their element when they go into ``extra``."""
+        names = self._grammar.tail_fields
+        found = {names[name] or name: value for name, value in self._grammar.tail.findall(text)}
+        return {name: resolve(value) for name, value in found.items()} if resolve else found
+
+    def _vat(self, text: str, resolve: Callable[[str], str] | None) -> tuple[LineVat, ...]:
+        lines = []
+        for code, percentage, written, side in self._grammar.vat.findall(text):
+            amount = _cents(written)
+            if resolve is not None:
+                code = resolve(code)
+            lines.append(_tuple(LineVat, (code, self._percentages[percentage], -amount if side == "C" else amount, side)))
+        return tuple(lines)
+
+
+def _cents(text: str) -> Decimal:
+    """The amount in a text that the grammar has matched."""
+    return Decimal(text if text[-3:-2] == "." else text + ".00") + ZERO

@@ -1,0 +1,72 @@
+"""Proof that a text is well-formed XML without a document type: libxml2 reads all of it and makes nothing of it."""
+
+from lxml import etree
+
+from overstap.exchange.xaf.errors import BrokenXml, ForbiddenXml, TooMuch, UnreadableAuditFile
+
+# What libxml2 says when one of its limits is met (depth 256, a text of 10 MB, a name of 50,000 characters).
+_LIMITS = ("Excessive depth", "huge text node", "Huge input lookup", "too long", "size limit", "XML_PARSE_HUGE")
+
+
+class _Nothing:
+    """A parser target that makes nothing and refuses document types before an entity can be declared."""
+
+    def doctype(self, name: str, *_: object) -> None:
+        raise ForbiddenXml(
+            f"The file declares a document type ({name[:40]}).",
+            remedy="An audit file has none. Export it again, and do not trust this file.",
+        )
+
+    def close(self) -> None:
+        return None
+
+
+class WellFormed:
+    """Checks text as it comes, and gives errors their file, line and column."""
+
+    def __init__(self) -> None:
+        self._parser = etree.XMLParser(
+            target=_Nothing(), encoding="utf-8", resolve_entities=False, no_network=True, huge_tree=False
+        )
+        self._line_before = 0
+        self.name = ""
+
+    def file(self, name: str, lines_before: int) -> None:
+        """What follows comes from this file; ``lines_before`` lines of other files have gone before."""
+        self.name, self._line_before = name, lines_before
+
+    def feed(self, text: str) -> None:
+        """Check the next part. Raises BrokenXml, ForbiddenXml, TooMuch."""
+        try:
+            self._parser.feed(text.encode("utf-8", "surrogatepass"))
+        except etree.XMLSyntaxError as error:
+            raise self.refusal(error) from None
+
+    def close(self) -> None:
+        """Check that the document ends here. Raises BrokenXml with code XAF-TRUNCATED when it does not."""
+        try:
+            self._parser.close()
+        except etree.XMLSyntaxError as error:
+            raise self.refusal(error, at_end=True) from None
+
+    def refusal(self, error: etree.XMLSyntaxError, *, at_end: bool = False) -> UnreadableAuditFile:
+        """What to raise for an error of libxml2, with the place in the file it comes from."""
+        line, column = error.position
+        line = max(line - self._line_before, 1)
+        place = f"{self.name}, line {line}, column {column}"
+        facts: dict[str, object] = {"file": self.name, "line": line, "column": column}
+        says = (error.msg or "not well-formed").partition(", line ")[0].strip()
+        if any(words in says for words in _LIMITS):
+            return TooMuch(f"{place}: {says}.", remedy="No audit file is built like this.", facts=facts)
+        if at_end and not says.startswith("Extra content"):
+            return BrokenXml(
+                f"{place}: the file stops here, in the middle.",
+                code="XAF-TRUNCATED",
+                remedy="Copy or export it again; if it was split, give all its parts.",
+                facts=facts,
+            )
+        return BrokenXml(
+            f"{place}: this is not well-formed XML ({says}).",
+            remedy="Export it again; if that does not help, ask the maker of the package.",
+            facts=facts,
+        )
