@@ -7,7 +7,7 @@ from overstap.books.ledger.models import Account, Dimension, FiscalYear, Importe
 from overstap.books.relations.models import Company, Relation, RelationAddress, RelationBankAccount
 from overstap.lib.errors import NeedsPerson
 from overstap.moves.models import Move, MoveAdministration
-from overstap.tenancy.models import Administration
+from overstap.tenancy.models import Administration, Environment
 from overstap.tenancy.values import AdministrationState
 
 MASTER_DATA: tuple[type[models.Model], ...] = (
@@ -30,6 +30,12 @@ class CodeTaken(NeedsPerson):
     """The chosen code came into use since it was chosen."""
 
     code = "CODE-IN-USE"
+
+
+class NoReceiver(NeedsPerson):
+    """There is nobody to carry it to."""
+
+    code = "NO-RECEIVER"
 
 
 def carry(move: Move, part: MoveAdministration) -> None:
@@ -55,8 +61,8 @@ def switch_holder(before: Administration, after: Administration, *, sealed_at: i
 def copy_master_data(source: Administration, target: Administration) -> None:
     """Copy every row of master data, keyed by the codes that lines use; the target has none yet."""
     for model in MASTER_DATA:
-        names = [field.column for field in model._meta.concrete_fields if not field.primary_key]
-        columns = [name for name in names if name != "administration_id"]
+        fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+        columns = [str(field.column) for field in fields if field.name != "administration"]
         _copy(model._meta.db_table, columns, source.pk, target.pk)
 
 
@@ -78,19 +84,21 @@ def _copy(table: str, columns: list[str], source: int, target: int) -> None:
 
 
 def _make_target(move: Move, part: MoveAdministration) -> Administration:
-    source = part.source
+    source, receiver = part.source, move.receiver
+    if receiver is None:
+        raise NoReceiver(_("Nobody has accepted this move."))
     try:
         with transaction.atomic():
             return Administration.objects.create(
                 uid=source.uid,
-                environment=move.receiver,
+                environment=receiver,
                 code=part.new_code,
                 name=source.name,
                 state=AdministrationState.INCOMING,
                 package=source.package,
                 ledger_id=source.ledger_id,
                 sealed_at=NOTHING_YET,
-                delivery_address=_new_address(move, part),
+                delivery_address=_new_address(receiver, part),
                 payment_agreement=source.payment_agreement if move.payment_agreement_moves else "",
             )
     except IntegrityError as error:
@@ -100,9 +108,9 @@ def _make_target(move: Move, part: MoveAdministration) -> Administration:
         ) from error
 
 
-def _new_address(move: Move, part: MoveAdministration) -> str:
+def _new_address(receiver: Environment, part: MoveAdministration) -> str:
     """R056, R057: the delivery address starts with the code of the new office."""
     address = part.source.delivery_address
-    if not address or move.receiver is None:
+    if not address:
         return ""
-    return f"{move.receiver.slug}.{part.new_code.lower()}@{address.rpartition('@')[2]}"
+    return f"{receiver.slug}.{part.new_code.lower()}@{address.rpartition('@')[2]}"

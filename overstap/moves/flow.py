@@ -119,7 +119,7 @@ def verify_all(move: Move, system: Person) -> None:
     began = time.monotonic()
     for part in parts_of(move, Outcome.CARRIED):
         record = _compare(part)
-        if record.clean:
+        if record.is_clean:
             _stands(part, Outcome.VERIFIED)
         else:
             _fail_part(part, _differences(part, record))
@@ -215,7 +215,7 @@ def _compare(part: MoveAdministration) -> Verification:
         part=part,
         at=clock.now(),
         position=undo.position_of(target),
-        clean=comparison.clean,
+        is_clean=comparison.clean,
         result=verify.as_dict(comparison),
     )
 

@@ -99,7 +99,7 @@ def _verification(part: MoveAdministration) -> values.Verification | None:
     return values.Verification(
         ledger_uid=_ledger_uid(part),
         at=values.moment(record.at),
-        verdict="clean" if record.clean else "differences",
+        verdict="clean" if record.is_clean else "differences",
         records=tuple(_record_check(kind) for kind in record.result["kinds"]),
         accounting=tuple(_accounting_check(statement) for statement in record.result["statements"]),
         not_compared=tuple(values.NotCompared(one["what"], one["why"]) for one in record.result["not_compared"]),

@@ -167,11 +167,11 @@ class Verification(models.Model):
     purpose = models.CharField(max_length=12, default="move")  # move or take_back
     at = models.DateTimeField(default=timezone.now)
     position = models.BigIntegerField()
-    clean = models.BooleanField()
+    is_clean = models.BooleanField()
     result = models.JSONField()  # kinds, statements, not_compared (see values.Comparison)
 
     def __str__(self) -> str:
-        return f"{self.purpose} {self.at:%Y-%m-%d %H:%M} {'clean' if self.clean else 'differences'}"
+        return f"{self.purpose} {self.at:%Y-%m-%d %H:%M} {'clean' if self.is_clean else 'differences'}"
 
 
 class Proof(models.Model):

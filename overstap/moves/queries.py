@@ -170,7 +170,7 @@ def _part(part: MoveAdministration) -> PartStatus:
     record = Verification.objects.filter(part=part).order_by("-id").first()
     verification = None
     if record is not None:
-        head = {"at": record.at.isoformat(), "clean": record.clean, "position": record.position}
+        head = {"at": record.at.isoformat(), "clean": record.is_clean, "position": record.position}
         verification = {**head, "purpose": record.purpose, **record.result}
     return PartStatus(
         number=part.number,

@@ -61,7 +61,7 @@ def proof_path(move: Move, suffix: str) -> Path:
 
 def _require_clean_verification(move: Move, part: MoveAdministration) -> None:
     last = Verification.objects.filter(part=part, purpose="move").order_by("-id").first()
-    if last is None or not last.clean:
+    if last is None or not last.is_clean:
         raise VerificationUnclean(
             _("“%(name)s” was not verified without differences.") % {"name": part.name},
             remedy=_("Look at the differences; take the move back or resume it."),

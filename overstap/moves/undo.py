@@ -72,7 +72,7 @@ def _verified(part: MoveAdministration, source: Administration, target: Administ
         part=part,
         purpose="take_back",
         position=position,
-        clean=comparison.clean,
+        is_clean=comparison.clean,
         result=verify.as_dict(comparison),
     )
     if not comparison.clean:

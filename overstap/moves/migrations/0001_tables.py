@@ -148,7 +148,7 @@ class Migration(migrations.Migration):
                 ('purpose', models.CharField(default='move', max_length=12)),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('position', models.BigIntegerField()),
-                ('clean', models.BooleanField()),
+                ('is_clean', models.BooleanField()),
                 ('result', models.JSONField()),
                 ('part', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='moves.moveadministration')),
             ],

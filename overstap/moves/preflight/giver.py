@@ -51,7 +51,9 @@ def is_in_no_other_move(context: Context) -> Found:
     others = MoveAdministration.objects.select_related("move").filter(
         source__in=[one.pk for one in context.administrations], open=True
     )
-    for part in others.exclude(move__uid=context.move_uid):
+    for part in others:
+        if part.move.uid == context.move_uid:
+            continue
         yield (
             part.name,
             _("This administration is in another move already (%(state)s).") % {"state": part.move.state},
@@ -141,6 +143,8 @@ def within_vat_period(context: Context) -> Found:
 
 
 def _is_in_this_move(context: Context, source: int) -> bool:
+    if context.move_uid is None:
+        return False
     return MoveAdministration.objects.filter(move__uid=context.move_uid, source=source, open=True).exists()
 
 
