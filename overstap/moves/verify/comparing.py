@@ -23,7 +23,7 @@ from overstap.tenancy.models import Administration
 _CHUNKS = """
 WITH present AS (
   SELECT chunk, string_agg(hash, ''::bytea ORDER BY {order}) AS hashes
-  FROM ({rows} ORDER BY chunk, {order}) AS records GROUP BY chunk
+  FROM (SELECT * FROM ({rows}) AS unsorted ORDER BY chunk, {order}) AS records GROUP BY chunk
 ), expected AS (
   SELECT chunk, hashes FROM moves_fingerprint WHERE part_id = %(part)s AND kind = %(kind)s
 )

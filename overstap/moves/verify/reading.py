@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -23,7 +24,7 @@ _SETTINGS = {
 }
 LOWEST, HIGHEST = -(2**63), 2**63 - 1
 
-Parameters = dict[str, object]
+Parameters = dict[str, Any]
 
 
 @contextmanager
@@ -54,13 +55,13 @@ def fields_left_behind(part: MoveAdministration) -> list[str]:
     return [] if part.move.payment_agreement_moves else ["payment_agreement"]
 
 
-def execute(query: str, values: Mapping[str, object]) -> None:
+def execute(query: str, values: Mapping[str, Any]) -> None:
     """Run a query that gives no rows."""
     with connection.cursor() as cursor:
         cursor.execute(query, values)
 
 
-def fetch(query: str, values: Mapping[str, object]) -> list[tuple[object, ...]]:
+def fetch(query: str, values: Mapping[str, Any]) -> list[tuple[object, ...]]:
     """All rows of a query."""
     with connection.cursor() as cursor:
         cursor.execute(query, values)
