@@ -65,8 +65,7 @@ def try_again(job: int) -> bool:
     """Put a failed job back in the queue; False when no such job stands as failed."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT procrastinate_retry_job_v2(id, now(), NULL, NULL, NULL) FROM procrastinate_jobs"
-            " WHERE id = %s AND status = 'failed' FOR UPDATE",
+            "UPDATE procrastinate_jobs SET status = 'todo', scheduled_at = NULL WHERE id = %s AND status = 'failed'",
             [job],
         )
         return bool(cursor.rowcount == 1)

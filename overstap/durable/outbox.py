@@ -37,9 +37,11 @@ def post(key: str, to: str, subject: str, text: str, html: str = "", attachments
     """Write a mail down to be sent once the caller's transaction commits; False when ``key`` was used before.
 
     ``key`` names the step and the addressee, so that a repeated step never mails twice. Raises BadMail for an
-    address, subject or file name that could not be put in a header as it stands.
+    address, subject or file name that could not be put in a header as it stands, or a text with a NUL in it.
     """
     _check(key, to, subject, attachments)
+    if "\0" in text + html:
+        raise BadMail(_("A mail's text has a character that cannot be stored."), code="MAIL-TEXT")
     with transaction.atomic():
         if not _write(key, to, subject, text, html):
             return False

@@ -1,17 +1,20 @@
 """The process that runs jobs. As many as you like, on as many machines: they share the queue."""
 
 import asyncio
-import json
 import logging
 import signal
 import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 
 from django.conf import settings
-from procrastinate import PsycopgConnector
+from procrastinate import App, PsycopgConnector
+from procrastinate.app import WorkerOptions
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.utils import connector_params
 from procrastinate.exceptions import ConnectorException
+from procrastinate.worker import Worker
 
 log = logging.getLogger(__name__)
 
@@ -54,63 +57,84 @@ def worker(*, until_idle: bool = False, concurrency: int = 1) -> None:
 
 
 async def _work(*, until_idle: bool, concurrency: int) -> bool:
-    """True when it ended as it should: by a signal, or for want of work."""
+    """True when it ended as it should: by a signal, or for want of work.
+
+    Everything ends by looking at ``stop``. Cancelling would not do: Python 3.11 loses a cancellation that meets the
+    end of a timed wait, which is what taking a connection from the pool is.
+    """
     connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=concurrency + 4)
     queue = app.with_connector(connector)
+    stop = asyncio.Event()
     async with queue.open_async():
-        enough = [asyncio.create_task(_stop_signal(), name="stop signal")]
+        runner = _runner(queue, concurrency)
+        tasks = [
+            asyncio.create_task(runner.run(), name="worker"),  # type: ignore[no-untyped-call]
+            asyncio.create_task(_sweep_until(stop, connector), name="sweep"),
+            asyncio.create_task(_until(stop), name="stop"),
+        ]
         if until_idle:
-            enough.append(asyncio.create_task(_idle(connector), name="idle"))
-        sweeping = asyncio.create_task(_sweep_now_and_then(connector), name="sweep")
-        working = asyncio.create_task(
-            queue.run_worker_async(
-                concurrency=concurrency,
-                install_signal_handlers=False,
-                delete_jobs="successful",
-                update_heartbeat_interval=settings.WORKER_HEARTBEAT,
-                stalled_worker_timeout=BEATS_UNTIL_DEAD * settings.WORKER_HEARTBEAT,
-            ),
-            name="worker",
-        )
-        tasks = [*enough, sweeping, working]
-        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        return await _end(tasks, enough)
-
-
-async def _end(tasks: list[asyncio.Task[None]], enough: list[asyncio.Task[None]]) -> bool:
-    as_it_should = any(task.done() and task.exception() is None for task in enough)
-    for task in tasks:
-        task.cancel()
-    outcomes = await asyncio.gather(*tasks, return_exceptions=True)
+            tasks.append(asyncio.create_task(_stop_when_idle(stop, connector), name="idle"))
+        with _signals_call(stop.set):
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            as_it_should = stop.is_set()
+            stop.set()
+            runner.stop()  # type: ignore[no-untyped-call]
+            outcomes = await asyncio.gather(*tasks, return_exceptions=True)
     for outcome in outcomes:
-        if isinstance(outcome, Exception):
+        if isinstance(outcome, BaseException):
             raise outcome
     return as_it_should
 
 
-async def _sweep_now_and_then(connector: PsycopgConnector) -> None:
-    while True:
-        swept = await connector.execute_query_all_async(_SWEEP, silence=BEATS_UNTIL_DEAD * settings.WORKER_HEARTBEAT)
+def _runner(queue: App, concurrency: int) -> Worker:
+    queue.perform_import_paths()  # type: ignore[no-untyped-call]
+    options: WorkerOptions = {
+        **queue.worker_defaults,
+        "concurrency": concurrency,
+        "install_signal_handlers": False,
+        "delete_jobs": "successful",
+        "update_heartbeat_interval": settings.WORKER_HEARTBEAT,
+        "stalled_worker_timeout": BEATS_UNTIL_DEAD * settings.WORKER_HEARTBEAT,
+    }
+    return Worker(app=queue, **options)
+
+
+async def _sweep_until(stop: asyncio.Event, connector: PsycopgConnector) -> None:
+    while not stop.is_set():
+        silence = BEATS_UNTIL_DEAD * settings.WORKER_HEARTBEAT
+        swept = await connector.execute_query_all_async(_SWEEP, silence=silence)
         if swept:
-            log.warning("Put back in the queue what a dead worker held: %s", json.dumps([row["id"] for row in swept]))
-        await asyncio.sleep(settings.WORKER_HEARTBEAT)
+            log.warning("Put back in the queue what a dead worker held: jobs %s.", [row["id"] for row in swept])
+        await _pause(stop, settings.WORKER_HEARTBEAT)
 
 
-async def _idle(connector: PsycopgConnector) -> None:
-    while (await connector.execute_query_one_async(_BUSY))["busy"]:
-        await asyncio.sleep(_IDLE_LOOK)
+async def _stop_when_idle(stop: asyncio.Event, connector: PsycopgConnector) -> None:
+    while not stop.is_set():
+        if not (await connector.execute_query_one_async(_BUSY))["busy"]:
+            stop.set()
+        await _pause(stop, _IDLE_LOOK)
 
 
-async def _stop_signal() -> None:
-    stopped = asyncio.Event()
+async def _until(stop: asyncio.Event) -> None:
+    await stop.wait()
+
+
+async def _pause(stop: asyncio.Event, seconds: float) -> None:
+    with suppress(TimeoutError):
+        await asyncio.wait_for(stop.wait(), seconds)
+
+
+@contextmanager
+def _signals_call(stop: Callable[[], None]) -> Iterator[None]:
+    """SIGTERM and SIGINT call ``stop``; they reach the main thread only, so elsewhere nothing changes."""
     if threading.current_thread() is not threading.main_thread():
-        await stopped.wait()  # signals reach the main thread only; whoever started this one ends it
+        yield
         return
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stopped.set)
+        loop.add_signal_handler(number, stop)
     try:
-        await stopped.wait()
+        yield
     finally:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.remove_signal_handler(number)

@@ -8,7 +8,8 @@ mail programs and the receiving server may see that they are one; FileBackend do
 
 import logging
 import smtplib
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.core.mail import EmailMultiAlternatives
 from django.db.models import QuerySet
@@ -24,6 +25,34 @@ log = logging.getLogger(__name__)
 GIVE_UP_AFTER = timedelta(days=5)  # as mail servers do (RFC 5321, 4.5.4.1)
 _PERMANENT = 500  # SMTP reply codes from here on (RFC 5321, 4.2.1)
 _AUTHENTICATION = frozenset({530, 534, 535, 538})  # our setting is wrong, not the mail (RFC 4954)
+
+
+@dataclass(frozen=True, slots=True)
+class FailedMail:
+    """A mail that was refused for good; what it says is not shown."""
+
+    key: str
+    to: str
+    subject: str
+    created_at: datetime
+    attempts: int
+    reason: str
+
+
+def failed_mails() -> list[FailedMail]:
+    """The mails that were refused for good, oldest first; for the operator."""
+    with as_worker():
+        found = OutgoingMail.objects.filter(state=MailState.FAILED).order_by("created_at", "key")
+        return [FailedMail(one.key, one.to, one.subject, one.created_at, one.attempts, one.last_error) for one in found]
+
+
+def send_again(key: str) -> bool:
+    """Try a mail that was refused for good once more; False when no such mail stands as failed."""
+    with as_worker():
+        found = OutgoingMail.objects.filter(key=key, state=MailState.FAILED).update(state=MailState.WAITING)
+        if found:
+            engine.defer(SEND, key=key)
+        return found > 0
 
 
 def send(key: str) -> None:

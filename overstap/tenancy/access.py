@@ -71,7 +71,7 @@ def enter(person: Person, slug: str) -> Iterator[Actor]:
     with acting(person.pk, []):
         membership = (
             Membership.objects.select_related("environment__office")
-            .filter(person=person, environment__slug=slug, active=True)
+            .filter(person=person, environment__slug=_askable(slug), active=True)
             .first()
         )
         if membership is None or not person.is_active:
@@ -104,7 +104,7 @@ def operator_person() -> Person:
 
 def person_by_email(email: str) -> Person:
     """The account with this address. Raises NotFound."""
-    person = Person.objects.filter(email__iexact=email, is_active=True).first()
+    person = Person.objects.filter(email__iexact=_askable(email), is_active=True).first()
     if person is None:
         raise NotFound(
             _("There is no account for %(email)s.") % {"email": email},
@@ -137,7 +137,7 @@ def administration(actor: Actor, code: str, right: Right) -> Administration:
 
     Raises NotFound (also when the person has no access) or NotAllowed.
     """
-    found = Administration.objects.filter(environment=actor.environment, code=code).exclude(
+    found = Administration.objects.filter(environment=actor.environment, code=_askable(code)).exclude(
         state=AdministrationState.MOVED
     )
     one = found.filter(administrationaccess__person=actor.person).first()
@@ -162,7 +162,7 @@ def administration_for_writing(actor: Actor, code: str, right: Right = Right.WRI
 def administration_to_manage(actor: Actor, code: str, right: Right) -> Administration:
     """An administration of the environment for somebody who manages it (not its books): no access row needed."""
     require(actor, right)
-    found = Administration.objects.filter(environment=actor.environment, code=code)
+    found = Administration.objects.filter(environment=actor.environment, code=_askable(code))
     one = found.exclude(state=AdministrationState.MOVED).first()
     if one is None:
         raise _no_administration(code)
@@ -183,6 +183,11 @@ def frozen(one: Administration) -> Frozen:
         text = _("“%(name)s” is read-only here.") % {"name": one.name}
     remedy = _("Try again after %(until)s.") % {"until": until} if until else _("Try again when the move is done.")
     return Frozen(text, remedy=remedy, facts={"state": one.state, "until": until})
+
+
+def _askable(text: str) -> str:
+    """PostgreSQL holds no text with a NUL, and refuses the question; without it there is nothing to be found."""
+    return "" if "\0" in text else text
 
 
 def _no_administration(code: str) -> NotFound:

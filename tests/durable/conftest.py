@@ -8,6 +8,7 @@ import pytest
 from django.db import connection, transaction
 
 from overstap.lib import database
+from tests.durable.mail_server import MailFolder, MailServer
 from tests.durable.processes import Worker, environment_with
 
 _EFFECTS = """
@@ -66,3 +67,25 @@ def steps(committed: None) -> Callable[[str], list[str]]:
             return [row[0] for row in cursor.fetchall()]
 
     return read
+
+
+@pytest.fixture
+def mail_folder(tmp_path: Path) -> MailFolder:
+    """Where the workers of this test write mail as files."""
+    return MailFolder(tmp_path / "mail")
+
+
+@pytest.fixture
+def mail_server() -> Iterator[MailServer]:
+    """A real SMTP server on loopback."""
+    server = MailServer()
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(autouse=True)
+def empty_queue(committed: None) -> None:
+    """No job of another test is left over for this one's workers."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")
