@@ -13,6 +13,8 @@ from overstap.lib import postgres
 django_stubs_ext.monkeypatch()
 
 VAR_DIR = postgres.var_dir()
+# Where mails, proofs and keys lie: apart from VAR_DIR only for what shares its server (the demonstration).
+FILES_DIR = Path(os.environ.get("OVERSTAP_FILES", VAR_DIR))
 PACKAGE_DIR = Path(__file__).resolve().parent.parent
 
 
@@ -20,7 +22,7 @@ def _secret() -> str:
     """OVERSTAP_SECRET_KEY, or a key made once and kept in the data folder."""
     from overstap.lib.secrets import load_or_create_secret
 
-    return os.environ.get("OVERSTAP_SECRET_KEY") or load_or_create_secret(VAR_DIR / "secret-key")
+    return os.environ.get("OVERSTAP_SECRET_KEY") or load_or_create_secret(FILES_DIR / "secret-key")
 
 
 def _database(url: str) -> dict[str, Any]:
@@ -92,13 +94,13 @@ EMAIL_HOST_PASSWORD = unquote(_mail.password or "")
 EMAIL_USE_SSL = _mail.scheme == "smtps"
 EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = os.environ.get("OVERSTAP_MAIL_FROM", "Overstap <overstap@localhost>")
-MAIL_DIR = VAR_DIR / "mail"
+MAIL_DIR = FILES_DIR / "mail"
 
 # Seconds between a worker's signs of life; after three without one its jobs go to another.
 WORKER_HEARTBEAT = float(os.environ.get("OVERSTAP_WORKER_HEARTBEAT", "5"))
 
-PROOF_DIR = VAR_DIR / "proofs"
-SIGNING_KEY_FILE = Path(os.environ.get("OVERSTAP_SIGNING_KEY", str(VAR_DIR / "signing-key.pem")))
+PROOF_DIR = FILES_DIR / "proofs"
+SIGNING_KEY_FILE = Path(os.environ.get("OVERSTAP_SIGNING_KEY", str(FILES_DIR / "signing-key.pem")))
 
 LOGGING = {
     "version": 1,

@@ -7,6 +7,8 @@ strong random, stored hashed).
 
 import secrets
 
+from django.utils.translation import gettext as _
+
 from overstap.lib.errors import Refused
 from overstap.lib.secrets import token_hash
 
@@ -24,7 +26,7 @@ class CodeMistyped(Refused):
 
 def make_code() -> str:
     """A new code in groups of four: ``7K2M-9QXD-…`` (28 characters)."""
-    body = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    body = "".join(secrets.choice(ALPHABET) for _place in range(LENGTH))
     whole = body + _check_character(body)
     return "-".join(whole[i : i + GROUP] for i in range(0, len(whole), GROUP))
 
@@ -35,8 +37,8 @@ def hash_of(typed: str) -> str:
     known = all(character in ALPHABET for character in text)
     if len(text) != LENGTH + 1 or not known or _check_character(text[:-1]) != text[-1]:
         raise CodeMistyped(
-            "This is not a transfer code: a character is wrong or missing.",
-            remedy="Copy the code from the e-mail; it has seven groups of four characters.",
+            _("This is not a transfer code: a character is wrong or missing."),
+            remedy=_("Copy the code from the e-mail; it has seven groups of four characters."),
         )
     return token_hash(text)
 

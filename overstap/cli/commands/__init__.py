@@ -1,0 +1,78 @@
+"""All commands by name. Modules are read only when one of their commands is asked for.
+
+The texts are in the language that was chosen before this module was imported.
+"""
+
+from importlib.metadata import version
+
+from cyclopts import App, Group
+
+from overstap.cli.help import HelpPages
+from overstap.cli.language import gettext as _
+from overstap.cli.output import Output
+
+WITHOUT_DATABASE = frozenset({"demo", "verify-proof", "database", "doctor"})
+
+_FIRST = Group(_("To begin"), sort_key=1)
+_DAILY = Group(_("Every day"), sort_key=2)
+_OFFICE = Group(_("An office"), sort_key=3)
+_INSTALLATION = Group(_("An installation"), sort_key=4)
+_COMMANDS = (
+    ("demo", "demo:demo", _FIRST, _("See a whole move happen, with two offices and lifelike books")),
+    ("move", "move:app", _DAILY, _("Offer, receive, release, give back")),
+    ("verify-proof", "proof:verify_proof", _DAILY, _("Check a proof; needs no database")),
+    ("import", "audit_file:import_", _DAILY, _("Read audit files (XAF) into a new administration")),
+    ("export", "audit_file:export", _DAILY, _("Write a year as an audit file (XAF)")),
+    ("books", "books:app", _DAILY, _("Trial balance, open items, journal, ledger card, VAT")),
+    ("environment", "environment:app", _OFFICE, _("Make and list environments")),
+    ("person", "person:app", _OFFICE, _("Make accounts, list who works where")),
+    ("invite", "person:invite", _OFFICE, _("Invite somebody to an environment by mail")),
+    ("access", "access:app", _OFFICE, _("Who may open which administration")),
+    ("audit", "audit:audit", _OFFICE, _("Who did or tried what")),
+    ("mail", "mail:app", _INSTALLATION, _("Mails that were written to files")),
+    ("worker", "worker:worker", _INSTALLATION, _("Run the jobs that moves and mails consist of")),
+    ("doctor", "doctor:doctor", _INSTALLATION, _("Is this installation in order?")),
+    ("database", "database:app", _INSTALLATION, _("Start, stop and prepare the database")),
+)
+NAMES = frozenset(name for name, _place, _group, _text in _COMMANDS)
+
+
+def build(output: Output) -> App:
+    """The whole command."""
+    app = App(
+        name="overstap",
+        help=_("Moves accounting administrations from one office to another: verified, provable and undoable."),
+        help_epilogue=_epilogue(),
+        help_format="plaintext",
+        help_formatter=HelpPages(),
+        help_flags=("--help", "-h"),
+        version=version("overstap"),
+        version_flags=("--version",),
+        console=output.console,
+        error_console=output.errors,
+        result_action="return_value",
+    )
+    for name, place, group, text in _COMMANDS:
+        # what is said at the end of the whole help is not repeated; a module's own App says so itself
+        ending = {} if place.endswith(":app") else {"help_epilogue": ""}
+        app.command(f"overstap.cli.commands.{place}", name=name, group=group, help=text, **ending)
+    return app
+
+
+def _epilogue() -> str:
+    return "\n".join(
+        (
+            _("With every command:"),
+            "  --as EMAIL           " + _("who acts (OVERSTAP_PERSON); default: the operator"),
+            "  --json               " + _("one JSON document on standard output"),
+            "  --language nl|en     " + _("language (OVERSTAP_LANGUAGE); default: nl"),
+            "  --no-color           " + _("no colours (NO_COLOR)"),
+            "  --demo               " + _("work in what “overstap demo” left behind"),
+            "  --help               " + _("what a command does and how it is written"),
+            "",
+            _("Exit codes:"),
+            "  0 " + _("done") + "   1 " + _("unexpected") + "   2 " + _("not understood") + "   3 " + _("refused"),
+            "  4 " + _("needs a person") + "   5 " + _("needs a setting") + "   6 " + _("try later"),
+            "  7 " + _("findings block the import") + "   8 " + _("differences, or a proof refused"),
+        )
+    )
