@@ -127,7 +127,10 @@ class AdfFile:
         yield Company(fields["name"], fields["ident"], tax_number=fields["tax_number"], addresses=addresses)
         texts = Texts("header", self._reading.findings)
         if fields["lines"] or fields["debit"] or fields["credit"]:
-            debit, credit = self._amount(fields["debit"], "debit", texts), self._amount(fields["credit"], "credit", texts)
+            debit, credit = (
+                self._amount(fields["debit"], "debit", texts),
+                self._amount(fields["credit"], "credit", texts),
+            )
             self._reading.declare(TRANSACTIONS, Totals(_count(fields["lines"], texts), debit, credit))
 
     def _master(self, line: Fields) -> Iterator[Record]:

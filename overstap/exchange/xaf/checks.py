@@ -4,27 +4,45 @@ Memory does not grow with the file: sums are kept per account, references per co
 up to a limit, beyond which a finding says that they were not checked here.
 """
 
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Container
 from datetime import date
 from decimal import Decimal
 
-from overstap.books.ledger.values import Account, Dimension, Entry, Journal, Period, SubledgerLine, Totals, VatCode
+from overstap.books.ledger.values import (
+    Account,
+    Dimension,
+    Entry,
+    Journal,
+    Line,
+    Period,
+    SubledgerLine,
+    Totals,
+    VatCode,
+)
 from overstap.books.relations.values import Relation
 from overstap.exchange.xaf.reading import Reading
 from overstap.exchange.xaf.totals import compare
 from overstap.exchange.xaf.values import OPENING, TRANSACTIONS, Record, Version
 from overstap.lib.money import ZERO
 
-MOST_KEYS = 200_000  # entries and lines whose keys are remembered
+MOST_KEYS = 100_000  # entries and lines whose keys are remembered
 MOST_CODES = 10_000  # unknown codes that are remembered
 # Code lists of the format that name something else than a cost centre, product or project.
 _OTHER_LISTS = frozenset({"12", "30"})
 
 
+_NO_VAT_LIST = (Version.CLAIR2, Version.ADF)
+
+
 class _Sums(dict[str, Decimal]):
-    """Sums per account; an account that is met for the first time begins at zero."""
+    """Sums per account; an account that is met for the first time begins at zero, and ``new`` is told."""
+
+    def __init__(self, new: Callable[[str], None]) -> None:
+        super().__init__()
+        self._new = new
 
     def __missing__(self, account: str) -> Decimal:
+        self._new(account)
         return ZERO
 
 
@@ -40,10 +58,12 @@ class Checks:
         self._dimensions: set[str] = set()
         self.periods: dict[int, Period] = {}
         self.journals: dict[str, Journal] = {}
-        self.debit, self.credit = _Sums(), _Sums()
+        self._current: Entry | None = None
+        self.debit, self.credit = _Sums(self._account_is_new), _Sums(self._account_is_new)
         self.lines = 0
         self.entries = 0
-        self._unknown: dict[tuple[str, str], tuple[str, int]] = {}
+        self._unknown: dict[tuple[str, str], str] = {}
+        self._settled = {""}  # relations that need no more checks: known, or told
         self._moments: set[tuple[int, date]] = set()
         self._outside_first, self._outside_count = "", 0
         self._opening_numbers: set[str] = set()
@@ -82,26 +102,22 @@ class Checks:
     def entry(self, entry: Entry) -> None:
         """Check one entry of the transactions."""
         balance = ZERO
-        debit, credit = self.debit, self.credit
-        accounts, relations, vat_codes, codes = self.accounts, self.relations, self.vat_codes, self.codes
-        for line in entry.lines:
+        debit, credit, settled = self.debit, self.credit, self._settled
+        self._current = entry
+        for line in entry[5]:
             account, amount = line[1], line[2]
             balance += amount
             if line[3] == "D":
                 debit[account] += amount
             else:
                 credit[account] -= amount
-            if account not in accounts:
-                self._note_unknown("ACCOUNT", account, entry, line[0])
-            if line[7] and line[7] not in relations:
-                self._note_unknown("RELATION", line[7], entry, line[0])
+            if line[7] not in settled:
+                self._check_relation(line)
             if line[18]:
-                for vat in line[18]:
-                    if vat[0] not in vat_codes:
-                        self._note_unknown("VAT-CODE", vat[0], entry, line[0])
-            if codes and (line[9] or line[10] or line[11]):
-                self._check_codes(entry, line[0], (line[9], line[10], line[11]))
-        self.lines += len(entry.lines)
+                self._check_vat(line)
+            if line[9] or line[10] or line[11]:
+                self._check_codes(line)
+        self.lines += len(entry[5])
         self.entries += 1
         if balance:
             self._unbalanced(entry, balance)
@@ -109,21 +125,38 @@ class Checks:
             self._check_moment(entry)
         if self._keys is not None:
             self._check_keys(entry, self._keys)
-        if not entry.lines:
+        if not entry[5]:
             self._find("XAF-EMPTY-ENTRY", entry, "The entry has no lines.")
 
-    def _check_codes(self, entry: Entry, line: str, used: Iterable[str]) -> None:
-        for code in used:
-            if code and code not in self.codes:
-                self._note_unknown("COST-CODE", code, entry, line)
+    def _check_relation(self, line: Line) -> None:
+        if line.relation not in self.relations:
+            self._note_unknown("RELATION", line.relation, self._place(line.nr))
+        if len(self._settled) < MOST_CODES:
+            self._settled.add(line.relation)
 
-    def _note_unknown(self, kind: str, code: str, entry: Entry, line: str) -> None:
-        """Remember where a code that is not known so far was first used, and how often. It may still come."""
-        known = self._unknown.get((kind, code))
-        if known is not None:
-            self._unknown[kind, code] = (known[0], known[1] + 1)
-        elif len(self._unknown) < MOST_CODES:
-            self._unknown[kind, code] = (f"{place_of(entry)}, line {line}", 1)
+    def _check_vat(self, line: Line) -> None:
+        for vat in line.vat:
+            if vat[0] not in self.vat_codes:
+                self._note_unknown("VAT-CODE", vat[0], self._place(line.nr))
+
+    def _check_codes(self, line: Line) -> None:
+        for code in (line.cost_centre, line.project, line.product):
+            if code and self.codes and code not in self.codes:
+                self._note_unknown("COST-CODE", code, self._place(line.nr))
+
+    def _place(self, line: str) -> str:
+        return f"{place_of(self._current)}, line {line}" if self._current else "opening balance"
+
+    def _account_is_new(self, account: str) -> None:
+        """Called for the first line on an account; later ones need no check."""
+        if self._current is not None and account not in self.accounts:
+            line = next((line.nr for line in self._current.lines if line.account == account), "")
+            self._note_unknown("ACCOUNT", account, self._place(line))
+
+    def _note_unknown(self, kind: str, code: str, place: str) -> None:
+        """Remember where a code that is not known so far was first used. It may still come."""
+        if len(self._unknown) < MOST_CODES:
+            self._unknown.setdefault((kind, code), place)
 
     def _unbalanced(self, entry: Entry, balance: Decimal) -> None:
         side = "debit" if balance > 0 else "credit"
@@ -153,7 +186,7 @@ class Checks:
         known = self.periods.get(period)
         if known is None:
             if self.periods and period:
-                self._note_unknown("PERIOD", str(period), entry, "1")
+                self._note_unknown("PERIOD", str(period), place_of(entry))
         elif not known.start <= day <= known.end:
             message = f"{day} is not in period {period} ({known.start} to {known.end})."
             self._find("XAF-DATE-OUTSIDE-PERIOD", entry, message)
@@ -172,7 +205,9 @@ class Checks:
             self._pointers.update(hash((entry.journal, entry.number, number)) for number in numbers)
         if len(keys) > MOST_KEYS or (self._pointers is not None and len(self._pointers) > MOST_KEYS):
             self._keys = self._pointers = None
-            message = f"Beyond {MOST_KEYS} lines, double numbers and pointers of open items are not checked while reading."
+            message = (
+                f"Beyond {MOST_KEYS} lines, double numbers and pointers of open items are not checked while reading."
+            )
             self._reading.note_once("XAF-NOT-CHECKED", "file", message)
 
     def opening(self, entry: Entry) -> None:
@@ -185,7 +220,7 @@ class Checks:
             self._reading.findings.add("XAF-UNBALANCED", "opening balance", message)
         for line in entry.lines:
             if line.account not in self.accounts:
-                self._note_unknown("ACCOUNT", line.account, entry, line.nr)
+                self._note_unknown("ACCOUNT", line.account, f"opening balance, line {line.nr}")
         self._opening_numbers = {line.nr for line in entry.lines}
         self._reading.compute(OPENING, totals_of(entry))
 
@@ -199,20 +234,17 @@ class Checks:
             if line.line_nr not in self._opening_numbers:
                 find("XAF-POINTS-NOWHERE", place, f"The opening balance has no line {line.line_nr}.")
         elif line.journal not in self.journals:
-            self._note_unknown_at("JOURNAL", line.journal, place)
-        elif self._pointers is not None:
-            if hash((line.journal, line.entry_number, line.line_nr)) not in self._pointers:
-                target = f"journal {line.journal}, entry {line.entry_number}, line {line.line_nr}"
-                find("XAF-POINTS-NOWHERE", place, f"There is no {target}.")
+            self._note_unknown("JOURNAL", line.journal, place)
+        elif not self._stands(line):
+            target = f"journal {line.journal}, entry {line.entry_number}, line {line.line_nr}"
+            find("XAF-POINTS-NOWHERE", place, f"There is no {target}.")
         if line.relation and line.relation not in self.relations:
-            self._note_unknown_at("RELATION", line.relation, place)
+            self._note_unknown("RELATION", line.relation, place)
 
-    def _note_unknown_at(self, kind: str, code: str, place: str) -> None:
-        known = self._unknown.get((kind, code))
-        if known is not None:
-            self._unknown[kind, code] = (known[0], known[1] + 1)
-        elif len(self._unknown) < MOST_CODES:
-            self._unknown[kind, code] = (place, 1)
+    def _stands(self, line: SubledgerLine) -> bool:
+        """Whether the ledger has the line, as far as keys are remembered."""
+        key = hash((line.journal, line.entry_number, line.line_nr))
+        return self._pointers is None or key in self._pointers
 
     # -- the end
 
@@ -242,11 +274,12 @@ class Checks:
             "JOURNAL": self.journals,
             "PERIOD": {str(number) for number in self.periods},
         }
-        for (kind, code), (place, count) in self._unknown.items():
-            if code not in known[kind]:
-                words = kind.lower().replace("-", " ")
-                message = f"The {words} {code!r} is not in the file's own list; it is used {count} times, here first."
-                self._reading.findings.add(f"XAF-UNKNOWN-{kind}", place, message)
+        for (kind, code), place in self._unknown.items():
+            if code in known[kind] or (kind == "VAT-CODE" and self._reading.version in _NO_VAT_LIST):
+                continue
+            words = kind.lower().replace("-", " ").replace("vat", "VAT")
+            message = f"The {words} {code!r}, first used here, is not in the file's own list."
+            self._reading.findings.add(f"XAF-UNKNOWN-{kind}", place, message)
 
     def _tell_opening(self) -> None:
         add = self._reading.findings.add
@@ -254,15 +287,17 @@ class Checks:
             message = "There is an opening balance, and entries in period 0 beside it."
             add("XAF-OPENING-TWICE", "opening balance", message)
         elif self.has_period_zero and self._reading.version is Version.V4_0:
-            add("XAF-OPENING-TWICE", "opening balance", "Version 4.0 has no opening entries in period 0, but they are here.")
+            add(
+                "XAF-OPENING-TWICE",
+                "opening balance",
+                "Version 4.0 has no opening entries in period 0, but they are here.",
+            )
         elif not self.has_opening and not self.has_period_zero:
             add("XAF-NO-OPENING", "opening balance", "The file has no opening balance.")
 
     def _tell_subledgers(self) -> None:
         """A sub-ledger of customers or suppliers must move as one account of the ledger does."""
-        movements = {
-            self.debit[account] - self.credit[account] for account in self.debit.keys() | self.credit.keys()
-        }
+        movements = {self.debit[account] - self.credit[account] for account in self.debit.keys() | self.credit.keys()}
         for section, totals in self._reading.computed.items():
             if section.startswith("subledger ") and totals.debit - totals.credit not in movements:
                 message = f"Its lines add up to {totals.debit - totals.credit}; no ledger account moves by that amount."

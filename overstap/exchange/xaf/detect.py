@@ -9,7 +9,9 @@ from overstap.exchange.xaf.values import Version
 from overstap.exchange.xaf.versions import NAMESPACES
 
 _BY_NAMESPACE = {uri.lower(): version for version, uri in NAMESPACES.items() if uri}
-_TELLING = re.compile(r"xaf[/_ ]?v?(4\.0|3\.2\.1|3\.2|3\.1|3\.0|2)|financieel(4\.0|3\.2\.1|3\.2|3\.1|3\.0)", re.IGNORECASE)
+_TELLING = re.compile(
+    r"xaf[/_ ]?v?(4\.0|3\.2\.1|3\.2|3\.1|3\.0|2)|financieel(4\.0|3\.2\.1|3\.2|3\.1|3\.0)", re.IGNORECASE
+)
 
 # Names that only the salary (XAS) and the cash register (XAA) audit file have. Both may use "auditfile" as their root,
 # and the cash register one reuses the namespace of XAF 3.2.
@@ -59,8 +61,7 @@ def version_of(namespace: str, header_names: Iterable[str], findings: Findings) 
             _note(findings, namespace, Version.CLAIR2)
         return Version.CLAIR2
     told = _TELLING.search(namespace)
-    number = (told.group(1) or told.group(2)) if told else ""
-    guess = Version(number) if number and number != "2" else _by_header(names)
+    guess = Version(told.group(1)) if told else _by_header(names)
     _note(findings, namespace, guess)
     return guess
 

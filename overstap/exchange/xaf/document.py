@@ -62,7 +62,7 @@ class Document:
         elif self._scanner is None:
             yield from self._before_transactions(text)
         else:
-            yield from self._within_transactions(text)
+            yield from self._within_transactions(self._scanner, text)
 
     def close(self) -> Records:
         """The records at the end. Raises BrokenXml when the document is not complete."""
@@ -120,11 +120,11 @@ class Document:
             yield from self._to_tree(rest)
             return
         self._scanner = Scanner(grammar, self._reading.year.year)
-        yield from self._within_transactions(rest)
+        yield from self._within_transactions(self._scanner, rest)
 
     # -- within them
 
-    def _within_transactions(self, text: str) -> Records:
+    def _within_transactions(self, scanner: Scanner, text: str) -> Records:
         if self._incomplete and _END not in self._tail + text:
             self._wait(text)
             return
@@ -134,7 +134,7 @@ class Document:
             self._general = True
             yield from self._to_tree(buffer)
             return
-        yield from self._mixed(buffer)
+        yield from self._mixed(scanner, buffer)
 
     def _wait(self, text: str) -> None:
         """Keep text of an entry that is not complete yet."""
@@ -147,10 +147,8 @@ class Document:
                 remedy="Export it as several entries.",
             )
 
-    def _mixed(self, buffer: str) -> Records:
+    def _mixed(self, scanner: Scanner, buffer: str) -> Records:
         """Plain transactions to the scanner, the text between them to the tree; the incomplete end waits."""
-        scanner = self._scanner
-        assert scanner is not None
         scanner.read(buffer)
         place = 0
         while True:
@@ -161,7 +159,7 @@ class Document:
             place = start
             if self._tree.plain_journal(after_end_tag=self._after_end_tag):
                 yield from self._tree.journal_records()
-                place = yield from self._plain(buffer, start)
+                place = yield from self._plain(scanner, start)
             if place == start:
                 end = buffer.find(_END, start)
                 if end < 0:
@@ -174,10 +172,9 @@ class Document:
         yield from self._to_tree(buffer[place:safe])
         self._wait(buffer[safe:])
 
-    def _plain(self, buffer: str, place: int) -> Generator[Record, None, int]:
+    def _plain(self, scanner: Scanner, place: int) -> Generator[Record, None, int]:
         """Read the plain transactions from ``place`` on; the place behind the last of them."""
-        scanner, checks, batch = self._scanner, self._checks, self._batch
-        assert scanner is not None
+        checks, batch = self._checks, self._batch
         code = self._tree.journal_code
         found = scanner.entry(place, code)
         while found is not None:

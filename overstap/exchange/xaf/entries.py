@@ -72,7 +72,7 @@ def lines_of(fields: Fields, place: str, reading: Reading) -> list[Line]:
     place = f"{place}, line {_text(fields, table[0].name)}"
     found = split(fields, table, place, reading.findings)
     texts = Texts(place, reading.findings)
-    line = _line_without_amount(found, texts, reading)
+    line = _line_without_amount(found, texts)
     if "debit" in found or "credit" in found or not reading.has_sides:
         lines = _two_columns(line, found, texts, reading)
     else:
@@ -89,7 +89,7 @@ def _counted(amount: Decimal, side: str, reading: Reading) -> Decimal:
     return signed(amount, side)
 
 
-def _line_without_amount(found: Split, texts: Texts, reading: Reading) -> Line:
+def _line_without_amount(found: Split, texts: Texts) -> Line:
     if not found["account"]:
         texts.note("XAF-NO-CODE", "account", "The line has no account.")
     effective = texts.date(found["effective_date"], "effDate")

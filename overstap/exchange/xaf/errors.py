@@ -1,15 +1,15 @@
 """Why an audit file is not read at all.
 
-    Refused
-    └── UnreadableAuditFile      code XAF-UNREADABLE
-        ├── NotAnAuditFile       XAF-NOT-XAF         something else: a picture, an archive, another kind of XML
-        ├── OtherAuditFile       XAF-OTHER-KIND      a salary or cash register audit file
-        ├── WrongEncoding        XAF-ENCODING        the bytes are not what the file says they are
-        ├── UnknownEncoding      XAF-ENCODING-NAME   an encoding we do not know
-        ├── BrokenXml            XAF-BROKEN-XML      not well-formed; XAF-TRUNCATED when it just stops
-        ├── ForbiddenXml         XAF-DOCTYPE         a DOCTYPE or entities, which no audit file needs
-        ├── TooMuch              XAF-LIMIT           deeper or longer than any audit file is
-        └── BadSequence          XAF-SEQUENCE        split files that do not belong together
+Refused
+└── UnreadableAuditFile      code XAF-UNREADABLE
+    ├── NotAnAuditFile       XAF-NOT-XAF         something else: a picture, an archive, another kind of XML
+    ├── OtherAuditFile       XAF-OTHER-KIND      a salary or cash register audit file
+    ├── WrongEncoding        XAF-ENCODING        the bytes are not what the file says they are
+    ├── UnknownEncoding      XAF-ENCODING-NAME   an encoding we do not know
+    ├── BrokenXml            XAF-BROKEN-XML      not well-formed; XAF-TRUNCATED when it just stops
+    ├── ForbiddenXml         XAF-DOCTYPE         a DOCTYPE or entities, which no audit file needs
+    ├── TooMuch              XAF-LIMIT           deeper or longer than any audit file is
+    └── BadSequence          XAF-SEQUENCE        split files that do not belong together
 """
 
 from overstap.lib.errors import Refused

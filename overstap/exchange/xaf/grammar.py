@@ -34,11 +34,12 @@ _FILLED = frozenset({"number", "account"})
 class Grammar:
     """The expressions of one version.
 
-    ``head`` matches from ``<transaction>`` to the first line and gives the groups of number, description, period,
-    date, amnt, amntTp, source and user. ``line`` matches a whole line and gives nr, account, document, effective date,
-    settlement date, description, amount, side, record reference, match key, relation and invoice, then the raw text
-    of the rarer fields, the raw text of the VAT, currency and currency amount. ``tail`` and ``vat`` find their parts
-    in those raw texts. ``end`` matches ``</transaction>``. ``tail_fields`` names our field for an element of the tail.
+    ``head`` matches from ``<transaction>`` to the first line; its groups are number, description, period, date, amnt,
+    amntTp, source and user. ``line`` matches a whole line; its groups are nr, account, document, effective date,
+    settlement date, description, amount, side, record reference, match key, relation and invoice, the raw text of the
+    rarer fields, code, percentage, amount and side of the first VAT, the raw text of more VAT, currency and its amount.
+    ``tail`` and ``vat`` find their parts in those raw texts, ``end`` matches ``</transaction>``, and ``tail_fields``
+    names our field for an element of the tail.
     """
 
     head: re.Pattern[str]
@@ -56,6 +57,7 @@ def grammar_of(version: Version) -> Grammar | None:
     tables = TABLES[version]
     line = {_key(element): element for element in tables["line"]}
     entry = {_key(element): element for element in tables["entry"]}
+    first_vat = "".join(_required(element) for element in tables["line_vat"])
     vat = "".join(_required(element, "(?:{})") for element in tables["line_vat"])
     currency = "".join(_required(element) for element in tables["line_currency"])
     tail = [line[key] for key in _TAIL if key in line]
@@ -66,7 +68,7 @@ def grammar_of(version: Version) -> Grammar | None:
             f"<{tag}>{_SPACE}"
             + "".join(_piece(key, line) for key in _FIRST)
             + "((?!<vat>|</)" + "".join(_optional(element, "(?:{})") for element in tail) + "|)"
-            + f"((?:<vat>{_SPACE}{vat}</vat>{_SPACE})*)"
+            + f"(?:<vat>{_SPACE}{first_vat}</vat>{_SPACE}|)((?:<vat>{_SPACE}{vat}</vat>{_SPACE})*)"
             + f"(?:<currency>{_SPACE}{currency}</currency>{_SPACE}|)</{tag}>{_SPACE}"
         ),
         tail=re.compile("<([A-Za-z]+)>([^<]+)</"),

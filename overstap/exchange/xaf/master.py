@@ -22,7 +22,7 @@ def header_of(fields: Fields, reading: Reading) -> tuple[Header, Company | None]
     texts = Texts("header", reading.findings)
     year = _fiscal_year(found, texts)
     extra = found.extra
-    company = _company_in_header(found, extra) if reading.version is Version.CLAIR2 else None
+    company = _company_in_header(found) if reading.version is Version.CLAIR2 else None
     extra.pop("auditfileVersion", None)
     note_unknown(extra, reading.tables["header"], "header", reading.seen, reading.findings)
     header = Header(
@@ -65,7 +65,7 @@ def _date(text: str) -> date | None:
         return None
 
 
-def _company_in_header(found: Split, extra: Fields) -> Company:
+def _company_in_header(found: Split) -> Company:
     address = Address(street=found["street"], city=found["city"], postal_code=found["postal_code"])
     return Company(
         name=found["name"],

@@ -38,9 +38,7 @@ class Opening:
             reading.negatives += 1
         if not found["account"]:
             texts.note("XAF-NO-CODE", "accID", "The line has no account.")
-        self._lines.append(
-            Line(found["nr"], found["account"], signed(amount, side), side, extra=found.extra or None)
-        )
+        self._lines.append(Line(found["nr"], found["account"], signed(amount, side), side, extra=found.extra or None))
 
     def ready(self, section: "XmlElement") -> Iterator[Record]:
         """The entry, once all its lines have passed. ``section`` is the openingBalance element."""

@@ -1,6 +1,8 @@
 """Reads an audit file, whole or split, as a stream of records with findings and control totals."""
 
+import gc
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from overstap.books.ledger.values import Totals
@@ -68,10 +70,11 @@ class AuditFile:
         files = [TextFile(path, self._encoding) for path in paths]
         if not files:
             raise NotAnAuditFile("No file was given.", remedy="Name the .xaf file.")
-        if files[0].head.startswith(ADF_SIGNATURE):
-            yield from self._adf(files)
-        else:
-            yield from self._xml(files)
+        with _fewer_collections():
+            if files[0].head.startswith(ADF_SIGNATURE):
+                yield from self._adf(files)
+            else:
+                yield from self._xml(files)
         for file in files:
             self._note_encoding(file)
         self._checks.finish()
@@ -112,6 +115,17 @@ class AuditFile:
         if file.c1_line:
             message = "A control character of the range U+0080 to U+009F stands where a letter should."
             add("XAF-C1-CONTROL", f"{file.name}, line {file.c1_line}", message)
+
+
+@contextmanager
+def _fewer_collections() -> Iterator[None]:
+    """Let the garbage collector look less often: it costs a sixth of the time, and values have no cycles."""
+    before = gc.get_threshold()
+    gc.set_threshold(max(before[0], 50_000), *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _joined(file: TextFile) -> Iterator[str]:

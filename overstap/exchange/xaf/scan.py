@@ -94,12 +94,14 @@ class Scanner:
         if "&" in head.group():
             number, description, amount = unescape(number), unescape(description), unescape(amount)
             side, source, user = unescape(side), unescape(source), unescape(user)
-        extra = {name: value for name, value in (("amnt", amount), ("amntTp", side)) if value}
+        extra = None
+        if amount or side:
+            extra = {name: value for name, value in (("amnt", amount), ("amntTp", side)) if value}
         return _tuple(
             Entry,
             (
                 number, journal, self._year, int(period), self._dates[day], tuple(lines), description, "transaction",
-                source, user, extra or None,
+                source, user, extra,
             ),
         )  # fmt: skip
 
@@ -128,7 +130,7 @@ class Scanner:
     def _line(self, row: tuple[str, ...], resolve: Callable[[str], str] | None) -> Line:
         (
             nr, account, document, effective, settled, description, text, side, record, match_key, relation, invoice,
-            tail, vat, currency, currency_amount,
+            tail, vat_code, vat_percentage, vat_text, vat_side, more_vat, currency, currency_amount,
         ) = row  # fmt: skip
         amount = Decimal(text) if text[-3:-2] == "." else Decimal(text + ".00")
         if text[0] == "-":
@@ -139,36 +141,50 @@ class Scanner:
         if resolve is not None:
             nr, account, document, description = resolve(nr), resolve(account), resolve(document), resolve(description)
             record, match_key, relation = resolve(record), resolve(match_key), resolve(relation)
-            invoice, settled, currency = resolve(invoice), resolve(settled), resolve(currency)
-        rest = self._tail(tail, resolve) if tail else {}
-        if settled:
-            rest["settDate"] = settled
-        quantity = rest.pop("quantity", "")
-        return _tuple(
-            Line,
-            (
-                nr, account, amount, side, document, self._dates[effective] if effective else None, description,
-                relation, invoice, rest.pop("cost_centre", ""), rest.pop("project", ""), rest.pop("product", ""),
-                Decimal(quantity) if quantity else None, currency,
-                _cents(currency_amount) if currency_amount else None, match_key, record, rest.pop("bank_account", ""),
-                self._vat(vat, resolve) if vat else (), rest or None,
-            ),
+            invoice, settled = resolve(invoice), resolve(settled)
+            currency, vat_code = resolve(currency), resolve(vat_code)
+        vat: tuple[LineVat, ...] = ()
+        if vat_side:
+            vat = (self._vat(vat_code, vat_percentage, vat_text, vat_side),)
+            if more_vat:
+                vat += self._more_vat(more_vat, resolve)
+        line = (
+            nr, account, amount, side, document, self._dates[effective] if effective else None, description,
+            relation, invoice, "", "", "", None, currency, _cents(currency_amount) if currency_amount else None,
+            match_key, record, "", vat, None,
         )  # fmt: skip
+        if tail or settled:
+            return self._with_tail(_tuple(Line, line), tail, settled, resolve)
+        return _tuple(Line, line)
 
-    def _tail(self, text: str, resolve: Callable[[str], str] | None) -> dict[str, str]:
-        """The rarer fields by our name, or by that of their element when they go into ``extra``."""
+    def _with_tail(self, line: Line, tail: str, settled: str, resolve: Callable[[str], str] | None) -> Line:
+        """The line with its rarer fields; those without a field of ours go into ``extra``."""
         names = self._grammar.tail_fields
-        found = {names[name] or name: value for name, value in self._grammar.tail.findall(text)}
-        return {name: resolve(value) for name, value in found.items()} if resolve else found
+        found = dict(self._grammar.tail.findall(tail))
+        if resolve is not None:
+            found = {name: resolve(value) for name, value in found.items()}
+        fields = {names[name]: value for name, value in found.items() if names[name]}
+        extra = {name: value for name, value in found.items() if not names[name]}
+        if settled:
+            extra["settDate"] = settled
+        quantity = fields.get("quantity")
+        return line._replace(
+            cost_centre=fields.get("cost_centre", ""),
+            project=fields.get("project", ""),
+            product=fields.get("product", ""),
+            quantity=Decimal(quantity) if quantity else None,
+            bank_account=fields.get("bank_account", ""),
+            extra=extra or None,
+        )
 
-    def _vat(self, text: str, resolve: Callable[[str], str] | None) -> tuple[LineVat, ...]:
-        lines = []
-        for code, percentage, written, side in self._grammar.vat.findall(text):
-            amount = _cents(written)
-            if resolve is not None:
-                code = resolve(code)
-            lines.append(_tuple(LineVat, (code, self._percentages[percentage], -amount if side == "C" else amount, side)))
-        return tuple(lines)
+    def _vat(self, code: str, percentage: str, text: str, side: str) -> LineVat:
+        amount = Decimal(text) if text[-3:-2] == "." else Decimal(text + ".00")
+        amount = ZERO - amount if side == "C" else amount + ZERO  # with zero, so that none becomes a minus zero
+        return _tuple(LineVat, (code, self._percentages[percentage], amount, side))
+
+    def _more_vat(self, text: str, resolve: Callable[[str], str] | None) -> tuple[LineVat, ...]:
+        found = self._grammar.vat.findall(text)
+        return tuple(self._vat(resolve(code) if resolve else code, *rest) for code, *rest in found)
 
 
 def _cents(text: str) -> Decimal:

@@ -15,7 +15,9 @@ from overstap.exchange.xaf.codes import Findings
 from overstap.exchange.xaf.errors import BadSequence
 
 _NUMBER = re.compile(r"[-_ ](\d{1,4})$")
-_COMMENT = re.compile(r"<!--\s*(?:Vervolgbestand|Sequence file)\s+(\d{1,4})\s+(?:van|of)\s+(\d{1,4})\s*-->", re.IGNORECASE)
+_COMMENT = re.compile(
+    r"<!--\s*(?:Vervolgbestand|Sequence file)\s+(\d{1,4})\s+(?:van|of)\s+(\d{1,4})\s*-->", re.IGNORECASE
+)
 _HEAD = 4_000
 
 

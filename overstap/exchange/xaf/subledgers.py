@@ -9,9 +9,7 @@ from overstap.exchange.xaf.values import OPENING
 from overstap.lib.money import ZERO
 
 
-def subledger_line_of(
-    fields: Fields, kind_of_entry: str, ledger: tuple[str, str], reading: Reading
-) -> SubledgerLine:
+def subledger_line_of(fields: Fields, kind_of_entry: str, ledger: tuple[str, str], reading: Reading) -> SubledgerLine:
     """The line that these fields stand for; ``ledger`` is type (CU, SU, CS, ZZ) and name of its sub-ledger."""
     record = "opening_subledger_line" if kind_of_entry == OPENING else "subledger_line"
     kind, name = ledger

@@ -1,10 +1,10 @@
-"""The general way: events of lxml's pull parser to records. It reads any audit file; plain transactions it need not see.
+"""The general way: events of lxml's pull parser to records. It reads any file; plain transactions it need not see.
 
 Elements are cleared as soon as they have become values, so memory does not grow with the file.
 """
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from lxml import etree
 
@@ -36,9 +36,7 @@ _MASTER: dict[str, tuple[str, str, Callable[..., Record]]] = {
     "vatCode": ("vatCodes", "vat_code", master.vat_code_of),
     "period": ("periods", "period", master.period_of),
 }
-_SECTIONS = frozenset(
-    {"customersSuppliers", "generalLedger", "vatCodes", "periods", "openingBalance", "transactions"}
-)
+_SECTIONS = frozenset({"customersSuppliers", "generalLedger", "vatCodes", "periods", "openingBalance", "transactions"})
 _PARENTS = {"sbLine": "subledger", "obSbLine": "obSubledger", "obLine": "openingBalance", "transaction": "journal"}
 _TAGS = (
     {"auditfile", "header", "company", "basics", "obSubledgers", "obSubledger", "journal", "subledger", "subledgers"}
@@ -85,7 +83,7 @@ class Tree:
         yield from self._events()
 
     def _events(self) -> Records:
-        for event, element in self._parser.read_events():
+        for event, element in cast("Iterator[tuple[str, XmlElement]]", self._parser.read_events()):
             self.events += 1
             name = local_name(element.tag)
             if event == "start":

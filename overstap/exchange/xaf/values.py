@@ -46,16 +46,7 @@ class Header:
 
 
 Record = (
-    Header
-    | Company
-    | Account
-    | Relation
-    | VatCode
-    | Period
-    | Dimension
-    | Journal
-    | list[Entry]
-    | list[SubledgerLine]
+    Header | Company | Account | Relation | VatCode | Period | Dimension | Journal | list[Entry] | list[SubledgerLine]
 )
 
 TotalsPerSection = Mapping[str, Totals]

@@ -490,7 +490,7 @@ TABLES: Mapping[Version, Mapping[str, Table]] = MappingProxyType(
     }
 )
 
-LINE_TAG = MappingProxyType({version: "trLine" for version in TABLES} | {Version.CLAIR2: "line"})
+LINE_TAG = MappingProxyType(dict.fromkeys(TABLES, "trLine") | {Version.CLAIR2: "line"})
 
 _ODB = "http://www.odb.belastingdienst.nl/Belastingdienst/BCPP"
 NAMESPACES: Mapping[Version, str] = MappingProxyType(

@@ -1,8 +1,13 @@
 """Proof that a text is well-formed XML without a document type: libxml2 reads all of it and makes nothing of it."""
 
+from typing import TYPE_CHECKING, cast
+
 from lxml import etree
 
 from overstap.exchange.xaf.errors import BrokenXml, ForbiddenXml, TooMuch, UnreadableAuditFile
+
+if TYPE_CHECKING:
+    from lxml.etree import ParserTarget
 
 # What libxml2 says when one of its limits is met (depth 256, a text of 10 MB, a name of 50,000 characters).
 _LIMITS = ("Excessive depth", "huge text node", "Huge input lookup", "too long", "size limit", "XML_PARSE_HUGE")
@@ -26,7 +31,11 @@ class WellFormed:
 
     def __init__(self) -> None:
         self._parser = etree.XMLParser(
-            target=_Nothing(), encoding="utf-8", resolve_entities=False, no_network=True, huge_tree=False
+            target=cast("ParserTarget", _Nothing()),
+            encoding="utf-8",
+            resolve_entities=False,
+            no_network=True,
+            huge_tree=False,
         )
         self._line_before = 0
         self.name = ""
