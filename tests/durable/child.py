@@ -1,8 +1,9 @@
 """A worker process for tests: the real engine with a few handlers, and a trigger to die at a named point.
 
-    python -m tests.durable.child [--kill-at POINT] [--forever]
+    python -m tests.durable.child [--kill-at POINT | --freeze-at POINT] [--forever]
 
-With --kill-at it kills itself by SIGKILL when it first reaches the point. Without --forever it ends once idle.
+With --kill-at it kills itself by SIGKILL when it first reaches the point, with --freeze-at it stops dead there until
+it is told to go on (SIGCONT). Without --forever it ends once idle.
 """
 
 import argparse
@@ -12,10 +13,11 @@ import signal
 import django
 
 
-def die_at(wanted: str, reached: str) -> None:
-    """SIGKILL: no handler, no clean-up, no rollback sent."""
-    if wanted == reached:
-        os.kill(os.getpid(), signal.SIGKILL)
+def signal_at(wanted: dict[str, signal.Signals], reached: str) -> None:
+    """SIGKILL: no handler, no clean-up, no rollback sent. SIGSTOP: alive, but without a sign of it."""
+    number = wanted.pop(reached, None)
+    if number is not None:
+        os.kill(os.getpid(), number)
 
 
 def main() -> None:
@@ -23,6 +25,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "overstap.config.settings")
     parser = argparse.ArgumentParser()
     parser.add_argument("--kill-at", default="")
+    parser.add_argument("--freeze-at", default="")
     parser.add_argument("--forever", action="store_true")
     options = parser.parse_args()
     django.setup()
@@ -34,7 +37,8 @@ def main() -> None:
 
     settings.MAIL_DIR = os.environ["MAIL_DIR"]
     handlers.register()
-    with points.listen(lambda reached: die_at(options.kill_at, reached)):
+    wanted = {options.kill_at: signal.SIGKILL, options.freeze_at: signal.SIGSTOP}
+    with points.listen(lambda reached: signal_at(wanted, reached)):
         engine.worker(until_idle=not options.forever)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
+from pytest_django.plugin import DjangoDbBlocker
 
 from overstap.lib import database
 from tests.durable.mail_server import MailFolder, MailServer
@@ -17,10 +18,10 @@ CREATE TABLE IF NOT EXISTS durable_test_effect (id bigserial PRIMARY KEY, name t
 
 
 @pytest.fixture(scope="session")
-def effects_table(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
+def effects_table(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """Where the handlers of the tests leave their marks; no constraint hides a doubled one."""
     with (
-        django_db_blocker.unblock(),  # type: ignore[attr-defined]
+        django_db_blocker.unblock(),
         database.as_owner(),
         connection.cursor() as cursor,
     ):
@@ -28,9 +29,9 @@ def effects_table(django_db_setup: None, django_db_blocker: pytest.FixtureReques
 
 
 @pytest.fixture
-def committed(effects_table: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+def committed(effects_table: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """The database with real commits."""
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+    with django_db_blocker.unblock():
         yield
         connection.close()
 

@@ -50,6 +50,10 @@ class Worker:
         """SIGTERM."""
         self.process.send_signal(signal.SIGTERM)
 
+    def go_on(self) -> None:
+        """SIGCONT."""
+        self.process.send_signal(signal.SIGCONT)
+
     def end(self) -> None:
         """Whatever it does, it does not outlive the test."""
         if self.process.poll() is None:

@@ -78,6 +78,27 @@ def test_a_running_worker_takes_over_what_a_killed_one_held(
     assert successor.finished_well()
 
 
+def somebody_waits_for_a_job() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted)")
+        return bool(cursor.fetchone()[0])
+
+
+def test_a_worker_thought_dead_that_was_not_does_no_harm(
+    committed: None, name: str, start_worker: Start, steps: Steps
+) -> None:
+    """The job is given to another worker, which waits for the first one's transaction and then finds it done."""
+    engine.defer("test.first", name=name)
+    frozen = start_worker("--forever", "--freeze-at", "first:half")
+    wait_until(lambda: jobs_of(name) == [("test.first", "doing")])
+    start_worker("--forever")
+    wait_until(somebody_waits_for_a_job)
+    frozen.go_on()
+    wait_until(lambda: steps(name) == ["first", "second"] and jobs_of(name) == [])
+    assert mails_of(name)[0][0] == f"{name}/first"
+    assert len(mails_of(name)) == 1
+
+
 def test_the_deadline_for_taking_over_is_kept_by_the_settings() -> None:
     """Four heartbeats: three missed, one until the next sweep. A dead worker's jobs are queued again within 30 s."""
     from django.conf import settings

@@ -42,8 +42,8 @@ def test_it_is_delivered_once_over_smtp(
     assert (taken["To"], taken["Subject"]) == (ANNA, "Überdracht")
     parts = [(part.get_content_type(), part.get_content()) for part in taken.walk() if not part.is_multipart()]
     assert parts == [
-        ("text/plain", CODE + "\n"),
-        ("text/html", f"<p>{CODE}</p>\n"),
+        ("text/plain", CODE),
+        ("text/html", f"<p>{CODE}</p>"),
         ("application/pdf", pdf.content),
     ]
     assert [part.get_filename() for part in taken.iter_attachments()][-1] == pdf.name
