@@ -49,7 +49,8 @@ catalogue: dev
 	$(CATALOGUES) update
 
 stop:
-	@if ls .venv/*.stamp >/dev/null 2>&1; then $(BIN)/python scripts/stop_postgres.py var $(TEST_VAR); fi
+	@if ls .venv/*.stamp >/dev/null 2>&1; then for var in var $(TEST_VAR); do \
+		env -u DATABASE_URL OVERSTAP_VAR=$$var $(BIN)/overstap database stop; done; fi
 
 clean: stop
 	rm -rf .venv var/test .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
