@@ -8,6 +8,7 @@ import pytest
 from overstap.lib import clock
 from overstap.lib.errors import OverstapError
 from overstap.moves import actions, codes, flow, preflight
+from overstap.moves.actions.give import OfferOrder
 from overstap.moves.attempts import MOST
 from overstap.moves.models import Move
 from overstap.moves.preflight import Context
@@ -15,7 +16,7 @@ from overstap.moves.profiles import profile
 from overstap.tenancy import access
 from overstap.tenancy import actions as tenancy
 from overstap.tenancy.models import Administration, AuditEvent, Person
-from overstap.tenancy.roles import Role
+from overstap.tenancy.roles import Right, Role
 from overstap.tenancy.values import Tier
 from tests.moves.world import (
     CODE,
@@ -50,7 +51,7 @@ def refused(person: Person, slug: str, verb: str, *arguments: object, **named: o
 def test_r047_r048_nobody_but_a_superuser_may_start_and_is_told_whom_to_ask(world: TwoOffices, role: Role) -> None:
     person = make_person("Eva")
     join(world.alice, world.giver.slug, person, role)
-    order = actions.give.OfferOrder(codes=[CODE], receiver_email="d@example.test", agreed=True)  # type: ignore[attr-defined]
+    order = OfferOrder(codes=[CODE], receiver_email="d@example.test", agreed=True)
     error = refused(person, world.giver.slug, "offer", order)
     assert error.code == "ROLE-MISSING"
     assert "Alice" in error.remedy
@@ -210,7 +211,7 @@ def test_r053_r055_more_than_five_are_advised_against_and_go_all_the_same(world:
     for number in numbers:
         add_administration(world, number, f"Klant {number}")
     with act(world.alice, world.giver.slug) as alice:
-        wanted = [access.administration_to_manage(alice, code, access.Right.START_MOVE) for code in numbers]
+        wanted = [access.administration_to_manage(alice, code, Right.START_MOVE) for code in numbers]
         context = Context(profile("transfer-code"), world.giver, administrations=wanted)
         found = {problem.check: problem.gravity for problem in preflight.giver_problems(context)}
     assert found["few-at-a-time"] == "advice"
@@ -222,7 +223,7 @@ def test_r068_r070_people_with_a_personal_archive_are_named_beforehand(world: Tw
     join(world.alice, world.giver.slug, person, Role.RESTRICTED_CLIENT_USER)
     with act(world.alice, world.giver.slug) as alice:
         tenancy.give_access(actor=alice, code=CODE, person=person)
-        wanted = [access.administration_to_manage(alice, CODE, access.Right.START_MOVE)]
+        wanted = [access.administration_to_manage(alice, CODE, Right.START_MOVE)]
         context = Context(profile("transfer-code"), world.giver, administrations=wanted)
         problems = preflight.giver_problems(context)
     assert any("Frits" in problem.message for problem in problems if problem.check == "personal-archives")
@@ -238,7 +239,7 @@ def test_an_offer_without_administrations_or_with_a_bad_address_is_refused(world
         ({"codes": ("9999",)}, "ADMINISTRATION-NOT-FOUND"),
     ):
         with pytest.raises(OverstapError) as caught:
-            offer(world, **changes)  # type: ignore[arg-type]
+            offer(world, **changes)
         assert caught.value.code == code
     with access.enter(world.alice, world.giver.slug):
         assert not Move.objects.exists()

@@ -73,13 +73,13 @@ def sale(number: int, net: str = "100.00") -> Entry:
     """A balanced sales entry with VAT."""
     amount, vat = Decimal(net), Decimal(net) * Decimal("0.21")
     vat = vat.quantize(Decimal("0.01"))
-    invoice = f"2025-{number:04d}"
+    invoice, day = f"2025-{number:04d}", date(2025, 3, 1 + number % 28)
     lines = [
-        Line("1", "1300", amount + vat, "D", invoice, date(2025, 3, number), relation="C1", invoice_ref=invoice),
+        Line("1", "1300", amount + vat, "D", invoice, day, relation="C1", invoice_ref=invoice),
         Line("2", "8000", -amount, "C", invoice, vat=(LineVat("VH", Decimal("21.000"), -vat, "C"),)),
         Line("3", "1500", -vat, "C", invoice, description="BTW é ‘hoog’"),
     ]
-    return Entry(invoice, "VK", 2025, 3, date(2025, 3, number), lines, description=f"Verkoop {number}")
+    return Entry(invoice, "VK", 2025, 3, day, lines, description=f"Verkoop {number}")
 
 
 def book(person: Person, slug: str, code: str, entry: Entry) -> int:
