@@ -150,7 +150,7 @@ class Statement(models.Model):
     part = models.ForeignKey(MoveAdministration, on_delete=models.PROTECT)
     name = models.CharField(max_length=40)
     first = models.BigIntegerField()
-    keys = ArrayField(models.TextField())
+    keys = ArrayField(ArrayField(models.TextField()))
     figures = ArrayField(models.TextField())
 
     class Meta:

@@ -136,7 +136,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=40)),
                 ('first', models.BigIntegerField()),
-                ('keys', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
+                ('keys', django.contrib.postgres.fields.ArrayField(base_field=django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None), size=None)),
                 ('figures', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
                 ('part', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='moves.moveadministration')),
             ],

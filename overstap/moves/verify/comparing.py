@@ -5,18 +5,18 @@ shows as well. Hashes are compared inside PostgreSQL, chunk by chunk; only chunk
 record, and only records that differ come out.
 """
 
-from typing import Any, cast
+from typing import cast
 
 from django.utils.translation import gettext as _
 
 from overstap.lib.errors import Refused
 from overstap.moves.models import Fingerprint, MoveAdministration
 from overstap.moves.profiles import profile
-from overstap.moves.values import Comparison, KindResult, NotCompared, StatementResult
+from overstap.moves.values import Comparison, KindResult, NotCompared
+from overstap.moves.verify.figures import statements
 from overstap.moves.verify.kinds import ADMINISTRATION, KINDS, Kind
-from overstap.moves.verify.names import names_of, names_of_entries
+from overstap.moves.verify.names import names_of
 from overstap.moves.verify.reading import Parameters, fetch, fields_left_behind, parameters, settled
-from overstap.moves.verify.statements import BALANCE_OF_ENTRIES, STATEMENTS, StatementKind, readable
 from overstap.tenancy import access
 from overstap.tenancy.models import Administration
 
@@ -52,17 +52,6 @@ FROM e FULL JOIN p ON e.key = p.key AND e.nr = p.nr
 WHERE e.hash IS DISTINCT FROM p.hash
 """
 
-_FIGURES = """
-WITH expected AS (
-  SELECT stored.key, {combine} AS figure
-  FROM moves_statement, unnest(keys, figures) AS stored(key, figure)
-  WHERE part_id = %(part)s AND name = %(name)s GROUP BY stored.key
-), present AS ({rows})
-SELECT count(*), COALESCE(array_agg(ARRAY[key, expected.figure, present.figure])
-                   FILTER (WHERE expected.figure IS DISTINCT FROM present.figure), '{{}}')
-FROM expected FULL JOIN present USING (key)
-"""
-
 
 class NothingToCompareWith(Refused):
     """The fingerprints of the giver's records are not there."""
@@ -81,7 +70,7 @@ def compare(part: MoveAdministration, holder: Administration) -> Comparison:
     with settled(), access.act_for_system(part.move.uid, [holder.environment_id]):
         return Comparison(
             kinds=[_kind(kind, values) for kind in KINDS],
-            statements=[*(_statement(kind, values) for kind in STATEMENTS), _balance_of_entries(values)],
+            statements=statements(values),
             not_compared=_not_compared(part),
         )
 
@@ -123,31 +112,6 @@ def _differences(kind: Kind, wanted: Parameters) -> list[tuple[str, str]]:
         rows.sort(key=lambda row: [int(number) for number in row[0].split("/")])
     names = names_of(kind, [key for key, _what in rows], wanted)
     return [(names[key], what) for key, what in rows]
-
-
-def _statement(kind: StatementKind, values: Parameters) -> StatementResult:
-    query = _FIGURES.format(rows=kind.rows, combine=kind.combine)
-    compared, differences = fetch(query, {**values, "name": kind.name})[0]
-    return StatementResult(
-        kind.name,
-        cast("int", compared),
-        [
-            {"key": readable(key), "expected": kind.shown(expected), "present": kind.shown(present)}
-            for key, expected, present in sorted(cast("list[list[Any]]", differences), key=lambda row: str(row[0]))
-        ],
-    )
-
-
-def _balance_of_entries(values: Parameters) -> StatementResult:
-    """Each entry has to come to nothing; there is no need to have asked the giver."""
-    compared, rows = fetch(BALANCE_OF_ENTRIES, values)[0]
-    unbalanced = dict(cast("list[tuple[str, str]]", rows))
-    names = names_of_entries(unbalanced, values) if unbalanced else {}
-    return StatementResult(
-        "balance_of_entries",
-        cast("int", compared),
-        [{"key": names[seq], "expected": "0.00", "present": balance} for seq, balance in unbalanced.items()],
-    )
 
 
 def _not_compared(part: MoveAdministration) -> list[NotCompared]:

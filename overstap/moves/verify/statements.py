@@ -1,39 +1,38 @@
 """The accounting statements that are compared besides the records.
 
-Each is a query of its own over a stretch of the ledger that gives ``key`` (a row as text, so that no two keys look
-alike; ``readable`` undoes it) and ``figure`` (text). The figures of
-neighbouring stretches combine to those of the whole (``combine``), so most of the work is done while people go on
-working and the part under the freeze does not grow with the ledger.
+Each is a query of its own over a stretch of the ledger that gives ``key`` (a text array), ``figure`` (text), in an
+order of its own. What is booked stays as it is, so the figures of a stretch can be taken while people go on working,
+and the part under the freeze does not grow with the ledger. ``combine`` makes the figures of the whole from those of
+its stretches.
 
 Parameters of the queries: ``ledger``, ``low`` (included) and ``high`` (not included).
 """
 
-import csv
 from dataclasses import dataclass
 
 _TRIAL_BALANCE = """
-SELECT ROW(year, period, CASE WHEN opening THEN 'opening' END, account_code,
-           CASE side WHEN 'D' THEN 'debit' ELSE 'credit' END)::text AS key,
+SELECT ARRAY[year::text, period::text, CASE WHEN opening THEN 'opening' ELSE '' END, account_code,
+             CASE side WHEN 'D' THEN 'debit' ELSE 'credit' END] AS key,
        CASE side WHEN 'D' THEN sum(amount) ELSE -sum(amount) END::text AS figure
 FROM ledger_line WHERE ledger_id = %(ledger)s AND entry_seq >= %(low)s AND entry_seq < %(high)s
-GROUP BY year, period, opening, account_code, side
+GROUP BY year, period, opening, account_code, side ORDER BY year, period, opening, account_code, side
 """
 
 _OPEN_ITEMS = """
-SELECT ROW(account_code, relation_code, invoice_ref)::text AS key, sum(amount)::text AS figure
+SELECT ARRAY[account_code, relation_code, invoice_ref] AS key, sum(amount)::text AS figure
 FROM ledger_line WHERE ledger_id = %(ledger)s AND entry_seq >= %(low)s AND entry_seq < %(high)s
   AND relation_code <> ''
-GROUP BY account_code, relation_code, invoice_ref
+GROUP BY invoice_ref, relation_code, account_code ORDER BY invoice_ref, relation_code, account_code
 """
 
 _SUBLEDGER_ITEMS = """
-SELECT ROW(kind, relation_code, invoice_ref)::text AS key, sum(amount)::text AS figure
+SELECT ARRAY[kind, relation_code, invoice_ref] AS key, sum(amount)::text AS figure
 FROM ledger_subledgerline WHERE ledger_id = %(ledger)s AND booked_seq >= %(low)s AND booked_seq < %(high)s
-GROUP BY kind, relation_code, invoice_ref
+GROUP BY invoice_ref, relation_code, kind ORDER BY invoice_ref, relation_code, kind
 """
 
 _VAT = """
-SELECT ROW(total.year, total.period, total.code, figure.name)::text AS key, figure.amount::text AS figure
+SELECT ARRAY[total.year::text, total.period::text, total.code, figure.name] AS key, figure.amount::text AS figure
 FROM (
   SELECT line.year, line.period, vat.code, sum(line.amount) AS base, sum(vat.amount) AS vat
   FROM ledger_linevat vat JOIN ledger_line line
@@ -42,25 +41,27 @@ FROM (
     AND line.entry_seq >= %(low)s AND line.entry_seq < %(high)s
   GROUP BY line.year, line.period, vat.code
 ) AS total CROSS JOIN LATERAL (VALUES ('base', total.base), ('VAT', total.vat)) AS figure(name, amount)
+ORDER BY year, period, code, figure.name
 """
 
 _SUBLEDGER_AGAINST_LEDGER = """
-SELECT ROW(total.kind, total.nr, total.account_code, figure.name)::text AS key, figure.amount::text AS figure
+SELECT ARRAY[total.kind, total.nr, COALESCE(total.account_code, ''), figure.name] AS key,
+       figure.amount::text AS figure
 FROM (
-  SELECT sub.kind, sub.nr, line.account_code,
-         sum(sub.amount) AS sub, COALESCE(sum(line.amount), 0.00) AS ledger
+  SELECT sub.kind, sub.nr, line.account_code, sum(sub.amount) AS sub, COALESCE(sum(line.amount), 0.00) AS ledger
   FROM ledger_subledgerline sub
   LEFT JOIN ledger_line line
     ON line.ledger_id = %(ledger)s AND line.entry_seq = sub.entry_seq AND line.position = sub.line_position
   WHERE sub.ledger_id = %(ledger)s AND sub.booked_seq >= %(low)s AND sub.booked_seq < %(high)s
   GROUP BY sub.kind, sub.nr, line.account_code
 ) AS total CROSS JOIN LATERAL (VALUES ('sub-ledger', total.sub), ('ledger', total.ledger)) AS figure(name, amount)
+ORDER BY kind, nr, account_code, figure.name
 """
 
 _NUMBERS = """
-SELECT ROW(journal_code, year)::text AS key, {figure} AS figure
+SELECT ARRAY[journal_code, year::text] AS key, {figure} AS figure
 FROM ledger_entry WHERE ledger_id = %(ledger)s AND seq >= %(low)s AND seq < %(high)s
-GROUP BY journal_code, year
+GROUP BY journal_code, year ORDER BY journal_code, year
 """
 # With its length before it, a number without leading zeros sorts as people count: 9 before 10.
 _NUMBER = "to_char(length(number), 'FM00000') || ' ' || number COLLATE \"C\""
@@ -101,9 +102,3 @@ SELECT count(*), COALESCE(array_agg(ARRAY[entry_seq::text, balance::text]) FILTE
 FROM (SELECT entry_seq, sum(amount) AS balance FROM ledger_line
       WHERE ledger_id = %(ledger)s GROUP BY entry_seq) AS entries
 """
-
-
-def readable(key: str) -> str:
-    """A figure's key as people read it: ``(2024,3,,1300,debit)`` is "2024 3 1300 debit"."""
-    fields = next(csv.reader([key[1:-1]]), [])
-    return " ".join(field for field in fields if field)
