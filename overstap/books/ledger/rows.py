@@ -15,7 +15,7 @@ from typing import NamedTuple
 from overstap.books.ledger.values import Entry, Extra, Line, LineVat, SubledgerLine
 
 NULL = "\x02"  # no text of an XML document can hold it
-_LINE_TABS = 24
+_LINE_TABS, _ENTRY_TABS, _VAT_TABS = 25, 13, 7  # columns of the tables, less one
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
@@ -74,7 +74,7 @@ def _in_order(rows: EntryRows, line_count: int) -> bool:
     return (
         text.count("\t") == line_count * _LINE_TABS
         and text.count("\n") == line_count
-        and rows.entry.count("\t") == 13
+        and rows.entry.count("\t") == _ENTRY_TABS
         and rows.entry.count("\n") == 1
         and not _has_escape(text)
         and not _has_escape(rows.entry)
@@ -87,7 +87,7 @@ def _has_escape(text: str) -> bool:
 
 
 def _suspect_vat(text: str) -> bool:
-    return bool(text) and (_has_escape(text) or text.count("\t") != text.count("\n") * 7)
+    return bool(text) and (_has_escape(text) or text.count("\t") != text.count("\n") * _VAT_TABS)
 
 
 def _entry_rows(place: Place, entry: Entry, dates: Dates, as_json: Callable[[Extra | None], str]) -> EntryRows:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from overstap.books.ledger import bulk
 from overstap.books.ledger.models import Ledger
+from overstap.books.ledger.models import SubledgerLine as SubledgerRow
 from overstap.books.ledger.rows import Dates, Place, entry_rows, subledger_row
 from overstap.books.ledger.values import Entry, SubledgerLine
 from overstap.lib.clock import now
@@ -212,8 +213,13 @@ class LedgerWriter:
                 _("Sub-ledger lines can only be booked together with entries."), code="SUBLEDGER-WITHOUT-ENTRIES"
             )
         with connection.cursor() as cursor:
-            cursor.execute("UPDATE stage_subledgerline SET booked_seq = %s", [self._seq])
-            cursor.execute(_PLACE_SUBLEDGER, [self._ledger_id])
+            cursor.execute(_PLACE_SUBLEDGER.format(rest=_rest()), {"ledger": self._ledger_id, "seq": self._seq})
+
+
+def _rest() -> str:
+    """The columns of a sub-ledger line that are taken over as they stand."""
+    columns = [field.column for field in SubledgerRow._meta.local_concrete_fields if field.column]
+    return ", ".join(f"s.{column}" for column in columns[5:])
 
 
 _STAGES = "".join(
@@ -224,17 +230,26 @@ _FROM_STAGE = {
     name: f"INSERT INTO ledger_{name} SELECT * FROM stage_{name}"  # noqa: S608 - names of our own
     for name in ("entry", "line", "linevat")
 }
-# An entry number that occurs twice in its journal points to the first; the importer reports such numbers.
+# An entry number that occurs twice in its journal points to the first; the importer reports such numbers. The planner
+# knows nothing yet about rows of this transaction and would expect one: hence no nested loops, and a fixed order.
 _PLACE_SUBLEDGER = """
-WITH pointed AS MATERIALIZED (
-  SELECT DISTINCT ON (e.year, e.kind, e.journal_code, e.number, l.nr)
-    e.year, e.kind, CASE e.kind WHEN 'opening' THEN '' ELSE e.journal_code END AS journal_code,
-    CASE e.kind WHEN 'opening' THEN '' ELSE e.number END AS number, l.nr, l.entry_seq, l.position
-  FROM ledger_entry e JOIN ledger_line l ON l.ledger_id = e.ledger_id AND l.entry_seq = e.seq
-  WHERE e.ledger_id = %s AND e.year IN (SELECT year FROM stage_subledgerline)
-  ORDER BY e.year, e.kind, e.journal_code, e.number, l.nr, l.entry_seq, l.position)
-UPDATE stage_subledgerline s SET entry_seq = p.entry_seq, line_position = p.position FROM pointed p
-WHERE p.year = s.year AND p.kind = s.kind_of_entry AND p.journal_code = s.journal_code
-  AND p.number = s.entry_number AND p.nr = s.line_nr;
-INSERT INTO ledger_subledgerline SELECT * FROM stage_subledgerline
+SET LOCAL enable_nestloop = off;
+SET LOCAL enable_mergejoin = off;
+INSERT INTO ledger_subledgerline
+WITH entry AS MATERIALIZED (
+  SELECT seq, year, kind, CASE kind WHEN 'opening' THEN '' ELSE journal_code END AS journal_code,
+    CASE kind WHEN 'opening' THEN '' ELSE number END AS number
+  FROM ledger_entry WHERE ledger_id = %(ledger)s),
+pointed AS MATERIALIZED (
+  SELECT s.position, s.line_nr, e.seq FROM stage_subledgerline s
+  JOIN entry e ON e.year = s.year AND e.kind = s.kind_of_entry AND e.journal_code = s.journal_code
+    AND e.number = s.entry_number),
+placed AS MATERIALIZED (
+  SELECT DISTINCT ON (p.position) p.position, p.seq, l.position AS line_position
+  FROM pointed p JOIN ledger_line l ON l.entry_seq = p.seq AND l.nr = p.line_nr
+  WHERE l.ledger_id = %(ledger)s ORDER BY p.position, p.seq, l.position)
+SELECT s.ledger_id, %(seq)s, s.position, placed.line_position, placed.seq, {rest}
+FROM stage_subledgerline s LEFT JOIN placed USING (position);
+SET LOCAL enable_nestloop = on;
+SET LOCAL enable_mergejoin = on
 """
