@@ -25,6 +25,10 @@ def _secret() -> str:
     return os.environ.get("OVERSTAP_SECRET_KEY") or load_or_create_secret(FILES_DIR / "secret-key")
 
 
+# A worker that is killed in a long statement must not leave it running, with its locks held.
+_END_WITH_THE_CLIENT = "-c client_connection_check_interval=2s"
+
+
 def _database(url: str) -> dict[str, Any]:
     if url:
         parts = urlsplit(url)
@@ -34,13 +38,13 @@ def _database(url: str) -> dict[str, Any]:
             "PASSWORD": unquote(parts.password or ""),
             "HOST": parts.hostname or "",
             "PORT": str(parts.port or ""),
-            "OPTIONS": dict(parse_qsl(parts.query)),
+            "OPTIONS": {"options": _END_WITH_THE_CLIENT, **dict(parse_qsl(parts.query))},
         }
     return {
         "NAME": postgres.database_name(),
         "USER": postgres.APP,
         "HOST": str(postgres.socket_dir(VAR_DIR) or ""),
-        "OPTIONS": {},
+        "OPTIONS": {"options": _END_WITH_THE_CLIENT},
     }
 
 
