@@ -133,6 +133,7 @@ class Fingerprint(models.Model):
     keys = ArrayField(models.TextField())
     names = ArrayField(models.TextField())  # what people call the records, for kinds whose keys do not say it
     hashes = models.BinaryField()  # 32 bytes a record, in the order of the keys
+    digest = models.BinaryField()  # SHA-256 of the hashes
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("part", "kind", "chunk"), name="fingerprint_once"),)

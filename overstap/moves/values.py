@@ -116,7 +116,7 @@ class KindResult:
     missing: Sequence[str]
     extra: Sequence[str]
     different: Sequence[str]
-    digest: str  # SHA-256 over the hashes of all present records, in key order
+    digest: str  # of all present records: SHA-256 over the SHA-256 of each chunk's hashes, in key order
 
     @property
     def clean(self) -> bool:

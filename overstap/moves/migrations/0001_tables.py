@@ -91,6 +91,7 @@ class Migration(migrations.Migration):
                 ('keys', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
                 ('names', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
                 ('hashes', models.BinaryField()),
+                ('digest', models.BinaryField()),
                 ('part', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='moves.moveadministration')),
             ],
         ),

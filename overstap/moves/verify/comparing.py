@@ -25,11 +25,13 @@ WITH present AS (
   SELECT chunk, string_agg(hash, ''::bytea ORDER BY {order}) AS hashes
   FROM (SELECT * FROM ({rows}) AS unsorted ORDER BY chunk, {order}) AS records GROUP BY chunk
 ), expected AS (
-  SELECT chunk, hashes FROM moves_fingerprint WHERE part_id = %(part)s AND kind = %(kind)s
+  SELECT chunk, hashes, digest FROM moves_fingerprint WHERE part_id = %(part)s AND kind = %(kind)s
 )
 SELECT COALESCE(sum(length(expected.hashes)) / 32, 0), COALESCE(sum(length(present.hashes)) / 32, 0),
   COALESCE(array_agg(chunk) FILTER (WHERE expected.hashes IS DISTINCT FROM present.hashes), '{{}}'),
-  encode(sha256(COALESCE(string_agg(sha256(present.hashes), ''::bytea ORDER BY chunk), ''::bytea)), 'hex')
+  encode(sha256(COALESCE(string_agg(
+    CASE WHEN present.hashes = expected.hashes THEN expected.digest ELSE sha256(present.hashes) END,
+    ''::bytea ORDER BY chunk), ''::bytea)), 'hex')
 FROM expected FULL JOIN present USING (chunk)
 """
 

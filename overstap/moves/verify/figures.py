@@ -60,8 +60,8 @@ def _differences(kind: StatementKind, values: Parameters) -> list[dict[str, str]
     return [
         {
             "key": " ".join(word for word in cast("list[str]", key) if word),
-            "expected": kind.shown(cast("str | None", expected)),
-            "present": kind.shown(cast("str | None", present)),
+            "expected": str(expected or ""),
+            "present": str(present or ""),
         }
         for key, expected, present in rows
     ]

@@ -17,10 +17,9 @@ _SETTINGS = {
     "IntervalStyle": "postgres",
     "work_mem": "256MB",
     "jit": "off",
-    "max_parallel_workers_per_gather": "2",
-    "parallel_setup_cost": "0",
-    "parallel_tuple_cost": "0",
-    "min_parallel_table_scan_size": "0",
+    "max_parallel_workers_per_gather": "4",
+    "parallel_setup_cost": "100",
+    "parallel_tuple_cost": "0.001",
 }
 LOWEST, HIGHEST = -(2**63), 2**63 - 1
 

@@ -18,17 +18,16 @@ FROM ledger_line WHERE ledger_id = %(ledger)s AND entry_seq >= %(low)s AND entry
 GROUP BY year, period, opening, account_code, side ORDER BY year, period, opening, account_code, side
 """
 
+# Sorted before they are grouped: with hundreds of thousands of groups that is twice as fast as a hash table.
 _OPEN_ITEMS = """
 SELECT ARRAY[account_code, relation_code, invoice_ref] AS key, sum(amount)::text AS figure
-FROM ledger_line WHERE ledger_id = %(ledger)s AND entry_seq >= %(low)s AND entry_seq < %(high)s
-  AND relation_code <> ''
+FROM (
+  SELECT account_code, relation_code, invoice_ref, amount
+  FROM ledger_line WHERE ledger_id = %(ledger)s AND entry_seq >= %(low)s AND entry_seq < %(high)s
+    AND relation_code <> ''
+  ORDER BY invoice_ref, relation_code, account_code
+) AS items
 GROUP BY invoice_ref, relation_code, account_code ORDER BY invoice_ref, relation_code, account_code
-"""
-
-_SUBLEDGER_ITEMS = """
-SELECT ARRAY[kind, relation_code, invoice_ref] AS key, sum(amount)::text AS figure
-FROM ledger_subledgerline WHERE ledger_id = %(ledger)s AND booked_seq >= %(low)s AND booked_seq < %(high)s
-GROUP BY invoice_ref, relation_code, kind ORDER BY invoice_ref, relation_code, kind
 """
 
 _VAT = """
@@ -58,17 +57,27 @@ FROM (
 ORDER BY kind, nr, account_code, figure.name
 """
 
-_NUMBERS = """
-SELECT ARRAY[journal_code, year::text] AS key, {figure} AS figure
-FROM ledger_entry WHERE ledger_id = %(ledger)s AND seq >= %(low)s AND seq < %(high)s
-GROUP BY journal_code, year ORDER BY journal_code, year
-"""
 # With its length before it, a number without leading zeros sorts as people count: 9 before 10.
-_NUMBER = "to_char(length(number), 'FM00000') || ' ' || number COLLATE \"C\""
+_SORTABLE = "to_char(length({0}), 'FM00000') || ' ' || {0} COLLATE \"C\""
+_LOWEST, _HIGHEST = (f"substr({pick}({_SORTABLE}), 7)" for pick in ("min", "max"))
+
+_NUMBER_SERIES = """
+SELECT ARRAY[total.journal_code, total.year::text, figure.name] AS key, figure.value AS figure
+FROM (
+  SELECT journal_code, year, count(*)::text AS count, {lowest} AS lowest,
+         {highest} AS highest
+  FROM ledger_entry WHERE ledger_id = %(ledger)s AND seq >= %(low)s AND seq < %(high)s
+  GROUP BY journal_code, year
+) AS total CROSS JOIN LATERAL
+  (VALUES ('count', total.count), ('lowest', total.lowest), ('highest', total.highest)) AS figure(name, value)
+ORDER BY journal_code, year, figure.name
+"""
 
 _SUM = "sum(figure::numeric)::text"
-_LOWEST = 'min(figure COLLATE "C")'
-_HIGHEST = 'max(figure COLLATE "C")'
+_OF_NUMBERS = f"""
+CASE key[3] WHEN 'lowest' THEN {_LOWEST.format("figure")} WHEN 'highest' THEN {_HIGHEST.format("figure")}
+ELSE (sum(figure::numeric) FILTER (WHERE key[3] = 'count'))::text END
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,26 +88,24 @@ class StatementKind:
     rows: str
     combine: str = _SUM
 
-    def shown(self, figure: str | None) -> str:
-        """A figure as people read it; a figure that is not there is empty."""
-        if figure is None or self.combine == _SUM:
-            return figure or ""
-        return figure.partition(" ")[2]
-
 
 STATEMENTS = (
     StatementKind("trial_balance", _TRIAL_BALANCE),
     StatementKind("open_items", _OPEN_ITEMS),
-    StatementKind("subledger_items", _SUBLEDGER_ITEMS),
     StatementKind("subledger_against_ledger", _SUBLEDGER_AGAINST_LEDGER),
     StatementKind("vat", _VAT),
-    StatementKind("number_series_count", _NUMBERS.format(figure="count(*)::text")),
-    StatementKind("number_series_lowest", _NUMBERS.format(figure=f"min({_NUMBER})"), _LOWEST),
-    StatementKind("number_series_highest", _NUMBERS.format(figure=f"max({_NUMBER})"), _HIGHEST),
+    StatementKind(
+        "number_series",
+        _NUMBER_SERIES.format(lowest=_LOWEST.format("number"), highest=_HIGHEST.format("number")),
+        _OF_NUMBERS,
+    ),
 )
 
 BALANCE_OF_ENTRIES = """
 SELECT count(*), COALESCE(array_agg(ARRAY[entry_seq::text, balance::text]) FILTER (WHERE balance <> 0), '{}')
-FROM (SELECT entry_seq, sum(amount) AS balance FROM ledger_line
-      WHERE ledger_id = %(ledger)s GROUP BY entry_seq) AS entries
+FROM (
+  SELECT entry_seq, sum(amount) AS balance
+  FROM (SELECT entry_seq, amount FROM ledger_line WHERE ledger_id = %(ledger)s ORDER BY entry_seq) AS lines
+  GROUP BY entry_seq
+) AS entries
 """

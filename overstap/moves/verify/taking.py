@@ -9,9 +9,13 @@ from overstap.moves.verify.statements import STATEMENTS
 from overstap.tenancy.models import Administration
 
 _FINGERPRINTS = """
-INSERT INTO moves_fingerprint (part_id, kind, chunk, keys, names, hashes)
-SELECT %(part)s, %(kind)s, chunk, array_agg(key ORDER BY {order}), {names}, string_agg(hash, ''::bytea ORDER BY {order})
-FROM ({rows}) AS records GROUP BY chunk
+INSERT INTO moves_fingerprint (part_id, kind, chunk, keys, names, hashes, digest)
+SELECT %(part)s, %(kind)s, chunk, keys, names, hashes, sha256(hashes)
+FROM (
+  SELECT chunk, array_agg(key ORDER BY {order}) AS keys, {names} AS names,
+         string_agg(hash, ''::bytea ORDER BY {order}) AS hashes
+  FROM ({rows}) AS records GROUP BY chunk
+) AS chunks
 """
 
 _FIGURES = """
