@@ -71,6 +71,8 @@ class Document:
         self._parts = []
         yield from self._to_tree(rest)
         yield from self._tree.close()
+        if self._scanner is not None:
+            self._reading.negatives += self._scanner.negatives
         yield from self._batch.take()
 
     def _refuse_other_roots(self, text: str) -> None:

@@ -66,6 +66,8 @@ class Tree:
         self._journal: XmlElement | None = None  # the element we are in
         self._head: Journal | None = None  # its head, once given
         self._head_fields: Fields = {}
+        self._subledger: XmlElement | None = None  # the sub-ledger of the last line
+        self._subledger_fields: Fields = {}
         self.in_transactions = False
         self.events = 0
 
@@ -222,11 +224,19 @@ class Tree:
             note_order(element, reading.tables["opening_line"], name, reading.seen, reading.findings)
             self._opening.line(fields)
         elif parent is not None:
-            head = {key: plain(child) for key, child in children(parent) if key in ("sbType", "sbDesc")}
+            head = self._subledger_head(parent)
             record = "opening_subledger_line" if name == "obSbLine" else "subledger_line"
             note_order(element, reading.tables.get(record, ()), name, reading.seen, reading.findings)
             yield from self._open_items.line(fields, head, entry_kind(name))
         _forget(element)
+
+    def _subledger_head(self, parent: "XmlElement") -> Fields:
+        """Type and name of a sub-ledger; looked up at its first line, because it has thousands."""
+        if parent is not self._subledger:
+            self._subledger = parent
+            found = ((key, plain(child)) for key, child in children(parent) if key in ("sbType", "sbDesc"))
+            self._subledger_fields = dict(found)
+        return self._subledger_fields
 
     def _transaction(self, element: "XmlElement") -> Records:
         yield from self.journal_records()

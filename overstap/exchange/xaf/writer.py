@@ -180,10 +180,18 @@ class _Writer:
         with _Section(self._out, "generalLedger") as section:
             for account in self._books.accounts():
                 section.open()
-                fields = {name: getattr(account, name) for name in ("code", "name", "type", "reference")}
+                fields = {name: getattr(account, name) for name in ("code", "name", "type")}
+                fields["reference"] = account.reference or self._rgs_code(account)
                 self._simple("ledgerAccount", "account", fields, account.extra)
             if section.opened:
                 self._dimensions()
+
+    def _rgs_code(self, account: Account) -> str:
+        """The RGS code from the taxonomy of 3.x, for 4.0, which has a field of its own for it."""
+        taxonomy = account.extra.get("taxonomy")
+        entry_point = taxonomy.get("entryPoint") if isinstance(taxonomy, Mapping) else None
+        code = entry_point.get("conceptRef") if isinstance(entry_point, Mapping) else None
+        return code if isinstance(code, str) and self._version is Version.V4_0 else ""
 
     def _dimensions(self) -> None:
         table = self._tables.get("dimension")
@@ -223,13 +231,14 @@ class _Writer:
             return
         totals = self._books.totals(OPENING)
         self._out.start("openingBalance")
-        fields = {
-            "date": entry.date,
+        fields: dict[str, object] = {
             "description": entry.description,
             "lines": totals.lines,
             "debit": totals.debit,
             "credit": totals.credit,
         }
+        if self._version is Version.V3_2 or entry.date != self._books.header().fiscal_year.start:
+            fields["date"] = entry.date  # 4.0 has no date of its own: it is the first day of the book year
         self._out.record(self._tables["opening"], "opening balance", fields, entry.extra, {})
         EntryWriter(self._out, self._tables).opening_lines(entry)
         self._subledgers(OPENING, "obSubledgers", "obSubledger")
