@@ -12,7 +12,7 @@ from overstap.books.ledger.values import Journal
 from overstap.exchange.xaf import detect, master
 from overstap.exchange.xaf.batches import EntryBatch
 from overstap.exchange.xaf.checks import Checks, key_of
-from overstap.exchange.xaf.elements import Fields, children, fields_of, local_name, namespace_prefix, note_order, plain
+from overstap.exchange.xaf.elements import Fields, children, fields_of, local_name, namespace_prefix, note_order, note_stray, plain
 from overstap.exchange.xaf.entries import entry_of
 from overstap.exchange.xaf.errors import NotAnAuditFile
 from overstap.exchange.xaf.open_items import OpenItems, entry_kind
@@ -81,7 +81,10 @@ class Tree:
 
     def close(self) -> Records:
         """The records that are complete only now that the document has ended."""
-        self._parser.close()
+        try:
+            self._parser.close()
+        except etree.XMLSyntaxError as error:  # a prefix without a namespace is told at the end only
+            raise self._wellformed.refusal(error) from None
         yield from self._events()
 
     def _events(self) -> Records:
@@ -198,6 +201,7 @@ class Tree:
     def _master_record(self, name: str, element: "XmlElement") -> Records:
         _, table, make = _MASTER[name]
         reading = self._reading
+        note_stray(element, table, reading.findings)
         note_order(element, reading.tables.get(table, ()), table, reading.seen, reading.findings)
         record = make(fields_of(element), reading)
         _forget(element)
@@ -220,6 +224,7 @@ class Tree:
         parent = element.getparent()
         fields = fields_of(element)
         reading = self._reading
+        note_stray(element, name, reading.findings)
         if name == "obLine":
             note_order(element, reading.tables["opening_line"], name, reading.seen, reading.findings)
             self._opening.line(fields)
@@ -251,9 +256,11 @@ class Tree:
     def _note_order(self, element: "XmlElement") -> None:
         tag, reading = LINE_TAG[self._reading.version], self._reading
         note_order(element, reading.tables["entry"], "transaction", reading.seen, reading.findings)
-        if tag not in reading.seen:
-            for name, child in children(element):
-                if name == tag:
+        note_stray(element, f"journal {self.journal_code}, transaction", reading.findings)
+        for name, child in children(element):
+            if name == tag:
+                note_stray(child, f"journal {self.journal_code}, {tag}", reading.findings)
+                if tag not in reading.seen:
                     note_order(child, reading.tables["line"], tag, reading.seen, reading.findings)
 
     def _journal_ends(self, element: "XmlElement") -> Records:
