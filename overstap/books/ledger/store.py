@@ -89,6 +89,13 @@ def refusal(error: Exception) -> OverstapError | None:
     return None
 
 
+def check_balance() -> None:
+    """Refuse now, not at commit, when an entry of this transaction does not balance (see ``refusal``)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS balanced IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS balanced DEFERRED")
+
+
 class LedgerWriter:
     """Books entries in the ledger of ``administration`` in bulk, inside the caller's transaction.
 
@@ -96,7 +103,7 @@ class LedgerWriter:
     ``access.administration_for_writing``. Between ``with`` and its end the connection belongs to the writer: call
     ``wait`` before anything else uses it. Errors of PostgreSQL come as psycopg errors from any method and at the
     latest from the end of the block; ``refusal`` puts them in words. Balance is checked at commit, or by
-    ``check_balance``.
+    ``check_balance`` after the block.
 
     Sub-ledger lines are booked together with entries: a sealed view shows those up to its seal, and a line
     without a new entry would slip in below it.
@@ -140,6 +147,11 @@ class LedgerWriter:
         """The number of the newest entry, those in this block included."""
         return self._seq
 
+    @property
+    def lines(self) -> int:
+        """How many lines were added so far."""
+        return self.counts.lines + self._pending_lines
+
     def add(self, entries: Iterable[Entry]) -> None:
         """Book ``entries`` in this order."""
         ledger_id, booked, booked_by, dates = self._ledger_id, self._booked, self._booked_by, self._dates
@@ -167,13 +179,6 @@ class LedgerWriter:
         self._send()
         self._send_subledger()
         self._pipe.wait()
-
-    def check_balance(self) -> None:
-        """Refuse now, not at commit, when an entry does not balance (a psycopg error, see ``refusal``)."""
-        self.wait()
-        with connection.connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS balanced IMMEDIATE")
-            cursor.execute("SET CONSTRAINTS balanced DEFERRED")
 
     def _send(self) -> None:
         if not self._entries:
