@@ -1,0 +1,134 @@
+"""What the queries of the ledger give. Amounts are Decimals with two decimals, debit positive."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class TrialBalanceRow:
+    """An account in the trial balance. ``debit`` and ``credit`` are the movements, both as positive sides.
+
+    ``closing`` is opening + debit - credit.
+    """
+
+    account: str
+    name: str
+    type: str
+    opening: Decimal
+    debit: Decimal
+    credit: Decimal
+    closing: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class CardCursor:
+    """Where a page of a ledger card ended."""
+
+    date: datetime.date
+    seq: int
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class CardRow:
+    """A line on a ledger card; ``balance`` is the account's balance after it."""
+
+    seq: int
+    position: int
+    date: datetime.date
+    period: int
+    journal: str
+    number: str
+    description: str
+    relation: str
+    invoice_ref: str
+    amount: Decimal
+    side: str
+    balance: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class CardPage:
+    """A page of a ledger card: the balance before it, its rows, and where the next one starts (None: no more)."""
+
+    before: Decimal
+    rows: Sequence[CardRow]
+    next: CardCursor | None
+
+
+@dataclass(frozen=True, slots=True)
+class JournalRow:
+    """An entry in a journal; ``total`` is the sum of its debit side, ``balance`` the running sum of those."""
+
+    seq: int
+    number: str
+    date: datetime.date
+    period: int
+    kind: str
+    description: str
+    lines: int
+    total: Decimal
+    balance: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class JournalPage:
+    """A page of a journal, and after which entry (``seq``) the next one starts (None: no more)."""
+
+    rows: Sequence[JournalRow]
+    next: int | None
+
+
+class Evidence(StrEnum):
+    """What an open item rests on, the best first."""
+
+    SUBLEDGER_DUE = "subledger_due"  # the sub-ledger, with a due date
+    SUBLEDGER = "subledger"  # the sub-ledger, without one
+    LEDGER = "ledger"  # lines on debtors and creditors with a relation and an invoice number
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItem:
+    """An invoice that is not fully paid, or a payment that no invoice is known for.
+
+    ``kind`` is CU (customers) or SU (suppliers). ``amount`` is the invoice, ``open`` what is left of it; both are
+    debit positive. ``age`` counts days since the invoice date, ``overdue`` days since the due date (negative: not yet).
+    """
+
+    relation: str
+    relation_name: str
+    kind: str
+    invoice_ref: str
+    date: datetime.date | None
+    due: datetime.date | None
+    amount: Decimal
+    open: Decimal
+    age: int | None
+    overdue: int | None
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class VatRow:
+    """VAT of one code in one period: ``base`` is what it was reckoned over, ``vat`` the VAT; debit positive."""
+
+    period: int
+    code: str
+    name: str
+    base: Decimal
+    vat: Decimal
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class NumberSeries:
+    """The numbers of a journal in a year: how many, the first and the last that were booked."""
+
+    journal: str
+    year: int
+    entries: int
+    first: str
+    last: str
