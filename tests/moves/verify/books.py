@@ -26,6 +26,7 @@ from tests.moves.world import CODE, accept, administration_of, offer, sale, two_
 
 COMPOSED, DECOMPOSED = "Caf\u00e9", "Cafe\u0301"
 LONG = "lang " * 60
+ZERO = Decimal("0.00")
 MANY = 300  # entries: two whole chunks and a rest
 
 Superuser = psycopg.Connection[dict[str, object]]
@@ -138,14 +139,14 @@ def sale_on_first(number: int) -> Entry:
 
 def _difficult(nr: int) -> Entry:
     quantity = Decimal("1.50") if nr == 1 else Decimal("1.5")
+    vat = (LineVat("VH", Decimal("21.000"), Decimal("2.10"), "C"), LineVat("VH", Decimal("0.000"), ZERO, "D"))
     lines = [
         Line("1", "1300", Decimal("-10.00"), "D", description=COMPOSED, relation="C2", invoice_ref=f"a,b {nr}"),
         Line("2", "8000", Decimal("10.00"), "C", description=DECOMPOSED, quantity=quantity, currency="USD",
              currency_amount=Decimal("-11.1000"), cost_centre="K1", project="P1", product="x", match_key="m",
-             record_ref="r", bank_account="NL02ABNA0123456789", extra={"a": {"b": ["1", None, ""]}, "é": "ü"},
-             vat=(LineVat("VH", Decimal("21.000"), Decimal("2.10"), "C"), LineVat("VH", Decimal("0.000"), Decimal("0.00"), "D"))),
-        Line("3", "8000", Decimal("0.00"), "D", description=LONG, extra={}),
-        Line("4", "8000", Decimal("-0.00"), "C", description="  aan \\ het \"eind\" \t ", effective_date=date(2024, 2, 29)),
+             record_ref="r", bank_account="NL02ABNA0123456789", extra={"a": {"b": ["1", None, ""]}, "é": "ü"}, vat=vat),
+        Line("3", "8000", ZERO, "D", description=LONG, extra={}),
+        Line("4", "8000", -ZERO, "C", description="  aan \\ het \"eind\" \t ", effective_date=date(2024, 2, 29)),
     ]  # fmt: skip
     return Entry(
         f"M{nr}", "MEM", 2025, 13, date(2025, 12, 31), lines, description="", source="x", user="jan", extra={"k": "v"}
@@ -156,7 +157,7 @@ def _difficult_open_item(nr: int) -> SubledgerLine:
     return SubledgerLine(
         year=2025, kind="CU", nr="1", journal="MEM", entry_number=f"M{nr}", line_nr="1", amount=Decimal("-10.00"),
         side="D", relation="C2", invoice_ref=f"a,b {nr}", due_date=date(2026, 1, 31), quantity=Decimal("2.0"),
-        currency_amount=Decimal("0"), vat=(LineVat("VH", Decimal("21.000"), Decimal("2.10"), "C"),), extra={"z": ""},
+        currency_amount=Decimal(0), vat=(LineVat("VH", Decimal("21.000"), Decimal("2.10"), "C"),), extra={"z": ""},
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from typing import LiteralString, cast
+from typing import LiteralString
 
 import pytest
 
@@ -27,9 +27,10 @@ NOT_COMPARED = {
     "ledger_ledger": set[str](),
     "tenancy_administration": set(OWN_TO_A_PLACE),
 }
+_OTHER_TEXT = "CASE WHEN left({0}, 1) = 'x' THEN 'y' ELSE 'x' END || substr({0}, 2)"
 ANOTHER = {  # one cent, one day, one character …
-    "text": "CASE WHEN {0} = '' THEN 'x' ELSE overlay({0} PLACING CASE left({0}, 1) WHEN 'x' THEN 'y' ELSE 'x' END FROM 1 FOR 1) END",
-    "character varying": "CASE WHEN {0} = '' THEN 'x' ELSE overlay({0} PLACING CASE left({0}, 1) WHEN 'x' THEN 'y' ELSE 'x' END FROM 1 FOR 1) END",
+    "text": _OTHER_TEXT,
+    "character varying": _OTHER_TEXT,
     "numeric": "COALESCE({0}, 0) + 0.01",
     "date": "COALESCE({0}, '2025-01-01') + 1",
     "timestamp with time zone": "{0} + interval '1 microsecond'",
@@ -87,8 +88,9 @@ def test_master_data_points_to_nothing_but_its_administration(move: Carried) -> 
 def test_a_change_in_any_column_is_found(move: Carried, one: Kind) -> None:
     """One cent, one date, one character; every column there is, by its type."""
     left_out = NOT_COMPARED.get(one.table, set())
+    copied_number = {"id"} - {owner_column(one.table)}  # a copy has its own: to change it makes no difference
     columns = {
-        column: kind for column, kind in columns_of(one.table).items() if column == "id" or column not in left_out
+        name: kind for name, kind in columns_of(one.table).items() if name in copied_number or name not in left_out
     }
     for column, type_name in columns.items():
         with behind_our_back(one.table, move) as connection:
@@ -164,7 +166,7 @@ def differing(comparison: Comparison) -> set[str]:
 
 def sql(text: str) -> LiteralString:
     """Queries of these tests are put together from names of tables and columns."""
-    return cast("LiteralString", text)
+    return text
 
 
 def columns_of(table: str) -> Mapping[str, str]:
@@ -298,7 +300,7 @@ def name_of(connection: Superuser, one: Kind, place: str) -> str:
     if one not in OF_THE_LEDGER:
         return key or one.name
     seq, _slash, place_in_entry = key.partition("/")
-    entry = f"SELECT journal_code || ' ' || number AS value FROM ledger_entry WHERE ledger_id = {row['ledger_id']} AND seq = {seq}"
-    called = str(one_value(connection, entry))
+    mine = f"ledger_id = {row['ledger_id']} AND seq = {seq}"
+    entry = one_value(connection, f"SELECT journal_code || ' ' || number AS value FROM ledger_entry WHERE {mine}")
     further = re.sub(r"^/(\d+)/(\d+)$", r"/\1 VAT \2", f"/{place_in_entry}" if place_in_entry else "")
-    return f"{called}{further} (seq {seq})"
+    return f"{entry}{further} (seq {seq})"
