@@ -180,7 +180,7 @@ def ledger_card(
     page, balance = [], before
     for row in rows[: _limited(limit)]:
         balance += row[9]
-        page.append(CardRow(*row, balance))
+        page.append(CardRow(*(*row, balance)))
     more = len(rows) > len(page)
     end = CardCursor(page[-1].date, page[-1].seq, page[-1].position) if more else None
     return CardPage(before, page, end)
@@ -231,7 +231,7 @@ def journal(
     page = []
     for row in rows[: _limited(limit)]:
         balance += row[7]
-        page.append(JournalRow(*row, balance))
+        page.append(JournalRow(*(*row, balance)))
     return JournalPage(page, page[-1].seq if len(rows) > len(page) else None)
 
 

@@ -1,6 +1,6 @@
 """What the queries of the ledger give. Amounts are Decimals with two decimals, debit positive."""
 
-import datetime
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -27,7 +27,7 @@ class TrialBalanceRow:
 class CardCursor:
     """Where a page of a ledger card ended."""
 
-    date: datetime.date
+    date: dt.date
     seq: int
     position: int
 
@@ -38,7 +38,7 @@ class CardRow:
 
     seq: int
     position: int
-    date: datetime.date
+    date: dt.date
     period: int
     journal: str
     number: str
@@ -65,7 +65,7 @@ class JournalRow:
 
     seq: int
     number: str
-    date: datetime.date
+    date: dt.date
     period: int
     kind: str
     description: str
@@ -102,8 +102,8 @@ class OpenItem:
     relation_name: str
     kind: str
     invoice_ref: str
-    date: datetime.date | None
-    due: datetime.date | None
+    date: dt.date | None
+    due: dt.date | None
     amount: Decimal
     open: Decimal
     age: int | None
