@@ -37,10 +37,10 @@ def post(key: str, to: str, subject: str, text: str, html: str = "", attachments
     """Write a mail down to be sent once the caller's transaction commits; False when ``key`` was used before.
 
     ``key`` names the step and the addressee, so that a repeated step never mails twice. Raises BadMail for an
-    address, subject or file name that could not be put in a header as it stands, or a text with a NUL in it.
+    address, subject or file name that could not be put in a header as it stands, or a text that cannot be stored.
     """
     _check(key, to, subject, attachments)
-    if "\0" in text + html:
+    if not _can_be_stored(text + html):
         raise BadMail(_("A mail's text has a character that cannot be stored."), code="MAIL-TEXT")
     with transaction.atomic():
         if not _write(key, to, subject, text, html):
@@ -59,6 +59,11 @@ def message_id(key: str) -> str:
 def body_hash(text: str, html: str) -> str:
     """SHA-256 of what the mail said; stays when the text itself is dropped."""
     return hashlib.sha256(text.encode() + b"\0" + html.encode()).hexdigest()
+
+
+def _can_be_stored(text: str) -> bool:
+    """No NUL and no half of a surrogate pair."""
+    return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _check(key: str, to: str, subject: str, attachments: Sequence[Attachment]) -> None:

@@ -31,4 +31,5 @@ def _read_when_written(path: Path) -> str:
 
 def token_hash(token: str) -> str:
     """What is stored of a token of 128 bits or more: its SHA-256, hexadecimal (no salt needed at that strength)."""
-    return hashlib.sha256(token.encode()).hexdigest()
+    # A command line may hand over bytes that are no text at all: a wrong token like any other.
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

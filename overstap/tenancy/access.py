@@ -186,8 +186,8 @@ def frozen(one: Administration) -> Frozen:
 
 
 def _askable(text: str) -> str:
-    """PostgreSQL holds no text with a NUL, and refuses the question; without it there is nothing to be found."""
-    return "" if "\0" in text else text
+    """PostgreSQL refuses a question with a NUL or half a character in it, where the answer is: not found."""
+    return text if text.isprintable() else ""
 
 
 def _no_administration(code: str) -> NotFound:

@@ -48,6 +48,8 @@ def refused(
     """
     told = {**error.facts, **(facts or {})}
     with acting(person.pk if person else None, [environment.pk] if environment else []):
+        if environment is not None and not _works_in(person, environment):
+            told["environment"], environment = environment.slug, None
         _write(environment, action, REFUSED, error.code, told)
 
 
@@ -75,8 +77,14 @@ def attempt(person: Person, slug: str, action: str, facts: Mapping[str, object] 
         yield actor
 
 
+def _works_in(person: Person | None, environment: Environment) -> bool:
+    if person is None or not person.is_active:
+        return False
+    return Membership.objects.filter(person=person, environment=environment, active=True).exists()
+
+
 def _environment_of(person: Person | None, slug: str) -> Environment | None:
-    if person is None or not person.is_active or not slug or "\0" in slug:
+    if person is None or not person.is_active or not slug.isprintable():
         return None
     with acting(person.pk, []):
         found = Membership.objects.filter(person=person, environment__slug=slug, active=True)

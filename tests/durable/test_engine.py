@@ -99,6 +99,21 @@ def test_a_worker_thought_dead_that_was_not_does_no_harm(
     assert len(mails_of(name)) == 1
 
 
+def test_a_worker_outlives_its_connections(committed: None, name: str, start_worker: Start, steps: Steps) -> None:
+    worker = start_worker("--forever")
+    engine.defer("test.second", name=name)
+    wait_until(lambda: steps(name) == ["second"])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()"
+        )
+        assert cursor.fetchone()[0] >= 1
+    engine.defer("test.first", name=f"{name}-later")
+    wait_until(lambda: steps(f"{name}-later") == ["first", "second"])
+    assert worker.process.poll() is None
+
+
 def test_the_deadline_for_taking_over_is_kept_by_the_settings() -> None:
     """Four heartbeats: three missed, one until the next sweep. A dead worker's jobs are queued again within 30 s."""
     from django.conf import settings

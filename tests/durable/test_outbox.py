@@ -172,7 +172,8 @@ def test_it_refuses_what_would_break_out_of_a_header(
     assert refused.value.code == code
 
 
-def test_it_refuses_a_text_that_cannot_be_stored(committed: None, name: str) -> None:
+@pytest.mark.parametrize("text", ["a\x00b", "a\ud800b"])
+def test_it_refuses_a_text_that_cannot_be_stored(text: str, committed: None, name: str) -> None:
     with pytest.raises(BadMail) as refused:
-        outbox.post(name, ANNA, "Subject", "a\x00b")
+        outbox.post(name, ANNA, "Subject", text)
     assert refused.value.code == "MAIL-TEXT"

@@ -67,6 +67,25 @@ def test_a_strangers_try_is_for_the_operator_alone(world: World) -> None:
     assert newest.facts["environment"] == world.slug
 
 
+def test_a_refusal_of_a_stranger_is_the_operators_even_where_the_environment_is_known(world: World) -> None:
+    before = log_of(world)
+    audit.refused(world.charlie, world.environment, "code.enter", NotFound("No such code.", code="CODE-UNKNOWN"))
+    assert log_of(world) == before
+    newest = queries.operator_audit_events(operator_person())[0]
+    assert (newest.person, newest.code, newest.facts) == (
+        world.charlie.email,
+        "CODE-UNKNOWN",
+        {"environment": world.slug},
+    )
+
+
+def test_a_refusal_before_anybody_signed_in_is_recorded(world: World) -> None:
+    with pytest.raises(NotFound), audit.on_refusal(None, world.slug, "sign-in", {"email": "eve@example.test"}):
+        raise NotFound("No such account.", code="PERSON-NOT-FOUND")
+    newest = queries.operator_audit_events(operator_person())[0]
+    assert (newest.person, newest.action, newest.facts["email"]) == ("", "sign-in", "eve@example.test")
+
+
 def test_an_invitation_that_is_refused_is_recorded_with_the_true_reason(world: World) -> None:
     with audit.attempt(world.alice, world.slug, "invitation.send") as actor:
         token = people.invite(actor=actor, email="somebody@example.test", role=Role.CLIENT_USER)

@@ -3,7 +3,7 @@
 import pytest
 
 from overstap.tenancy import actions, queries
-from overstap.tenancy.access import NotAllowed, enter, operator_person
+from overstap.tenancy.access import NotAllowed, NotFound, enter, operator_person
 from overstap.tenancy.actions import OfficeDetails, Taken
 from overstap.tenancy.checks import Malformed
 from overstap.tenancy.models import Person
@@ -76,5 +76,5 @@ def test_a_new_account_has_no_password_that_works(db: None) -> None:
 def test_whoever_is_no_longer_active_does_not_get_in(world: World) -> None:
     Person.objects.filter(pk=world.bob.pk).update(is_active=False)
     world.bob.refresh_from_db()
-    with pytest.raises(Exception, match="no environment"), enter(world.bob, world.slug):
+    with pytest.raises(NotFound), enter(world.bob, world.slug):
         pass

@@ -51,6 +51,7 @@ def test_it_refuses_a_wrong_token(world: World) -> None:
     invited(world, world.charlie.email)
     assert refusal_code(world, "wrong") == "INVITATION-UNKNOWN"
     assert refusal_code(world, "wrong\0token") == "INVITATION-UNKNOWN"
+    assert refusal_code(world, "half\ud800") == "INVITATION-UNKNOWN"
 
 
 def test_it_refuses_an_expired_invitation(world: World) -> None:

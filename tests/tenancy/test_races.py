@@ -43,12 +43,15 @@ class AtTheSameTime(threading.Thread):
             connection.close()
 
 
-def wait_until_somebody_waits() -> None:
-    """Until a connection of this database waits for a lock that another one holds."""
-    waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+def wait_until_somebody_waits_for_us() -> None:
+    """Until another connection waits for a lock that this one holds.
+
+    Asks pg_locks: pg_stat_activity shows one picture for a whole transaction.
+    """
+    waits = "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid)))"
     while True:
         with connection.cursor() as cursor:
-            cursor.execute(waiting)
+            cursor.execute(waits)
             if cursor.fetchone()[0]:
                 return
         time.sleep(0.02)
@@ -66,7 +69,7 @@ def test_two_superusers_cannot_end_each_other(committed_world: World) -> None:
     with enter(world.alice, world.slug) as actor:
         people.set_role(actor=actor, person=world.bob, role=Role.ACCOUNTANT)
         other = AtTheSameTime(bob_ends_alice)
-        wait_until_somebody_waits()
+        wait_until_somebody_waits_for_us()
     other.join()
     assert isinstance(other.error, LastSuperuser)
     with enter(world.alice, world.slug) as actor:

@@ -79,7 +79,9 @@ def test_a_stranger_is_told_that_there_is_nothing(world: World) -> None:
         pass
 
 
-@pytest.mark.parametrize("slug", ["", "no-such-place", "x" * 1000, "nul\0", "’; DROP TABLE tenancy_person; --"])
+@pytest.mark.parametrize(
+    "slug", ["", "no-such-place", "x" * 1000, "nul\0", "half\ud800", "’; DROP TABLE tenancy_person; --"]
+)
 def test_an_environment_that_does_not_exist_is_not_found(slug: str, world: World) -> None:
     with pytest.raises(NotFound) as refused, enter(world.alice, slug):
         pass
