@@ -116,7 +116,9 @@ def _line(version: Version) -> st.SearchStrategy[dict[str, object]]:
         "vat": st.lists(line_vats, max_size=3).map(tuple),
     }  # fmt: skip
     if version is Version.V4_0:
-        extra = extras("receivingDocRef", "shipDocRef", "workCostArrRef", "offsetBankAccNr").map(lambda one: one or None)
+        extra = extras("receivingDocRef", "shipDocRef", "workCostArrRef", "offsetBankAccNr").map(
+            lambda one: one or None
+        )
         return st.fixed_dictionaries({**always, "extra": extra})
     extra = extras("orderRef", "shipDocRef", "artGrpID", "qntityID", "bankIdCd").map(lambda one: one or None)
     quantity = st.none() | st.integers(-99, 99).map(Decimal)

@@ -49,6 +49,7 @@ CASES = {
         "</header>", "<fiscalYear>2024</fiscalYear></header>")),
     "XAF-UNKNOWN-ELEMENT": _one(line("1", "1300", "10.00", "D", "<branch>Noord</branch>") + _SOLD),
     "XAF-NOT-TAKEN": document(accounts=ACCOUNTS.replace("</generalLedger>", "<taxonomy>x</taxonomy></generalLedger>")),
+    "XAF-STRAY-TEXT": _one(LINES.replace("<amnt>", "los <amnt>", 1)),
     "XAF-REPEATED": _one(line("1", "1300", "10.00", "D", "<desc>nog eens</desc>") + _SOLD),
     "XAF-BAD-AMOUNT": _one(line("1", "1300", "10,00", "D") + _SOLD),
     "XAF-BAD-DATE": _one(LINES, day="2024-02-31"),

@@ -201,6 +201,7 @@ class AdfFile:
             texts.note("XAF-BAD-AMOUNT", "debit, credit", "The line has no amount.")
         if debit and credit:
             texts.note("XAF-BOTH-SIDES", "", f"The line has a debit of {debit} and a credit of {credit}.")
+            self._reading.doubled += 1
             second = line._replace(nr=f"{line.nr}-C", amount=ZERO - credit, side="C", vat=(), extra=None)
             return [line, second]
         return [line._replace(amount=ZERO - credit, side="C")] if credit else [line]

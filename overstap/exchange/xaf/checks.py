@@ -253,7 +253,7 @@ class Checks:
         reading = self._reading
         debit, credit = sum(self.debit.values(), ZERO), sum(self.credit.values(), ZERO)
         if self.entries or TRANSACTIONS in reading.declared:
-            reading.compute(TRANSACTIONS, Totals(self.lines, debit, credit))
+            reading.compute(TRANSACTIONS, Totals(self.lines - reading.doubled, debit, credit))
         compare(reading.declared, reading.computed, reading.findings)
         self._tell_unknown()
         self._tell_opening()

@@ -66,6 +66,8 @@ class Document:
 
     def close(self) -> Records:
         """The records at the end. Raises BrokenXml when the document is not complete."""
+        if not self._begun:
+            self._refuse_other_roots("")
         self.wellformed.close()
         rest = "".join(self._parts)
         self._parts = []
@@ -80,6 +82,8 @@ class Document:
         name = root_name(text)
         file = self.wellformed.name
         if not name:
+            if text.lstrip().startswith("<"):
+                self.wellformed.feed(text)  # says what is wrong, if it is a document type for one
             raise NotAnAuditFile(f"{file} is not XML.", remedy="Choose the .xaf file that the package exported.")
         detect.refuse_other_kinds(name, "", file)
         detect.refuse_root(name, file)

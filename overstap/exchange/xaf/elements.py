@@ -150,3 +150,13 @@ def note_order(element: "XmlElement", table: Table, record: str, seen: set[str],
             findings.add("XAF-ORDER", record, f"The fields are not in the order of the schema (<{name}>).")
             return
         last = rank
+
+
+def note_stray(element: "XmlElement", record: str, findings: Findings) -> None:
+    """Tell of text between the fields of a record and of attributes, neither of which the format has."""
+    texts = [element.text, *(child.tail for child in element)]
+    stray = next((text.strip() for text in texts if text and not text.isspace()), "")
+    if stray and len(element):
+        findings.add("XAF-STRAY-TEXT", record, f"Between the fields stands {stray[:60]!r}.")
+    if element.attrib:
+        findings.add("XAF-NOT-TAKEN", record, f"The attribute {next(iter(element.attrib))!s:.60} has no place.")

@@ -128,6 +128,7 @@ def _two_columns(line: Line, found: Split, texts: Texts, reading: Reading) -> li
     reading.negatives += (debit < ZERO) + (credit < ZERO)
     if debit and credit:
         texts.note("XAF-BOTH-SIDES", "", f"The line has a debit of {debit} and a credit of {credit}.")
+        reading.doubled += 1
         second = line._replace(nr=f"{line.nr}-C", amount=-credit, side="C")
         return [line._replace(amount=debit, side="D"), second]
     if credit or not found["debit"].strip():

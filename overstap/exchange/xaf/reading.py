@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import reduce
 
 from overstap.books.ledger.values import FiscalYear, Totals
 from overstap.books.relations.values import Company
@@ -23,17 +24,29 @@ class Reading:
         self.header: Header | None = None
         self.company: Company | None = None
         self.negatives = 0
+        self.doubled = 0  # lines of the file that became two of ours, because debit and credit were both filled
         self.part = 1  # of a split export whose parts are whole documents
-        self.declared: dict[str, Totals] = {}
+        self._stated: dict[str, dict[int, Totals]] = {}  # per section and part
         self.computed: dict[str, Totals] = {}
 
     def declare(self, section: str, totals: Totals) -> None:
-        """Totals that a file states. In a later part of a split export they add up, unless they repeat the whole's."""
-        before = self.declared.get(section)
-        if before is None:
-            self.declared[section] = totals
-        elif before != totals or self.part == 1:
-            self.declared[section] = added(before, totals)
+        """Totals that a file states; two sub-ledgers of one name in one document add up."""
+        parts = self._stated.setdefault(section, {})
+        parts[self.part] = added(parts[self.part], totals) if self.part in parts else totals
+
+    @property
+    def declared(self) -> dict[str, Totals]:
+        """The stated totals per section. Parts of a split export state their own, or all of them those of the whole.
+
+        When all state the same, it is the whole, unless only their sum fits the lines that were read.
+        """
+        return {section: self._of_parts(section, list(parts.values())) for section, parts in self._stated.items()}
+
+    def _of_parts(self, section: str, parts: list[Totals]) -> Totals:
+        total = reduce(added, parts)
+        if len(set(parts)) == 1 and total != self.computed.get(section):
+            return parts[0]
+        return total
 
     def is_new(self, record: Header | Company) -> bool:
         """Whether a header or company is to be given; a later part of a split export must repeat that of the first."""

@@ -12,7 +12,16 @@ from overstap.books.ledger.values import Journal
 from overstap.exchange.xaf import detect, master
 from overstap.exchange.xaf.batches import EntryBatch
 from overstap.exchange.xaf.checks import Checks, key_of
-from overstap.exchange.xaf.elements import Fields, children, fields_of, local_name, namespace_prefix, note_order, note_stray, plain
+from overstap.exchange.xaf.elements import (
+    Fields,
+    children,
+    fields_of,
+    local_name,
+    namespace_prefix,
+    note_order,
+    note_stray,
+    plain,
+)
 from overstap.exchange.xaf.entries import entry_of
 from overstap.exchange.xaf.errors import NotAnAuditFile
 from overstap.exchange.xaf.open_items import OpenItems, entry_kind

@@ -13,6 +13,11 @@ if TYPE_CHECKING:
 _LIMITS = ("Excessive depth", "huge text node", "Huge input lookup", "too long", "size limit", "XML_PARSE_HUGE")
 
 
+# libxml2's codes for a document that stops: ERR_DOCUMENT_EMPTY, _DOCUMENT_END, _COMMENT_NOT_FINISHED, _PI_NOT_FINISHED,
+# _CDATA_NOT_FINISHED, _ATTRIBUTE_NOT_FINISHED, _GT_REQUIRED, _LTSLASH_REQUIRED, _TAG_NOT_FINISHED, _NAME_REQUIRED.
+_UNFINISHED = frozenset({4, 5, 40, 45, 47, 63, 68, 73, 74, 77})
+
+
 class _Nothing:
     """A parser target that makes nothing and refuses document types before an entity can be declared."""
 
@@ -38,6 +43,7 @@ class WellFormed:
             huge_tree=False,
         )
         self._line_before = 0
+        self._lines = 0
         self.name = ""
 
     def file(self, name: str, lines_before: int) -> None:
@@ -46,6 +52,7 @@ class WellFormed:
 
     def feed(self, text: str) -> None:
         """Check the next part. Raises BrokenXml, ForbiddenXml, TooMuch."""
+        self._lines += text.count("\n")
         try:
             self._parser.feed(text.encode("utf-8", "surrogatepass"))
         except etree.XMLSyntaxError as error:
@@ -61,13 +68,14 @@ class WellFormed:
     def refusal(self, error: etree.XMLSyntaxError, *, at_end: bool = False) -> UnreadableAuditFile:
         """What to raise for an error of libxml2, with the place in the file it comes from."""
         line, column = error.position
+        at_end = at_end and line > self._lines - 1 and error.code in _UNFINISHED
         line = max(line - self._line_before, 1)
         place = f"{self.name}, line {line}, column {column}"
         facts: dict[str, object] = {"file": self.name, "line": line, "column": column}
         says = (error.msg or "not well-formed").partition(", line ")[0].strip()
         if any(words in says for words in _LIMITS):
             return TooMuch(f"{place}: {says}.", remedy="No audit file is built like this.", facts=facts)
-        if at_end and not says.startswith("Extra content"):
+        if at_end:
             return BrokenXml(
                 f"{place}: the file stops here, in the middle.",
                 code="XAF-TRUNCATED",
