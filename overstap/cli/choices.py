@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from overstap.cli import language
+from overstap.cli.language import gettext as _
 from overstap.lib.errors import OverstapError
 
 
@@ -67,10 +68,12 @@ def split(arguments: Sequence[str]) -> tuple[Choices, list[str]]:
 def _next(name: str, words: Iterator[str]) -> str:
     value = next(words, "")
     if not value:
-        raise UsageError(f"{name} needs a value.", code="USAGE-VALUE")
+        raise UsageError(_("%(option)s needs a value.") % {"option": name}, code="USAGE-VALUE")
     return value
 
 
 def _require_language(wanted: str) -> None:
     if wanted not in language.LANGUAGES:
-        raise UsageError(f"There is no language {wanted!r}.", code="USAGE-LANGUAGE", remedy="nl | en")
+        raise UsageError(
+            _("There is no language “%(text)s” here.") % {"text": wanted[:20]}, code="USAGE-LANGUAGE", remedy="nl | en"
+        )

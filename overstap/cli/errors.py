@@ -20,10 +20,11 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from overstap.cli.language import gettext as _
-from overstap.cli.output import Output, indented, row, safe, table
+from overstap.cli.output import Output, indented, safe
 from overstap.lib.errors import OverstapError
 
-LONGEST_LIST = 30  # findings shown to a person; --json has them all
+FIRST_OF_A_KIND = 5  # findings shown to a person; --json has them all
+_RANKS = {"error": 0, "warning": 1, "info": 2}
 
 
 class Exit(IntEnum):
@@ -93,7 +94,8 @@ def as_words(error: OverstapError) -> list[RenderableType]:
     shown: list[RenderableType] = [head]
     findings = error.facts.get("findings")
     if isinstance(findings, Sequence) and not isinstance(findings, str):
-        shown.append(indented(findings_table(findings)))
+        told = [one for one in findings if one["message"] != error.message]
+        shown += [indented(one) for one in findings_shown(told)]
     problems = error.facts.get("problems")
     if isinstance(problems, Sequence) and not isinstance(problems, str):
         shown.append(indented(*problem_lines(problems)))
@@ -103,20 +105,33 @@ def as_words(error: OverstapError) -> list[RenderableType]:
     return shown
 
 
-def findings_table(findings: Sequence[Mapping[str, str]]) -> RenderableType:
-    """Findings, the gravest first; the first thirty."""
-    ranks = {"error": 0, "warning": 1, "info": 2}
+def findings_shown(findings: Sequence[Mapping[str, str]]) -> list[RenderableType]:
+    """Findings, the gravest first; those of one kind together, the first five of each."""
+    groups: dict[tuple[str, str, str], list[Mapping[str, str]]] = {}
+    for one in sorted(findings, key=lambda one: _RANKS.get(one["severity"], 3)):
+        groups.setdefault((one["severity"], one["code"], one["remedy"]), []).append(one)
+    lines: list[RenderableType] = []
+    for (severity, code, remedy), members in groups.items():
+        lines += [_group_head(severity, code, len(members)), *(_place(one) for one in members[:FIRST_OF_A_KIND])]
+        if len(members) > FIRST_OF_A_KIND:
+            rest = len(members) - FIRST_OF_A_KIND
+            lines.append(indented(Text(_("and %(count)d more; --json gives them all") % {"count": rest}, "dim")))
+        if remedy:
+            lines.append(indented(Text.assemble("→ ", safe(remedy))))
+    return lines
+
+
+def _group_head(severity: str, code: str, count: int) -> Text:
     words = {"error": _("error"), "warning": _("warning"), "info": _("note")}
-    ordered = sorted(findings, key=lambda one: ranks.get(one["severity"], 3))
-    made = table("", _("Where"), _("What"))
-    for one in ordered[:LONGEST_LIST]:
-        style = "red" if one["severity"] == "error" else ""
-        what = Text.assemble(safe(one["message"]), *(("\n→ ", safe(one["remedy"])) if one["remedy"] else ()))
-        what.append(f"\n{one['code']}", "dim")
-        row(made, safe(words.get(one["severity"], one["severity"]), style), one["place"], what)
-    if len(ordered) > LONGEST_LIST:
-        row(made, "", "", _("and %(count)d more; --json gives them all") % {"count": len(ordered) - LONGEST_LIST})
-    return made
+    styles = {"error": "bold red", "warning": "bold yellow", "info": "bold"}
+    head = Text.assemble((words.get(severity, severity), styles.get(severity, "bold")), (f"  {code}", "dim"))
+    if count > 1:
+        head.append(f"  {count}×", "dim")
+    return head
+
+
+def _place(one: Mapping[str, str]) -> RenderableType:
+    return indented(Text.assemble((safe(one["place"]).plain, "bold"), ": ", safe(one["message"])))
 
 
 def problem_lines(problems: Sequence[Mapping[str, object]]) -> list[RenderableType]:

@@ -4,13 +4,14 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from cyclopts import CycloptsError
 
 from overstap.cli import installation, language, usage
-from overstap.cli.choices import Choices, UsageError, from_environment, split
+from overstap.cli.choices import UsageError, from_environment, split
 from overstap.cli.errors import Exit, Unexpected, report
 from overstap.cli.language import gettext as _
 from overstap.cli.output import Output
@@ -28,10 +29,12 @@ def main() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Do what ``arguments`` say; gives the exit code (cli/errors.py)."""
+    before = from_environment()
+    language.use(before.language)
     try:
         choices, rest = split(arguments)
     except UsageError as error:
-        return report(error, Output(_after_bad_choices(arguments)))
+        return report(error, Output(replace(before, json="--json" in arguments)))
     language.use(choices.language)
     output = Output(choices)
     try:
@@ -85,12 +88,6 @@ def _command_in(rest: Sequence[str]) -> list[str]:
     if not rest or rest[0] not in NAMES:
         return []
     return [rest[0]]
-
-
-def _after_bad_choices(arguments: Sequence[str]) -> Choices:
-    choices = from_environment()
-    language.use(choices.language)
-    return Choices(language=choices.language, colour=choices.colour, json="--json" in arguments)
 
 
 def _foreseen_by_nobody(error: Exception) -> OverstapError:

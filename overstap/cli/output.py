@@ -172,22 +172,34 @@ def moment(value: datetime | str | None) -> str:
     return aware.astimezone(AMSTERDAM).strftime("%d-%m-%Y %H:%M")
 
 
-def table(*columns: str, right: Iterable[str] = (), title: str = "") -> Table:
-    """An empty table in the house style: no frame, one rule under the head. ``right``: the columns with figures."""
+def table(*columns: str, right: Iterable[str] = (), short: Iterable[str] = ()) -> Table:
+    """An empty table in the house style: no frame, one rule under the head.
+
+    ``right``: the columns with figures, which are never cut. ``short``: those that give way where it gets narrow.
+    """
     made = Table(
-        title=safe(title, "bold") if title else None,
-        title_justify="left",
         box=box.SIMPLE_HEAD,
         header_style="bold",
         pad_edge=False,
         show_edge=False,
         padding=(0, 1),
     )
-    to_the_right = set(right)
+    to_the_right, cut = set(right), set(short)
     for name in columns:
-        figures = name in to_the_right
-        made.add_column(name, justify="right" if figures else "left", no_wrap=figures, overflow="fold")
+        made.add_column(
+            name,
+            justify="right" if name in to_the_right else "left",
+            no_wrap=name in to_the_right or name in cut,
+            overflow="ellipsis" if name in cut else "fold",
+        )
     return made
+
+
+def sums(made: Table, *cells: object) -> None:
+    """A last row with totals, under a rule."""
+    if made.rows and not made.rows[-1].end_section:
+        made.rows[-1].end_section = True
+    row(made, *cells, style="bold")
 
 
 def row(made: Table, *cells: object, style: str = "") -> None:
