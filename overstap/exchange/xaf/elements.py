@@ -1,6 +1,7 @@
 """One XML element to plain fields: text as it stands, groups as nested plain data, nothing lost."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import takewhile
 from typing import TYPE_CHECKING, TypeAlias, Union
 
 from overstap.exchange.xaf.codes import Findings
@@ -41,8 +42,23 @@ def plain(element: "XmlElement") -> Plain:
 
 def fields_of(element: "XmlElement") -> Fields:
     """The children by name, empty ones left out; those that repeat as a list."""
+    return _gathered(children(element))
+
+
+def fields_before(element: "XmlElement") -> Fields:
+    """What stands before an element in its parent.
+
+    The parser reads text in pieces of any length: at an event the tree may already hold what comes after it.
+    """
+    parent = element.getparent()
+    if parent is None:
+        return {}
+    return _gathered(takewhile(lambda pair: pair[1] is not element, children(parent)))
+
+
+def _gathered(named: Iterable[tuple[str, "XmlElement"]]) -> Fields:
     found: Fields = {}
-    for name, child in children(element):
+    for name, child in named:
         value = plain(child)
         if not value:
             continue

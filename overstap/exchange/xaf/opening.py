@@ -40,16 +40,14 @@ class Opening:
             texts.note("XAF-NO-CODE", "accID", "The line has no account.")
         self._lines.append(Line(found["nr"], found["account"], signed(amount, side), side, extra=found.extra or None))
 
-    def ready(self, section: "XmlElement") -> Iterator[Record]:
-        """The entry, once all its lines have passed. ``section`` is the openingBalance element."""
+    def ready(self, fields: Fields) -> Iterator[Record]:
+        """The entry, once all its lines have passed. ``fields`` are those that stand before its sub-ledgers."""
         if self._given:
             return
         self._given = True
         reading = self._reading
-        fields = {name: value for name, value in fields_of(section).items() if name not in ("obLine", "obSubledgers")}
-        declared_totals(fields, OPENING, reading)
-        totals = {element.name for element in reading.tables["totals"]}
-        rest: Fields = {name: value for name, value in fields.items() if name not in totals}
+        apart = {element.name for element in reading.tables["totals"]} | {"obLine", "obSubledgers"}
+        rest: Fields = {name: value for name, value in fields.items() if name not in apart}
         found = split(rest, reading.tables["opening"], "opening balance", reading.findings)
         note_unknown(found.extra, reading.tables["opening"], "openingBalance", reading.seen, reading.findings)
         day = Texts("opening balance", reading.findings).date(found["date"], "opBalDate")
@@ -70,7 +68,9 @@ class Opening:
 
     def ends(self, section: "XmlElement") -> Iterator[Record]:
         """The end of the element: gives the entry if it has not been given, and notes lines that came too late."""
-        yield from self.ready(section)
+        fields = fields_of(section)
+        declared_totals(fields, OPENING, self._reading)
+        yield from self.ready(fields)
         if self._lines:
             message = f"{len(self._lines)} lines stand behind the sub-ledgers and cannot be taken over."
             self._reading.findings.add("XAF-UNBALANCED", "opening balance", message)

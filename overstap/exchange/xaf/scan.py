@@ -134,8 +134,8 @@ class Scanner:
         ) = row  # fmt: skip
         amount = Decimal(text) if text[-3:-2] == "." else Decimal(text + ".00")
         if text[0] == "-":
-            self.negatives += 1
             amount += ZERO  # no minus zero
+            self.negatives += amount < ZERO
         if side == "C":
             amount = -amount
         if resolve is not None:

@@ -15,12 +15,12 @@ from overstap.exchange.xaf.checks import Checks, key_of
 from overstap.exchange.xaf.elements import (
     Fields,
     children,
+    fields_before,
     fields_of,
     local_name,
     namespace_prefix,
     note_order,
     note_stray,
-    plain,
 )
 from overstap.exchange.xaf.entries import entry_of
 from overstap.exchange.xaf.errors import NotAnAuditFile
@@ -29,7 +29,7 @@ from overstap.exchange.xaf.opening import Opening
 from overstap.exchange.xaf.reading import Reading
 from overstap.exchange.xaf.totals import declared_totals
 from overstap.exchange.xaf.values import TRANSACTIONS, Record
-from overstap.exchange.xaf.versions import LINE_TAG, Table
+from overstap.exchange.xaf.versions import LINE_TAG
 from overstap.exchange.xaf.wellformed import WellFormed
 
 if TYPE_CHECKING:
@@ -122,12 +122,14 @@ class Tree:
         return after_end_tag and all(name in known and not len(child) for name, child in children(journal))
 
     def journal_records(self) -> Records:
-        """The head of the journal we are in, if it has not been given yet."""
+        """The head of the journal we are in, if it has not been given yet: all that stands in it so far."""
         if self._head is None and self._journal is not None:
-            note_order(self._journal, self._journal_table(), "journal", self._reading.seen, self._reading.findings)
-            self._head_fields = self._journal_fields()
-            self._head = master.journal_of(self._head_fields, self._reading)
-            yield from self._once(self._head, "journal", self._head.code)
+            yield from self._journal_record(fields_of(self._journal))
+
+    def _journal_record(self, fields: Fields) -> Records:
+        self._head_fields = _without(fields, {"transaction"})
+        self._head = master.journal_of(self._head_fields, self._reading)
+        yield from self._once(self._head, "journal", self._head.code)
 
     @property
     def journal_code(self) -> str:
@@ -148,7 +150,7 @@ class Tree:
         elif name == "journal":
             self._journal, self._head = element, None
         elif name == "obSubledgers" and parent is not None:
-            yield from self._opening.ready(parent)
+            yield from self._opening.ready(fields_before(element))
 
     def _section_starts(self, name: str, element: "XmlElement") -> Records:
         if self._reading.header is None:
@@ -160,10 +162,10 @@ class Tree:
             self.in_transactions = True
         parent = element.getparent()
         if parent is not None and local_name(parent.tag) == "company" and self._company is None:
-            yield from self._company_records(parent)
+            yield from self._company_records(fields_before(element))
 
-    def _company_records(self, element: "XmlElement") -> Records:
-        fields = _without(fields_of(element), _SECTIONS)
+    def _company_records(self, fields: Fields) -> Records:
+        fields = _without(fields, _SECTIONS)
         if fields == self._company:
             return
         if self._company is not None:
@@ -188,7 +190,7 @@ class Tree:
         elif name == "header" and above == "auditfile":
             yield from self._header(element)
         elif name == "company":
-            yield from self._company_records(element)
+            yield from self._company_records(fields_of(element))
         elif name == "journal" and element is self._journal:
             yield from self._journal_ends(element)
         elif name in ("subledger", "obSubledger"):
@@ -230,30 +232,29 @@ class Tree:
         if name == "transaction":
             yield from self._transaction(element)
             return
-        parent = element.getparent()
         fields = fields_of(element)
         reading = self._reading
         note_stray(element, name, reading.findings)
         if name == "obLine":
             note_order(element, reading.tables["opening_line"], name, reading.seen, reading.findings)
             self._opening.line(fields)
-        elif parent is not None:
-            head = self._subledger_head(parent)
+        else:
             record = "opening_subledger_line" if name == "obSbLine" else "subledger_line"
             note_order(element, reading.tables.get(record, ()), name, reading.seen, reading.findings)
-            yield from self._open_items.line(fields, head, entry_kind(name))
+            yield from self._open_items.line(fields, self._subledger_head(element), entry_kind(name))
         _forget(element)
 
-    def _subledger_head(self, parent: "XmlElement") -> Fields:
-        """Type and name of a sub-ledger; looked up at its first line, because it has thousands."""
+    def _subledger_head(self, line: "XmlElement") -> Fields:
+        """What stands before the lines of a sub-ledger; looked up at its first line, because it has thousands."""
+        parent = line.getparent()
         if parent is not self._subledger:
             self._subledger = parent
-            found = ((key, plain(child)) for key, child in children(parent) if key in ("sbType", "sbDesc"))
-            self._subledger_fields = dict(found)
+            self._subledger_fields = fields_before(line)
         return self._subledger_fields
 
     def _transaction(self, element: "XmlElement") -> Records:
-        yield from self.journal_records()
+        if self._head is None:
+            yield from self._journal_record(fields_before(element))
         self._note_order(element)
         entry = entry_of(fields_of(element), self.journal_code, self._reading)
         _forget(element)
@@ -274,17 +275,12 @@ class Tree:
 
     def _journal_ends(self, element: "XmlElement") -> Records:
         yield from self.journal_records()
-        if self._head_fields != self._journal_fields():
+        note_order(element, self._reading.tables["journal"], "journal", self._reading.seen, self._reading.findings)
+        if self._head_fields != _without(fields_of(element), {"transaction"}):
             message = "Fields of the journal stand behind its transactions and are not taken over."
             self._reading.findings.add("XAF-NOT-TAKEN", f"journal {self.journal_code}", message)
         self._journal = None
         element.clear()
-
-    def _journal_table(self) -> Table:
-        return self._reading.tables["journal"]
-
-    def _journal_fields(self) -> Fields:
-        return _without(fields_of(self._journal), {"transaction"}) if self._journal is not None else {}
 
     def _section_ends(self, name: str, element: "XmlElement") -> Records:
         if name == "openingBalance":

@@ -68,7 +68,7 @@ class WellFormed:
     def refusal(self, error: etree.XMLSyntaxError, *, at_end: bool = False) -> UnreadableAuditFile:
         """What to raise for an error of libxml2, with the place in the file it comes from."""
         line, column = error.position
-        at_end = at_end and line > self._lines - 1 and error.code in _UNFINISHED
+        at_end = at_end and line > self._lines - 1 and getattr(error, "code", None) in _UNFINISHED
         line = max(line - self._line_before, 1)
         place = f"{self.name}, line {line}, column {column}"
         facts: dict[str, object] = {"file": self.name, "line": line, "column": column}
