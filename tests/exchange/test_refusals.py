@@ -46,6 +46,7 @@ CASES: dict[str, tuple[str, str]] = {
     ),
     "a web page": ("<html><body>Niet gevonden</body></html>", "XAF-NOT-XAF"),
     "an invoice": ('<Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"/>', "XAF-NOT-XAF"),
+    "a prolog of comments that tempts a regular expression": ("<!---->" * 9_000 + "<", "XAF-NOT-XAF"),
     "plain text": ("rekening;bedrag\n1300;10,00\n", "XAF-NOT-XAF"),
     "nothing": ("", "XAF-NOT-XAF"),
     "no header": (f'<auditfile xmlns="{NAMESPACE}"><company><transactions/></company></auditfile>', "XAF-NOT-XAF"),

@@ -18,8 +18,10 @@ Records = Iterator[Record]
 
 _START, _END = "<transaction>", "</transaction>"
 _BEGIN = re.compile("<(?:transactions|journal)>")
-_FIRST_TAG = re.compile(r"(?:\s|<\?(?s:.*?)\?>|<!--(?s:.*?)-->)*<(?:[^\s<>/:]+:)?([^\s<>/!?:]+)")
+# Atomic groups: a hostile prolog of many comments must not be tried in every way.
+_FIRST_TAG = re.compile(r"(?>\s+|<\?(?s:.*?)\?>|<!--(?s:.*?)-->)*+<(?:[^\s<>/:]+:)?([^\s<>/!?:]+)(?=[\s/>])")
 _END_TAG = re.compile(r"</[^<>]*>[^<]*|<[^<>]*/>[^<]*")
+_LONGEST_PROLOG = 1 << 16
 _MOST_WAITING = 1 << 26  # characters of one entry
 _MOST_SILENT = 1 << 25  # characters without any record
 
@@ -45,6 +47,7 @@ class Document:
         self._scanner: Scanner | None = None
         self._general = False
         self._begun = False
+        self._first = ""  # text before the first element
         self._parts: list[str] = []  # text that waits for its end
         self._waiting = 0
         self._tail = ""  # the last characters of what waits
@@ -55,6 +58,10 @@ class Document:
     def feed(self, text: str) -> Records:
         """The records that this text completes. Raises UnreadableAuditFile."""
         if not self._begun:
+            text = self._first + text
+            if not root_name(text) and len(text) < _LONGEST_PROLOG:
+                self._first = text
+                return
             self._refuse_other_roots(text)
         self.wellformed.feed(text)
         if self._general:
@@ -67,7 +74,7 @@ class Document:
     def close(self) -> Records:
         """The records at the end. Raises BrokenXml when the document is not complete."""
         if not self._begun:
-            self._refuse_other_roots("")
+            self._refuse_other_roots(self._first)
         self.wellformed.close()
         rest = "".join(self._parts)
         self._parts = []
