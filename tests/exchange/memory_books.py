@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from overstap.books.ledger.values import (
     Account,
@@ -49,7 +50,10 @@ class MemoryBooks:
                 else:
                     (self.openings if one.kind == OPENING else self.all_entries).append(one)
             return
-        shelves: dict[type, list[object]] = {
+        self._shelf(record).append(record)
+
+    def _shelf(self, record: Record) -> list[Any]:
+        shelves: dict[type, list[Any]] = {
             Header: self.headers,
             Company: self.companies,
             Account: self.all_accounts,
@@ -58,8 +62,8 @@ class MemoryBooks:
             Period: self.all_periods,
             Dimension: self.all_dimensions,
             Journal: self.all_journals,
-        }  # type: ignore[dict-item]
-        shelves[type(record)].append(record)
+        }
+        return shelves[type(record)]
 
     def header(self) -> Header:
         return self.headers[-1]

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -72,7 +73,7 @@ def _addresses(version: Version) -> st.SearchStrategy[tuple[Address, ...]]:
     return both.map(lambda lists: (*lists[0], *lists[1]))
 
 
-def _as_dict(address: Address) -> dict[str, object]:
+def _as_dict(address: Address) -> dict[str, Any]:
     return {name: getattr(address, name) for name in Address.__dataclass_fields__}
 
 
@@ -109,7 +110,7 @@ def _periods(version: Version) -> st.SearchStrategy[Period]:
     return st.builds(Period, st.just(2024), st.integers(0, 999), described, dates, dates)
 
 
-def _line(version: Version) -> st.SearchStrategy[dict[str, object]]:
+def _line(version: Version) -> st.SearchStrategy[dict[str, Any]]:
     always = {
         "account": codes, "doc_ref": texts(), "effective_date": dates, "description": texts(), "relation": texts(4),
         "invoice_ref": texts(), "cost_centre": texts(), "project": texts(), "product": texts(), "bank_account": texts(),
@@ -188,7 +189,7 @@ def books(draw: st.DrawFn, version: Version) -> MemoryBooks:
         )
     )  # fmt: skip
     found = MemoryBooks(headers=[header], companies=[company])
-    by_code = {"max_size": 3, "unique_by": lambda one: one.code}
+    by_code: dict[str, Any] = {"max_size": 3, "unique_by": lambda one: one.code}
     found.all_accounts = draw(st.lists(_accounts(version), min_size=1, **by_code))
     found.all_relations = draw(st.lists(_relations(version), **by_code))
     found.all_vat_codes = draw(st.lists(st.builds(VatCode, codes, texts(), texts(), texts()), **by_code))

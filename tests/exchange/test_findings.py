@@ -71,7 +71,8 @@ CASES = {
     "XAF-DATE-OUTSIDE-YEAR": _one(LINES, day="2023-12-30"),
     "XAF-DATE-OUTSIDE-PERIOD": _one(LINES, day="2024-03-01"),
     "XAF-DUPLICATE-KEY": document(relations=RELATIONS.replace(
-        "</customersSuppliers>", "<customerSupplier><custSupID>K1</custSupID></customerSupplier></customersSuppliers>")),
+        "</customersSuppliers>",
+        "<customerSupplier><custSupID>K1</custSupID></customerSupplier></customersSuppliers>")),
     "XAF-DUPLICATE-ENTRY": document(content=transactions(journal(entry() + entry()))),
     "XAF-DUPLICATE-LINE": _one(LINES.replace("<nr>2</nr>", "<nr>1</nr>")),
     "XAF-UNKNOWN-ACCOUNT": _one(LINES.replace("8000", "8999")),

@@ -73,7 +73,7 @@ def _whole_documents(stated: list[str]) -> list[str]:
     for number, ours in enumerate((_ENTRIES[:3], _ENTRIES[3:])):
         content = transactions(journal("".join(ours)), stated[number])
         more = {} if number == 0 else {"relations": "", "accounts": "", "vat_codes": "", "periods": "", "opening": ""}
-        text = document(content=content, **more)  # type: ignore[arg-type]
+        text = document(content=content, **more)
         parts.append(text.replace("?>\n", f"?>\n<!-- Sequence file {number + 1} of 2 -->\n", 1))
     return parts
 

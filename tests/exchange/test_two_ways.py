@@ -28,33 +28,77 @@ _BASE = document(
 
 # What stands in a plain document, and what a package might write instead.
 _CHANGES: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("Brood", ("<![CDATA[Br & ood]]>", "Br&amp;ood", "&#66;r&#x6F;&lt;", "", " Brood ", "\n", "B" * 1200, "é€𝄞", "&#13;")),
+    (
+        "Brood",
+        ("<![CDATA[Br & ood]]>", "Br&amp;ood", "&#66;r&#x6F;&lt;", "", " Brood ", "\n", "B" * 1200, "é€𝄞", "&#13;"),
+    ),
     ("Brood", ("Br<b>oo</b>d", "Br<!-- c -->ood", "Br<?pi x?>ood", "Br&ood", "/>", "a>b")),
-    ("<trLine>", ('<trLine a="1">', "<!-- x --><trLine>", "<?pi x?><trLine>", "<trLine >", "los<trLine>", "<line><trLine>")),
-    ("</trLine>", ("<extra>x</extra></trLine>", "<desc>nog</desc></trLine>", "</trLine >", "los</trLine>", "<vat/></trLine>")),
+    (
+        "<trLine>",
+        ('<trLine a="1">', "<!-- x --><trLine>", "<?pi x?><trLine>", "<trLine >", "los<trLine>", "<line><trLine>"),
+    ),
+    (
+        "</trLine>",
+        ("<extra>x</extra></trLine>", "<desc>nog</desc></trLine>", "</trLine >", "los</trLine>", "<vat/></trLine>"),
+    ),
     ("<transaction>", ("<transaction >", '<transaction xmlns:q="u">', f'<transaction xmlns="{NAMESPACE}">', "<tr>")),
-    ("<transaction>", ('<transaction xmlns="u:x">', "<!-- </transaction> --><transaction>", "<![CDATA[ ]]><transaction>")),
+    (
+        "<transaction>",
+        ('<transaction xmlns="u:x">', "<!-- </transaction> --><transaction>", "<![CDATA[ ]]><transaction>"),
+    ),
     ("<desc>Verkoop</desc><jrn", ("<desc><jrn", "<note><x/></note><jrn", "<desc>a<transaction/></desc><jrn")),
     ("<transaction><nr>2</nr>", ("<note><transaction><nr>2</nr>", "<transaction><transaction><nr>2</nr>")),
-    ("10.00", ("10", "10.0", "+10.00", " 10.00 ", "10.000", "-0.00", "-10.00", "1e1", "10,00", "", "9" * 19, "1_0.00", "١.00")),
+    (
+        "10.00",
+        (
+            "10",
+            "10.0",
+            "+10.00",
+            " 10.00 ",
+            "10.000",
+            "-0.00",
+            "-10.00",
+            "1e1",
+            "10,00",
+            "",
+            "9" * 19,
+            "1_0.00",
+            "١.00",
+        ),
+    ),
     ("2.10", ("2", "-2.10", "-0.00", "2.1", "x", "")),
     ("21.000", ("21", "9.5", "210", "-1", "x", "", "0.0000")),
-    ("<docRef>F1</docRef>", ("<docRef/>", "<docRef />", "<docRef></docRef>", "", "<docRef\n/>", "<docRef>&lt;</docRef>")),
-    ("<effDate>2024-01-15</effDate>", ("<effDate/>", "<effDate>2024-02-30</effDate>", "<effDate>2024-01-15Z</effDate>", "")),
+    (
+        "<docRef>F1</docRef>",
+        ("<docRef/>", "<docRef />", "<docRef></docRef>", "", "<docRef\n/>", "<docRef>&lt;</docRef>"),
+    ),
+    (
+        "<effDate>2024-01-15</effDate>",
+        ("<effDate/>", "<effDate>2024-02-30</effDate>", "<effDate>2024-01-15Z</effDate>", ""),
+    ),
     ("<effDate>", ("<amntTp>D</amntTp><effDate>",)),
-    ("<trDt>2024-01-15</trDt>", ("<trDt>2024-02-30</trDt>", "<trDt/>", "<trDt>2024-01-15</trDt><sourceID>s&amp;</sourceID>")),
+    (
+        "<trDt>2024-01-15</trDt>",
+        ("<trDt>2024-02-30</trDt>", "<trDt/>", "<trDt>2024-01-15</trDt><sourceID>s&amp;</sourceID>"),
+    ),
     ("<trDt>2024-01-15</trDt>", ("<trDt>2024-01-15</trDt><amnt>1</amnt><amntTp>D</amntTp>", "<trDt>2023-01-01</trDt>")),
     ("<periodNumber>1<", ("<periodNumber>01<", "<periodNumber>1000<", "<periodNumber>x<", "<periodNumber>0<")),
     ("<amntTp>C</amntTp>", ("<amntTp>X</amntTp>", "<amntTp> C </amntTp>", "<amntTp/>", "<amntTp>c</amntTp>", "")),
     ("<accID>1300</accID>", ("<accID/>", "<accID>13&amp;0</accID>", f"<accID>{'1' * 36}</accID>", "")),
     ("<qntity>3</qntity>", ("<qntity>-3</qntity>", "<qntity>3.5</qntity>", "<qntity>x</qntity>", "<qntity/>")),
-    ("<costID>A</costID>", ("<costID>&amp;</costID>", "<costID/>", "<prodID>P</prodID><costID>A</costID>", "<costID> </costID>")),
+    (
+        "<costID>A</costID>",
+        ("<costID>&amp;</costID>", "<costID/>", "<prodID>P</prodID><costID>A</costID>", "<costID> </costID>"),
+    ),
     ("<curAmnt>12.00</curAmnt>", ("<curAmnt>12</curAmnt>", "<curAmnt>-12.00</curAmnt>", "<curAmnt/>", "")),
     ("\n", ("\r\n", "\r", "\t \n", "")),
     ("<journal>", ('<journal xmlns:x="y">', "<!-- j --><journal>", "los<journal>", "<x><journal>")),
     ("</journal>", ("<desc>laat</desc></journal>", "</journal></x>", "los</journal>")),
-    ("<transactions>", ('<transactions xmlns:x="y">', "<transactions ><journal/>", "<!-- <transactions><journal> --><transactions>")),
-)  # fmt: skip
+    (
+        "<transactions>",
+        ('<transactions xmlns:x="y">', "<transactions ><journal/>", "<!-- <transactions><journal> --><transactions>"),
+    ),
+)
 
 
 @st.composite
@@ -95,14 +139,14 @@ def _sent_the_general_way(plain: str) -> str:
     return f"{plain[:end]}<!-- read me slowly -->{plain[end:]}"
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 @given(_documents())
 @example(_BASE)
 def test_both_ways_read_the_same(changed: str) -> None:
     assert _outcome(changed) == _outcome(_sent_the_general_way(changed))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(_documents(), st.integers(1, 300))
 def test_where_the_chunks_end_makes_no_difference(changed: str, size: int) -> None:
     whole = _outcome(changed)

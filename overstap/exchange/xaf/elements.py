@@ -5,7 +5,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, TypeAlias, Union
 
 from overstap.exchange.xaf.codes import Findings
-from overstap.exchange.xaf.versions import Element, Kind, Table
+from overstap.exchange.xaf.vocabulary import Element, Kind, Table
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as XmlElement

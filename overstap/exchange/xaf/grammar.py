@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from overstap.exchange.xaf.values import Version
-from overstap.exchange.xaf.versions import LINE_TAG, TABLES, Element, Kind
+from overstap.exchange.xaf.versions import LINE_TAG, TABLES
+from overstap.exchange.xaf.vocabulary import Element, Kind
 
 _SPACE = "[ \t\n]*"
 _DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}"

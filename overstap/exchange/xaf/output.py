@@ -9,7 +9,8 @@ from typing import BinaryIO
 
 from overstap.exchange.xaf.codes import Findings
 from overstap.exchange.xaf.values import Version
-from overstap.exchange.xaf.versions import TABLES, Element, Kind, Table
+from overstap.exchange.xaf.versions import TABLES
+from overstap.exchange.xaf.vocabulary import Element, Kind, Table
 
 _SPECIAL = re.compile("[&<>\r]|[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -8,7 +8,8 @@ from overstap.books.ledger.values import FiscalYear, Totals
 from overstap.books.relations.values import Company
 from overstap.exchange.xaf.codes import Findings
 from overstap.exchange.xaf.values import Header, Version
-from overstap.exchange.xaf.versions import TABLES, Table
+from overstap.exchange.xaf.versions import TABLES
+from overstap.exchange.xaf.vocabulary import Table
 
 _UNREAD = FiscalYear(year=0, label="", start=date.min, end=date.max)
 

@@ -17,7 +17,8 @@ from overstap.books.ledger.values import (
 from overstap.books.relations.values import Address, Company, Relation
 from overstap.exchange.xaf.output import Output, Report
 from overstap.exchange.xaf.values import OPENING, TRANSACTIONS, Header, Version, subledger_section
-from overstap.exchange.xaf.versions import NAMESPACES, TABLES, Table
+from overstap.exchange.xaf.versions import NAMESPACES, TABLES
+from overstap.exchange.xaf.vocabulary import Table
 from overstap.exchange.xaf.writer_lines import EntryWriter, SubledgerWriter
 from overstap.lib import clock
 from overstap.lib.findings import Finding

@@ -6,7 +6,7 @@ from decimal import Decimal
 from overstap.books.ledger.values import Entry, Line, LineVat, SubledgerLine
 from overstap.exchange.xaf.output import Output, side_amount
 from overstap.exchange.xaf.values import OPENING
-from overstap.exchange.xaf.versions import Element, Kind, Table
+from overstap.exchange.xaf.vocabulary import Element, Kind, Table
 
 _AMOUNT = Line._fields.index("amount")
 _EFFECTIVE = Line._fields.index("effective_date")

@@ -1,0 +1,100 @@
+"""The vocabulary of XAF 4.0. Source: the XSD of 4.0.3 (Belastingdienst ODB, April 2025)."""
+
+from dataclasses import replace
+
+from overstap.exchange.xaf.tables_3 import CURRENCY, JOURNAL_TYPES, OPENING_LINE, SIDES, TOTALS, VAT, XAF3
+from overstap.exchange.xaf.vocabulary import Table, amount, count, day, group, text
+
+XAF4: dict[str, Table] = {
+    "header": (
+        *(replace(element, required=True) for element in XAF3["header"]),
+        text("RGSVersion", "rgs_version", 20),
+    ),
+    "company": (
+        text("Commercenr", "commerce_number", 100),
+        text("companyName", "name", 255, required=True),
+        text("taxRegistrationCountry", "tax_country", 2, required=True),
+        text("taxRegIdent", "tax_number", 30, required=True),
+        group("streetAddress", "addresses"),
+    ),
+    "address": (
+        text("streetname", "street", 100),
+        text("number", "number", 15),
+        text("numberExtension", "addition", 999),
+        text("city", "city", 50),
+        text("postalCode", "postal_code", 10),
+        text("country", "country", 2),
+    ),
+    "relation": (
+        text("custSupID", "code", 35, required=True),
+        text("custSupName", "name", 50),
+        text("eMail", "email"),
+        text("commerceNr", "commerce_number", 100),
+        text("taxRegistrationCountry", "tax_country", 2),
+        text("taxRegIdent", "tax_number", 30),
+        text("custSupTp", "type", 1, "B C S"),
+        amount("opBalDesc"),
+        text("opBalTp", "", 1, SIDES),
+        amount("clBalDesc"),
+        text("clBalTp", "", 1, SIDES),
+        group("streetAddress", "addresses"),
+    ),
+    "account": (
+        text("accID", "code", 35, required=True),
+        text("accDesc", "name", 255, required=True),
+        text("accTp", "type", 2, "B P", required=True),
+        text("RGScode", "reference", 255),
+    ),
+    "vat_code": (
+        text("vatID", "code", 35, required=True),
+        text("vatDesc", "name", 100, required=True),
+        text("vatToPayAccID", "to_pay_account", 35),
+        text("vatToClaimAccID", "to_claim_account", 35),
+    ),
+    "period": (
+        count("periodNumber", "number", required=True),
+        day("startDatePeriod", "start", required=True),
+        day("endDatePeriod", "end", required=True),
+    ),
+    "opening": TOTALS,
+    "opening_line": OPENING_LINE,
+    "totals": TOTALS,
+    "journal": (
+        text("jrnID", "code", 35, required=True),
+        text("desc", "name", required=True),
+        text("jrnTp", "type", 2, JOURNAL_TYPES),
+        text("offsetAccID", "offset_account", 35),
+    ),
+    "entry": (
+        text("nr", "number", 35, required=True),
+        text("desc", "description"),
+        count("periodNumber", "period", required=True),
+        day("trDt", "date", required=True),
+        text("Source", "source", 999),
+        text("User", "user", 999),
+    ),
+    "line": (
+        text("nr", "nr", 35, required=True),
+        text("accID", "account", 35, required=True),
+        text("docRef", "doc_ref", 255, required=True),
+        day("effDate", "effective_date", required=True),
+        text("settDate"),
+        text("desc", "description"),
+        amount("amnt", "amount", required=True),
+        text("amntTp", "side", 1, SIDES, required=True),
+        text("custSupID", "relation", 35),
+        text("invRef", "invoice_ref", 255),
+        text("receivingDocRef", "", 255),
+        text("shipDocRef", "", 255),
+        text("cost", "cost_centre", 999),
+        text("product", "product", 999),
+        text("project", "project", 999),
+        text("workCostArrRef", "", 255),
+        text("bankAccNr", "bank_account", 35),
+        text("offsetBankAccNr", "", 35),
+        group("vat", "vat"),
+        group("currency", "currency"),
+    ),
+    "line_vat": VAT,
+    "line_currency": CURRENCY,
+}
