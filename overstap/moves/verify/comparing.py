@@ -5,6 +5,7 @@ shows as well. Hashes are compared inside PostgreSQL, chunk by chunk; only chunk
 record, and only records that differ come out.
 """
 
+from itertools import pairwise
 from typing import cast
 
 from django.utils.translation import gettext as _
@@ -14,17 +15,21 @@ from overstap.moves.models import Fingerprint, MoveAdministration
 from overstap.moves.profiles import profile
 from overstap.moves.values import Comparison, KindResult, NotCompared
 from overstap.moves.verify.figures import statements
-from overstap.moves.verify.kinds import ADMINISTRATION, KINDS, Kind
+from overstap.moves.verify.kinds import ADMINISTRATION, CHUNK, KINDS, Kind
 from overstap.moves.verify.names import names_of
-from overstap.moves.verify.reading import Parameters, fetch, fields_left_behind, parameters, settled
+from overstap.moves.verify.reading import IN_SHARES, Parameters, fetch, fields_left_behind, parameters, settled
 from overstap.tenancy import access
 from overstap.tenancy.models import Administration
 
+SHARES = 4  # more than the two processors of a small machine, so that none is idle for long
+
+_PRESENT = """
+SELECT chunk, string_agg(hash, ''::bytea ORDER BY {order}) AS hashes
+FROM (SELECT * FROM ({rows}) AS unsorted ORDER BY chunk, {order}) AS records GROUP BY chunk
+"""
+
 _CHUNKS = """
-WITH present AS (
-  SELECT chunk, string_agg(hash, ''::bytea ORDER BY {order}) AS hashes
-  FROM (SELECT * FROM ({rows}) AS unsorted ORDER BY chunk, {order}) AS records GROUP BY chunk
-), expected AS (
+WITH present AS ({present}), expected AS (
   SELECT chunk, hashes, digest FROM moves_fingerprint WHERE part_id = %(part)s AND kind = %(kind)s
 )
 SELECT COALESCE(sum(length(expected.hashes)) / 32, 0), COALESCE(sum(length(present.hashes)) / 32, 0),
@@ -97,7 +102,9 @@ def _require_prepared(part: MoveAdministration) -> None:
 
 def _kind(kind: Kind, values: Parameters) -> KindResult:
     wanted = {**values, "kind": kind.name}
-    row = fetch(_CHUNKS.format(rows=kind.rows, order=kind.order), wanted)[0]
+    shares = _shares(values) if kind.in_ledger else [values]
+    with settled(IN_SHARES):
+        row = fetch(*_chunks(kind, shares, wanted))[0]
     expected, present, chunks, digest = cast("tuple[int, int, list[int], str]", row)
     found: dict[str, list[str]] = {"missing": [], "extra": [], "different": []}
     for name, what in _differences(kind, {**wanted, "chunks": chunks}) if chunks else []:
@@ -105,6 +112,22 @@ def _kind(kind: Kind, values: Parameters) -> KindResult:
     return KindResult(
         kind.name, int(expected), int(present), found["missing"], found["extra"], found["different"], digest
     )
+
+
+def _chunks(kind: Kind, shares: list[Parameters], wanted: Parameters) -> tuple[str, Parameters]:
+    """The query over all shares together, and its parameters."""
+    present, edges = [], {}
+    for number, share in enumerate(shares):
+        rows = kind.rows.replace("%(low)s", f"%(low{number})s").replace("%(high)s", f"%(high{number})s")
+        present.append(_PRESENT.format(rows=rows, order=kind.order))
+        edges.update({f"low{number}": share["low"], f"high{number}": share["high"]})
+    return _CHUNKS.format(present=" UNION ALL ".join(present)), {**wanted, **edges}
+
+
+def _shares(values: Parameters) -> list[Parameters]:
+    """The ledger in stretches of whole chunks, alike in length: each is hashed by a process of its own."""
+    inner = [values["position"] * share // SHARES // CHUNK * CHUNK for share in range(1, SHARES)]
+    return [{"low": low, "high": high} for low, high in pairwise([values["low"], *inner, values["high"]])]
 
 
 def _differences(kind: Kind, wanted: Parameters) -> list[tuple[str, str]]:

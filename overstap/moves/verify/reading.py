@@ -11,7 +11,7 @@ from overstap.moves.verify.kinds import OWN_TO_A_PLACE
 from overstap.tenancy.models import Administration
 
 # Rows are hashed as text, which depends on the first three; the others are for speed.
-_SETTINGS = {
+READING = {
     "TimeZone": "UTC",
     "DateStyle": "ISO, YMD",
     "IntervalStyle": "postgres",
@@ -21,16 +21,18 @@ _SETTINGS = {
     "parallel_setup_cost": "100",
     "parallel_tuple_cost": "0.001",
 }
+# For a query in shares: a process takes a whole share, rather than all of them the blocks of one.
+IN_SHARES = {"min_parallel_table_scan_size": "1TB", "min_parallel_index_scan_size": "1TB"}
 LOWEST, HIGHEST = -(2**63), 2**63 - 1
 
 Parameters = dict[str, Any]
 
 
 @contextmanager
-def settled() -> Iterator[None]:
+def settled(settings: Mapping[str, str] = READING) -> Iterator[None]:
     """A transaction in which rows read alike whoever asks; what was set before is set again afterwards."""
     with transaction.atomic():
-        before = _set(_SETTINGS)
+        before = _set(settings)
         yield
         _set(before)
 
@@ -44,6 +46,7 @@ def parameters(part: MoveAdministration, of: Administration, low: int = LOWEST, 
         "ledger": of.ledger_id,
         "administration_left_out": left_out,
         "ledger_left_out": [],
+        "position": part.position or 0,
         "low": low,
         "high": high,
     }
