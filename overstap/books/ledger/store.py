@@ -62,6 +62,12 @@ def open_ledger(ledger_id: int, currency: str, uid: uuid.UUID | None = None) -> 
     return Ledger.objects.create(id=ledger_id, currency=currency, uid=uid or uuid.uuid4())
 
 
+def refresh_statistics() -> None:
+    """Tell PostgreSQL how full the ledger's tables are; after a bulk load, outside its transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT overstap_refresh_statistics()")
+
+
 def refusal(error: Exception) -> OverstapError | None:
     """What a database error says in our words: unbalanced, not writable, cannot be kept; None for anything else."""
     cause = error if isinstance(error, psycopg.Error) else error.__cause__
@@ -105,8 +111,7 @@ class LedgerWriter:
     latest from the end of the block; ``refusal`` puts them in words. Balance is checked at commit, or by
     ``check_balance`` after the block.
 
-    Sub-ledger lines are booked together with entries: a sealed view shows those up to its seal, and a line
-    without a new entry would slip in below it.
+    Sub-ledger lines are booked at the newest entry; PostgreSQL refuses those that would slip in below a seal.
     """
 
     def __init__(self, administration: Administration, booked_by: int) -> None:
@@ -213,10 +218,6 @@ class LedgerWriter:
             cursor.execute("DROP TABLE stage_entry, stage_line, stage_linevat, stage_subledgerline")
 
     def _place_subledger(self) -> None:
-        if not self.counts.entries:
-            raise Refused(
-                _("Sub-ledger lines can only be booked together with entries."), code="SUBLEDGER-WITHOUT-ENTRIES"
-            )
         with connection.cursor() as cursor:
             cursor.execute(_PLACE_SUBLEDGER.format(rest=_rest()), {"ledger": self._ledger_id, "seq": self._seq})
 
@@ -241,7 +242,10 @@ _PLACE_SUBLEDGER = """
 SET LOCAL enable_nestloop = off;
 SET LOCAL enable_mergejoin = off;
 INSERT INTO ledger_subledgerline
-WITH entry AS MATERIALIZED (
+WITH before AS (
+  SELECT COALESCE(max(position), 0) AS known FROM ledger_subledgerline
+  WHERE ledger_id = %(ledger)s AND booked_seq = %(seq)s),
+entry AS MATERIALIZED (
   SELECT seq, year, kind, CASE kind WHEN 'opening' THEN '' ELSE journal_code END AS journal_code,
     CASE kind WHEN 'opening' THEN '' ELSE number END AS number
   FROM ledger_entry WHERE ledger_id = %(ledger)s),
@@ -253,7 +257,7 @@ placed AS MATERIALIZED (
   SELECT DISTINCT ON (p.position) p.position, p.seq, l.position AS line_position
   FROM pointed p JOIN ledger_line l ON l.entry_seq = p.seq AND l.nr = p.line_nr
   WHERE l.ledger_id = %(ledger)s ORDER BY p.position, p.seq, l.position)
-SELECT s.ledger_id, %(seq)s, s.position, placed.line_position, placed.seq, {rest}
+SELECT s.ledger_id, %(seq)s, s.position + (SELECT known FROM before), placed.line_position, placed.seq, {rest}
 FROM stage_subledgerline s LEFT JOIN placed USING (position);
 SET LOCAL enable_nestloop = on;
 SET LOCAL enable_mergejoin = on

@@ -1,6 +1,7 @@
 """A real worker in a process of its own, and the mails that it writes."""
 
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -16,7 +17,7 @@ from overstap.lib.errors import TryLater
 _TRANSFER_CODE = re.compile(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){6}\b")
 _LOOK_EVERY = 0.05  # seconds
 _LONGEST_WAIT = 60.0
-_END_WITHIN = 30.0
+_END_WITHIN = 10.0
 
 
 class WorkerGone(TryLater):
@@ -32,9 +33,12 @@ def at_work() -> Iterator[None]:
         process = subprocess.Popen(
             [sys.executable, "-m", "overstap.cli", "worker"], stdin=subprocess.DEVNULL, stdout=log, stderr=log
         )
+    # killed politely, we end as by Ctrl-C: the worker must not outlive the demonstration
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         yield
     finally:
+        signal.signal(signal.SIGTERM, before)
         process.terminate()
         try:
             process.wait(timeout=_END_WITHIN)

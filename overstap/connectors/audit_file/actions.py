@@ -71,6 +71,7 @@ def import_audit_file(
         if known is None:
             raise
         raise known from error
+    transaction.on_commit(store.refresh_statistics)
     audit.record(
         actor,
         "audit-file.import",
