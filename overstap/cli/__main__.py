@@ -2,4 +2,5 @@
 
 from overstap.cli.main import main
 
-main()
+if __name__ == "__main__":  # processes that write sample files read this module too
+    main()

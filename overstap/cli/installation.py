@@ -6,8 +6,6 @@ import shutil
 from importlib import import_module
 from pathlib import Path
 
-import django
-
 from overstap.cli.language import chosen
 from overstap.cli.language import gettext as _
 from overstap.lib import postgres
@@ -47,8 +45,10 @@ def renew_demo() -> None:
 def load_django() -> None:
     """Settings and tables' definitions; no database is asked for anything."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "overstap.config.settings")
-    django.setup()
+    import django
     from django.utils import translation
+
+    django.setup()
 
     translation.activate(chosen())
 

@@ -1,7 +1,8 @@
 """Moves as people see them: an offer, a status, a verification."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
+from decimal import Decimal
 from typing import Any
 
 from rich.console import RenderableType
@@ -9,7 +10,7 @@ from rich.text import Text
 
 from overstap.cli.language import chosen
 from overstap.cli.language import gettext as _
-from overstap.cli.output import facts, indented, mark, moment, number, row, safe, table
+from overstap.cli.output import amount_text, facts, indented, mark, moment, number, row, safe, table
 from overstap.cli.words import word
 from overstap.moves.profiles import profile
 from overstap.moves.queries import MoveStatus, PartStatus
@@ -29,7 +30,7 @@ def offer(found: Offer) -> Iterator[RenderableType]:
             (_("From"), f"{found.giver} ({found.giver_office})"),
             (_("Started by"), found.started_by),
             (_("Valid until"), moment(found.expires_at)),
-            (_("Costs"), f"{found.currency} {found.fee.replace('.', ',') if chosen() == 'nl' else found.fee}"),
+            (_("Costs"), costs(found)),
             (_("Payment agreement"), _("goes along") if found.payment_agreement_moves else _("stays with the giver")),
         ]
     )
@@ -39,6 +40,11 @@ def offer(found: Offer) -> Iterator[RenderableType]:
     yield made
     yield safe(profile(found.profile).terms[chosen()])
     yield safe(_("Accept with --agree, and another code with --set OLD=NEW; or refuse with --reject."), "dim")
+
+
+def costs(found: Offer) -> str:
+    """What the move costs the receiver: EUR 0,00."""
+    return f"{found.currency} {amount_text(Decimal(found.fee))}"
 
 
 def status(found: MoveStatus) -> Iterator[RenderableType]:
@@ -88,11 +94,18 @@ def verification(result: Mapping[str, Any]) -> Iterator[RenderableType]:
     statements = table("", _("Statement"), _("Figures"), _("Different"), right=(_("Figures"), _("Different")))
     for one in result["statements"]:
         row(statements, mark(one["clean"]), word(one["name"]), number(one["compared"]), number(one["differences"]))
-    yield statements
+    yield from ("", statements)
     yield from _differences(result)
-    yield Text(_("Not compared"), "bold")
-    for left_out in result["not_compared"]:
-        yield indented(Text.assemble(safe(word(left_out["what"])), (": ", "dim"), safe(left_out["why"], "dim")))
+    yield from ("", Text(_("Not compared"), "bold"))
+    for why, what in _by_reason(result["not_compared"]).items():
+        yield indented(Text.assemble(safe(", ".join(what)), (": ", "dim"), safe(why, "dim")))
+
+
+def _by_reason(left_out: Sequence[Mapping[str, str]]) -> dict[str, list[str]]:
+    reasons: dict[str, list[str]] = {}
+    for one in left_out:
+        reasons.setdefault(one["why"], []).append(word(one["what"]))
+    return reasons
 
 
 def _counts(kind: Mapping[str, Any]) -> list[str]:

@@ -57,6 +57,11 @@ class Output:
         for one in shown:
             self.console.print(safe(one) if isinstance(one, str) else one)
 
+    def line(self, text: str) -> None:
+        """A line that is meant to be copied: never broken by us; nothing with --json."""
+        if not self.as_json:
+            self.console.print(safe(text), soft_wrap=True)
+
     def write_json(self, data: object) -> None:
         """One document in ASCII, which any terminal and any encoding can carry."""
         self._out.write(json.dumps(plain(data), indent=2) + "\n")
@@ -175,22 +180,25 @@ def moment(value: datetime | str | None) -> str:
 def table(*columns: str, right: Iterable[str] = (), short: Iterable[str] = ()) -> Table:
     """An empty table in the house style: no frame, one rule under the head.
 
-    ``right``: the columns with figures, which are never cut. ``short``: those that give way where it gets narrow.
+    ``right``: the columns with figures. ``short``: those that are cut where it gets narrow; with any of these, no other
+    column gives way. Figures are never cut.
     """
     made = Table(
         box=box.SIMPLE_HEAD,
         header_style="bold",
         pad_edge=False,
         show_edge=False,
-        padding=(0, 1),
+        padding=(0, 1, 0, 0),
     )
     to_the_right, cut = set(right), set(short)
     for name in columns:
+        stays = name in to_the_right or (bool(cut) and name not in cut)
         made.add_column(
             name,
             justify="right" if name in to_the_right else "left",
-            no_wrap=name in to_the_right or name in cut,
+            no_wrap=stays or name in cut,
             overflow="ellipsis" if name in cut else "fold",
+            min_width=len(name) if stays else None,
         )
     return made
 
@@ -204,7 +212,11 @@ def sums(made: Table, *cells: object) -> None:
 
 def row(made: Table, *cells: object, style: str = "") -> None:
     """Add a row of plain values, each made safe for a terminal."""
-    made.add_row(*(cell if isinstance(cell, Text) else safe(cell) for cell in cells), style=style or None)
+    texts = [cell if isinstance(cell, Text) else safe(cell) for cell in cells]
+    for column, text in zip(made.columns, texts, strict=True):
+        if column.min_width is not None:
+            column.min_width = max(column.min_width, text.cell_len)
+    made.add_row(*texts, style=style or None)
 
 
 def facts(pairs: Iterable[tuple[str, object]]) -> Table:

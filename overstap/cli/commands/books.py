@@ -166,7 +166,7 @@ def _required(year: int | None) -> int:
 
 def _trial_balance(rows: Sequence[TrialBalanceRow]) -> RenderableType:
     figures = (_("Opening"), _("Debit"), _("Credit"), _("Closing"))
-    made = table(_("Account"), _("Name"), *figures, right=figures, short=(_("Name"),))
+    made = table(_("No."), _("Name"), *figures, right=figures, short=(_("Name"),))
     for one in rows:
         row(made, one.account, one.name, *(amount(value) for value in _columns(one)))
     totals = [sum(column) for column in zip(*(_columns(one) for one in rows), strict=True)]

@@ -12,27 +12,37 @@ from overstap.cli.demo.loading import Loaded
 from overstap.cli.demo.steps import Steps, duration
 from overstap.cli.demo.story import Story, freeze_milliseconds
 from overstap.cli.language import gettext as _
+from overstap.cli.language import ngettext
 from overstap.cli.output import facts, number, safe
 from overstap.cli.session import Session
 
 
 def play(session: Session, steps: Steps, file: Path | None) -> None:
     """Fill the offices, move the largest administration (or ``file``), and show what came of it."""
-    for office in (GIVER, RECEIVER):
-        with steps.step(f"office-{office.slug}", office.name) as notes:
-            gather(office)
-            notes.append(", ".join(member.name for member in office.members))
-    moving = _fill(session, steps, file)
+    moving = _with_own_file(session, steps, file) if file else _with_samples(session, steps)
     outcome = Story(session, steps, moving).tell()
     _summary(session, steps, moving, outcome)
     _try_next(session, outcome)
 
 
-def _fill(session: Session, steps: Steps, file: Path | None) -> Loaded:
-    if file is not None:
-        return loading.own_file(steps, session.output, file)
-    loaded = list(loading.sample_administrations(steps, session.output))
+def _with_own_file(session: Session, steps: Steps, file: Path) -> Loaded:
+    _offices(steps)
+    return loading.own_file(steps, session.output, file)
+
+
+def _with_samples(session: Session, steps: Steps) -> Loaded:
+    with loading.sample_files() as files:
+        _offices(steps)
+        loaded = list(loading.samples(steps, session.output, files))
     return max(loaded, key=lambda one: one.lines)
+
+
+def _offices(steps: Steps) -> None:
+    for office in (GIVER, RECEIVER):
+        with steps.step(f"office-{office.slug}", office.name) as notes:
+            gather(office)
+            people = ngettext("%(count)d person", "%(count)d people", len(office.members))
+            notes += [f"{office.superuser.name},", people % {"count": len(office.members)}]
 
 
 def _summary(session: Session, steps: Steps, moving: Loaded, outcome: Mapping[str, Any]) -> None:
@@ -67,7 +77,8 @@ def _try_next(session: Session, outcome: Mapping[str, Any]) -> None:
         (_("and let a worker do that"), f"{overstap} worker --until-idle"),
         (_("check the proof"), f"{_command()} verify-proof {outcome['proof'][0]}"),
     ):
-        session.output.say(safe(f"  {what}", "dim"), safe(f"    {command}"))
+        session.output.say(safe(f"  {what}", "dim"))
+        session.output.line(f"    {command}")
 
 
 def _command() -> str:

@@ -35,6 +35,11 @@ def write_years(plan: SamplePlan, folder: Path) -> Iterator[Path]:
         yield path
 
 
+def written(plan: SamplePlan, folder: Path) -> list[Path]:
+    """All years of ``plan``, written; for a process of its own."""
+    return list(write_years(plan, folder))
+
+
 class SampleYear:
     """One year of sample books, as the writer of audit files asks for them."""
 

@@ -18,8 +18,9 @@ from overstap.cli.demo import worker
 from overstap.cli.demo.cast import GIVER, RECEIVER, Office
 from overstap.cli.demo.loading import Loaded
 from overstap.cli.demo.steps import Steps
+from overstap.cli.errors import problem_lines
 from overstap.cli.language import gettext as _
-from overstap.cli.output import moment, number
+from overstap.cli.output import indented, moment, number
 from overstap.cli.session import Session
 from overstap.lib.errors import Refused
 from overstap.moves import actions, queries
@@ -67,8 +68,8 @@ class Story:
         with self._steps.step("offer", what) as notes, self._at(GIVER, "move.offer") as actor:
             made = actions.offer(actor, order)
             notes.append(_("valid until %(moment)s") % {"moment": moment(made.expires_at)})
-        for problem in made.problems:
-            self._session.output.say(f"    {_('advice')}: {problem.message} → {problem.remedy}")
+        for line in problem_lines([one.as_dict() for one in made.problems]):
+            self._session.output.say(indented(line))
         return made.uid
 
     def _receive(self, uid: UUID) -> None:
@@ -78,7 +79,7 @@ class Story:
         with self._steps.step("look", _("%(who)s looks at the offer") % {"who": _who(RECEIVER)}) as notes:
             with self._at(RECEIVER, "move.look_up") as actor:
                 offer = actions.look_up(actor, code)
-            notes.append(_("costs %(currency)s %(fee)s") % {"currency": offer.currency, "fee": offer.fee})
+            notes.append(_("costs: %(amount)s") % {"amount": moves_shown.costs(offer)})
         what = _("and accepts it, under the new code %(code)s") % {"code": self._new_code}
         with self._steps.step("accept", what), self._at(RECEIVER, "move.accept") as actor:
             if actions.accept(actor, code, {self._moving.code: self._new_code}, agreed=True) != uid:
@@ -97,7 +98,6 @@ class Story:
         self._steps.chapter(_("The verification: every record and every figure"))
         for part in found.parts:
             self._session.output.say(*moves_shown.verification(part.verification or {}))
-        self._session.output.say("")
 
     def _release(self, uid: UUID) -> None:
         self._steps.chapter(_("The release"))
@@ -134,7 +134,7 @@ class Story:
             verdicts = [verify(path.read_bytes()) for path in paths]
             notes.append(_("key %(fingerprint)s…") % {"fingerprint": verdicts[0].fingerprint[:16]})
         for path in paths:
-            self._session.output.say(f"    {_shortest(path)}")
+            self._session.output.line(f"    {_shortest(path)}")
         return {"move": str(uid), "proof": [str(path) for path in paths], "fingerprint": verdicts[0].fingerprint}
 
     def _status(self, uid: UUID) -> MoveStatus:
@@ -181,7 +181,7 @@ def _stages(events: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, float]]:
 
 
 def _who(office: Office) -> str:
-    return f"{office.superuser.name} ({office.name})"
+    return office.superuser.name
 
 
 def _shortest(path: Path) -> Path:

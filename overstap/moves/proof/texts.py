@@ -223,6 +223,10 @@ _CODES: Mapping[str, tuple[str, str]] = {
     "pending": ("nog te doen", "to be done"),
     "taken_back": ("teruggehaald", "taken back"),
     "moved": ("overgegaan", "moved"),
+    "taking_back": ("wordt teruggehaald", "being taken back"),
+    "active": ("actief", "active"),
+    "incoming": ("onderweg hierheen", "on its way here"),
+    "read_only": ("alleen-lezen", "read-only"),
     # verdicts
     "equal": ("gelijk", "equal"),
     "clean": ("gelijk", "equal"),
