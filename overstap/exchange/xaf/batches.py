@@ -2,7 +2,7 @@
 
 from overstap.books.ledger.values import Entry, SubledgerLine
 
-MOST_ENTRIES, MOST_LINES = 2_000, 8_000
+MOST_ENTRIES, MOST_LINES = 1_000, 8_000
 
 
 class EntryBatch:
@@ -16,6 +16,11 @@ class EntryBatch:
         """One more."""
         self._entries.append(entry)
         self._lines += len(entry.lines)
+
+    def extend(self, entries: list[Entry]) -> None:
+        """Some more."""
+        self._entries += entries
+        self._lines += sum(len(entry.lines) for entry in entries)
 
     @property
     def full(self) -> bool:

@@ -4,7 +4,7 @@ Memory does not grow with the file: sums are kept per account, references per co
 up to a limit, beyond which a finding says that they were not checked here.
 """
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -61,7 +61,7 @@ class Checks:
         self._current: Entry | None = None
         self.debit, self.credit = _Sums(self._account_is_new), _Sums(self._account_is_new)
         self.lines = 0
-        self.entries = 0
+        self.count = 0  # entries
         self._unknown: dict[tuple[str, str], str] = {}
         self._settled = {""}  # relations that need no more checks: known, or told
         self._moments: set[tuple[int, date]] = set()
@@ -101,32 +101,44 @@ class Checks:
 
     def entry(self, entry: Entry) -> None:
         """Check one entry of the transactions."""
-        balance = ZERO
-        debit, credit, settled = self.debit, self.credit, self._settled
-        self._current = entry
-        for line in entry[5]:
-            account, amount = line[1], line[2]
-            balance += amount
-            if line[3] == "D":
-                debit[account] += amount
-            else:
-                credit[account] -= amount
-            if line[7] not in settled:
-                self._check_relation(line)
-            if line[18]:
-                self._check_vat(line)
-            if line[9] or line[10] or line[11]:
-                self._check_codes(line)
-        self.lines += len(entry[5])
-        self.entries += 1
+        self.entries((entry,))
+
+    def entries(self, entries: Sequence[Entry]) -> None:
+        """Check entries of the transactions; the loop over all lines of a file, hence by position and not by name."""
+        debit, credit, settled, codes = self.debit, self.credit, self._settled, self.codes
+        vat_codes, moments = self.vat_codes, self._moments
+        for entry in entries:
+            self._current = entry
+            balance = ZERO
+            lines = entry[5]
+            for line in lines:
+                amount = line[2]
+                balance += amount
+                if line[3] == "D":
+                    debit[line[1]] += amount
+                else:
+                    credit[line[1]] -= amount
+                if line[7] not in settled:
+                    self._check_relation(line)
+                for vat in line[18]:
+                    if vat[0] not in vat_codes:
+                        self._note_unknown("VAT-CODE", vat[0], self._place(line.nr))
+                if codes and (line[9] or line[10] or line[11]):
+                    self._check_codes(line)
+            self.lines += len(lines)
+            if balance or not lines or self._keys is not None or (entry[3], entry[4]) not in moments:
+                self._look_closer(entry, balance)
+        self.count += len(entries)
+
+    def _look_closer(self, entry: Entry, balance: Decimal) -> None:
         if balance:
             self._unbalanced(entry, balance)
-        if (entry[3], entry[4]) not in self._moments:
-            self._check_moment(entry)
+        if not entry.lines:
+            self._find("XAF-EMPTY-ENTRY", entry, "The entry has no lines.")
         if self._keys is not None:
             self._check_keys(entry, self._keys)
-        if not entry[5]:
-            self._find("XAF-EMPTY-ENTRY", entry, "The entry has no lines.")
+        if (entry.period, entry.date) not in self._moments:
+            self._check_moment(entry)
 
     def _check_relation(self, line: Line) -> None:
         if line.relation not in self.relations:
@@ -134,14 +146,9 @@ class Checks:
         if len(self._settled) < MOST_CODES:
             self._settled.add(line.relation)
 
-    def _check_vat(self, line: Line) -> None:
-        for vat in line.vat:
-            if vat[0] not in self.vat_codes:
-                self._note_unknown("VAT-CODE", vat[0], self._place(line.nr))
-
     def _check_codes(self, line: Line) -> None:
         for code in (line.cost_centre, line.project, line.product):
-            if code and self.codes and code not in self.codes:
+            if code and code not in self.codes:
                 self._note_unknown("COST-CODE", code, self._place(line.nr))
 
     def _place(self, line: str) -> str:
@@ -252,7 +259,7 @@ class Checks:
         """Tell what is known now that all has been read."""
         reading = self._reading
         debit, credit = sum(self.debit.values(), ZERO), sum(self.credit.values(), ZERO)
-        if self.entries or TRANSACTIONS in reading.declared:
+        if self.count or TRANSACTIONS in reading.declared:
             reading.compute(TRANSACTIONS, Totals(self.lines - reading.doubled, debit, credit))
         compare(reading.declared, reading.computed, reading.findings)
         self._tell_unknown()

@@ -4,7 +4,7 @@ import re
 from collections.abc import Generator, Iterator
 
 from overstap.exchange.xaf import detect
-from overstap.exchange.xaf.batches import EntryBatch
+from overstap.exchange.xaf.batches import MOST_ENTRIES, EntryBatch
 from overstap.exchange.xaf.checks import Checks
 from overstap.exchange.xaf.errors import NotAnAuditFile, TooMuch
 from overstap.exchange.xaf.grammar import grammar_of
@@ -189,15 +189,14 @@ class Document:
         """Read the plain transactions from ``place`` on; the place behind the last of them."""
         checks, batch = self._checks, self._batch
         code = self._tree.journal_code
-        found = scanner.entry(place, code)
-        while found is not None:
-            entry, place = found
+        entries, place = scanner.entries(place, code, MOST_ENTRIES)
+        while entries:
             self._after_end_tag = True
-            checks.entry(entry)
-            batch.add(entry)
+            checks.entries(entries)
+            batch.extend(entries)
             if batch.full:
                 yield from batch.take()
-            found = scanner.entry(place, code)
+            entries, place = scanner.entries(place, code, MOST_ENTRIES)
         return place
 
 

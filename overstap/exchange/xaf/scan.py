@@ -61,33 +61,37 @@ class Scanner:
         self._dates = _Dates()
         self._percentages = _Percentages()
         self._text = ""
-        self._reference = -1  # where the next character reference stands in the text, -1 for none
+        self._reference = 0  # where the next character reference stands in the text, behind it for none
         self.negatives = 0
 
     def read(self, text: str) -> None:
         """What follows is about this text."""
         self._text = text
-        self._reference = text.find("&")
+        self._reference_from(0)
 
-    def entry(self, start: int, journal: str) -> tuple[Entry, int] | None:
-        """The entry at ``start`` and the place after it; None where the text is not plain, valid and complete.
+    def entries(self, place: int, journal: str, most: int) -> tuple[list[Entry], int]:
+        """Up to ``most`` consecutive entries from ``place`` on, and the place after the last of them.
 
-        Places must rise from call to call until the next ``read``.
+        It stops where the text is not plain, valid and complete. Places must rise from call to call until the next
+        ``read``.
         """
-        text = self._text
-        head = self._grammar.head.match(text, start)
-        if head is None:
-            return None
-        before = self.negatives
+        text, head, end = self._text, self._grammar.head.match, self._grammar.end.match
+        entries: list[Entry] = []
+        negatives = self.negatives
         try:
-            lines, place = self._lines(head.end())
-            end = self._grammar.end.match(text, place)
-            if end is not None:
-                return self._entry(head, lines, journal), end.end()
+            begun = head(text, place)
+            while begun is not None and len(entries) < most:
+                lines, after = self._lines(begun.end())
+                ended = end(text, after)
+                if ended is None:
+                    break
+                entries.append(self._entry(begun, lines, journal))
+                place, negatives = ended.end(), self.negatives
+                begun = head(text, place)
         except ValueError:  # a day or percentage that does not exist; the general way says which
             pass
-        self.negatives = before
-        return None
+        self.negatives = negatives  # of what was given, not of what was tried
+        return entries, place
 
     def _entry(self, head: re.Match[str], lines: list[Line], journal: str) -> Entry:
         number, description, period, day, amount, side, source, user = head.groups("")
@@ -107,13 +111,12 @@ class Scanner:
 
     def _lines(self, place: int) -> tuple[list[Line], int]:
         """The lines from ``place`` on, and the place after them. Raises ValueError for a date that is none."""
-        match, line, text = self._grammar.line.match, self._line, self._text
+        match, line, text, reference = self._grammar.line.match, self._line, self._text, self._reference
         lines: list[Line] = []
-        reference = self._reference_from(place)
         found = match(text, place)
-        while found:
+        while found is not None:
             place = found.end()
-            if -1 < reference < place:
+            if reference < place:
                 lines.append(line(found.groups(""), unescape))
                 reference = self._reference_from(place)
             else:
@@ -122,9 +125,9 @@ class Scanner:
         return lines, place
 
     def _reference_from(self, place: int) -> int:
-        """Where the first character reference from ``place`` on stands, -1 for none."""
-        if -1 < self._reference < place:
-            self._reference = self._text.find("&", place)
+        """Where the first character reference from ``place`` on stands; behind the text for none."""
+        found = self._text.find("&", place)
+        self._reference = found if found >= 0 else len(self._text)
         return self._reference
 
     def _line(self, row: tuple[str, ...], resolve: Callable[[str], str] | None) -> Line:
