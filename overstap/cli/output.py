@@ -196,7 +196,7 @@ def table(*columns: str, right: Iterable[str] = (), short: Iterable[str] = ()) -
         made.add_column(
             name,
             justify="right" if name in to_the_right else "left",
-            no_wrap=stays or name in cut,
+            no_wrap=stays,
             overflow="ellipsis" if name in cut else "fold",
             min_width=len(name) if stays else None,
         )
@@ -214,6 +214,8 @@ def row(made: Table, *cells: object, style: str = "") -> None:
     """Add a row of plain values, each made safe for a terminal."""
     texts = [cell if isinstance(cell, Text) else safe(cell) for cell in cells]
     for column, text in zip(made.columns, texts, strict=True):
+        if column.overflow == "ellipsis":  # a column that may not wrap would never give way, so its texts may not
+            text.no_wrap, text.overflow = True, "ellipsis"
         if column.min_width is not None:
             column.min_width = max(column.min_width, text.cell_len)
     made.add_row(*texts, style=style or None)

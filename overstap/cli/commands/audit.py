@@ -30,7 +30,8 @@ def audit(
     for one in rows:
         refused = one.outcome == "refused"
         what = safe(f"{one.action} " + (_("refused: %(code)s") % {"code": one.code} if refused else ""))
-        what.append("\n" + safe(_in_short(one.facts)).plain, "dim")
+        if one.facts:
+            what.append("\n" + safe(_in_short(one.facts)).plain, "dim")
         row(made, one.number, moment(one.at), one.person, what, style="red" if refused else "")
     session.output.show(rows, made if rows else _("Nothing was logged here."))
 

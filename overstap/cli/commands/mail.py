@@ -1,7 +1,7 @@
 """``overstap mail``: the mails that were written to files, as in the demonstration."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -89,10 +89,16 @@ def _mail(place: int, path: Path, mail: EmailMessage) -> Mail:
     body = mail.get_body(("plain",))
     return Mail(
         number=place,
-        at=mail["Date"].datetime if mail["Date"] else None,
+        at=_sent_at(mail),
         to=str(mail["To"]),
         subject=str(mail["Subject"]),
         text=str(body.get_content()) if body else "",
         attachments=tuple(one.get_filename() or "" for one in mail.iter_attachments()),
         file=str(path),
     )
+
+
+def _sent_at(mail: EmailMessage) -> datetime | None:
+    """When it was sent; a time without a zone in a mail is UTC (RFC 5322, 3.3: -0000)."""
+    at: datetime | None = mail["Date"].datetime if mail["Date"] else None
+    return at.replace(tzinfo=UTC) if at and at.tzinfo is None else at
