@@ -15,7 +15,6 @@ def main(path: str, slug: str, code: str) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "overstap.config.settings")
     django.setup()
     from overstap.connectors.audit_file.actions import import_audit_file
-
     from overstap.tenancy import audit
     from overstap.tenancy.access import operator_person
 

@@ -59,7 +59,8 @@ def take_back(part: MoveAdministration) -> Verification:
     carry.remove_master_data(source)
     carry.copy_master_data(target, source)
     source.name = target.name
-    source.payment_agreement = target.payment_agreement or source.payment_agreement
+    if part.move.payment_agreement_moves:
+        source.payment_agreement = target.payment_agreement
     carry.switch_holder(target, source, sealed_at=position)
     freeze.thaw(source)
     source.save()

@@ -6,8 +6,8 @@ from uuid import UUID
 
 import pytest
 from django.conf import settings
-from overstap.books.ledger.queries import trial_balance
 
+from overstap.books.ledger.queries import trial_balance
 from overstap.moves import actions, queries
 from overstap.moves.models import Proof, Verification
 from overstap.moves.proof.verify import verify
@@ -186,6 +186,21 @@ def test_move_and_take_back_is_an_identity_and_brings_what_was_booked_since(worl
     book(world.bob, world.giver.slug, CODE, sale(51))  # Bob's access came back with it
     with access.enter(world.dora, world.receiver.slug):
         assert not Administration.objects.exclude(state="moved").exists()
+
+
+@pytest.mark.parametrize("moves", [True, False])
+def test_a_payment_agreement_ended_by_the_receiver_comes_back_as_it_is(world: TwoOffices, moves: bool) -> None:
+    uid = offer(world, payment_agreement_moves=moves)
+    accept(world, uid)
+    running.run(uid)
+    with act(world.dora, world.receiver.slug) as dora:
+        actions.release(dora, uid)
+        Administration.objects.filter(code=NEW_CODE).update(payment_agreement="")
+    with act(world.dora, world.receiver.slug) as dora:
+        actions.take_back(dora, uid)
+    running.run(uid)
+    kept = administration_of(world.alice, world.giver.slug, CODE).payment_agreement
+    assert kept == ("" if moves else "SEPA-000123")
 
 
 def test_r093_only_the_new_holder_can_give_back(world: TwoOffices) -> None:
