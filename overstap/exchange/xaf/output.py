@@ -86,9 +86,9 @@ class Output:
         self.raw(f"</{name}>\n")
 
     def text(self, name: str, value: str, label: str) -> None:
-        """An element with text; ``label`` says in a report which value it is."""
+        """An element with text; ``label`` says in a report to which record it belongs."""
         if _SPECIAL.search(value):
-            value = self._escaped(value, label)
+            value = self._escaped(value, f"{label}: {name}")
         self.raw(f"<{name}>{value}</{name}>\n")
 
     def _escaped(self, value: str, label: str) -> str:
@@ -137,13 +137,14 @@ class Output:
 
     def element(self, element: Element, value: object, label: str) -> None:
         """One child; an empty one is left out unless the schema asks for it."""
-        if is_empty(value):
+        if not value and is_empty(value):
             if element.required:
                 self.text(element.name, "", label)
             return
-        text = as_text(value, element.kind)
-        self._check(element, text, label)
-        self.text(element.name, text, f"{label}: {element.name}")
+        text = value if isinstance(value, str) else as_text(value, element.kind)
+        if element.limit or element.allowed or element.kind is Kind.NUMBER:
+            self._check(element, text, label)
+        self.text(element.name, text, label)
 
     def _check(self, element: Element, text: str, label: str) -> None:
         if element.limit and len(text) > element.limit:
@@ -161,7 +162,7 @@ class Output:
         if isinstance(value, str):
             if element is not None:
                 self._check(element, value, label)
-            self.text(name, value, f"{label}: {name}")
+            self.text(name, value, label)
         elif isinstance(value, Mapping):
             self.start(name)
             for child in _ordered(name, value):

@@ -60,7 +60,8 @@ class EntryWriter:
                 out.report.odd("XAF-FILLED", "line: effDate", "The date of the entry stands there.")
                 out.element(element, entry.date, "line")
             elif index >= 0:
-                out.element(element, line[index], "line")
+                if line[index] != "" or element.required:
+                    out.element(element, line[index], "line")
             elif element.name in extra:
                 out.plain(element.name, extra[element.name], element, "line")
         out.raw("</trLine>\n")
