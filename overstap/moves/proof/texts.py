@@ -222,6 +222,7 @@ _CODES: Mapping[str, tuple[str, str]] = {
     "pending": ("nog te doen", "to be done"),
     "taken_back": ("teruggehaald", "taken back"),
     "moved": ("overgegaan", "moved"),
+    "taking_back": ("wordt teruggehaald", "being taken back"),
     "active": ("actief", "active"),
     "incoming": ("onderweg hierheen", "on its way here"),
     "read_only": ("alleen-lezen", "read-only"),
