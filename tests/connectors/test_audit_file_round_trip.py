@@ -78,11 +78,11 @@ def test_a_sealed_view_exports_what_it_sees(world: World, tmp_path: Path) -> Non
     assert file.declared == file.computed
 
 
-def test_it_refuses_a_version_that_is_not_written_and_a_year_without_entries(world: World, tmp_path: Path) -> None:
+def test_it_refuses_a_version_that_is_not_written_and_a_year_that_is_not_there(world: World, tmp_path: Path) -> None:
     bring_in(world, small(tmp_path))
     with pytest.raises(Refused) as caught:
         take_out(world, Version.V3_1)
     assert caught.value.code == "XAF-VERSION-NOT-WRITTEN"
     with pytest.raises(Refused) as caught:
         take_out(world, Version.V3_2, year=2023)
-    assert caught.value.code == "BOOK-YEAR-EMPTY"
+    assert caught.value.code == "BOOK-YEAR-NOT-FOUND"

@@ -83,7 +83,7 @@ def import_audit_file(
 def export_audit_file(actor: Actor, code: str, year: int, version: Version, stream: BinaryIO) -> list[Finding]:
     """Write a book year of administration ``code`` to ``stream``; gives what the version cannot carry.
 
-    Raises NotFound, NotAllowed, or Refused for a year without entries or a version that is not written.
+    Raises NotFound, NotAllowed, or Refused for a year that is not there or a version that is not written.
     """
     administration = access.administration(actor, code, Right.EXPORT_BOOKS)
     if version not in writer.WRITABLE:
@@ -93,10 +93,10 @@ def export_audit_file(actor: Actor, code: str, year: int, version: Version, stre
             remedy=_("Choose 3.2 or 4.0."),
         )
     books = LedgerBooks(administration, year)
-    if not books.has_entries():
+    if not books.is_known():
         raise Refused(
-            _("There are no entries in %(year)s.") % {"year": year},
-            code="BOOK-YEAR-EMPTY",
+            _("There is no book year %(year)s.") % {"year": year},
+            code="BOOK-YEAR-NOT-FOUND",
             remedy=_("Choose another book year."),
         )
     findings = writer.write(stream, version, books, software_version=metadata.version("overstap"))

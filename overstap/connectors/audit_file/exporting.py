@@ -55,9 +55,10 @@ class LedgerBooks:
         self._subledgers = self._rows(_SUBLEDGER_TOTALS)
         self._totals = self._all_totals()
 
-    def has_entries(self) -> bool:
-        """Whether anything is booked in this year."""
-        return bool(self._rows(_JOURNALS_USED)) or self.opening() is not None
+    def is_known(self) -> bool:
+        """Whether there is such a book year: in the list of years, or in entries."""
+        years = FiscalYearRow.objects.filter(administration=self._administration, year=self._year)
+        return years.exists() or bool(self._rows(_JOURNALS_USED)) or self.opening() is not None
 
     def header(self) -> Header:
         """The header as it was imported, or one from the ledger."""
