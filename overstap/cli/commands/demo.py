@@ -18,6 +18,9 @@ def demo(
     ] = None,
     /,
     *,
+    encoding: Annotated[
+        str, Parameter(metavar="NAME", help=_("read it as, say, windows-1252, whatever the file says"))
+    ] = "",
     session: InSession,
 ) -> None:
     installation.use_demo()
@@ -33,4 +36,4 @@ def demo(
     # only now: what is imported here needs the settings of the database that was just made
     from overstap.cli.demo.play import play
 
-    play(session, steps, file)
+    play(session, steps, file, encoding)

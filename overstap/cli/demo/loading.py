@@ -17,7 +17,7 @@ from overstap.cli.language import gettext as _
 from overstap.cli.language import ngettext
 from overstap.cli.output import Output, number
 from overstap.connectors.audit_file.values import ImportResult
-from overstap.tenancy import access, actions, audit
+from overstap.tenancy import access, actions, audit, queries
 
 Files = Sequence[tuple[SamplePlan, "Future[list[Path]]"]]
 
@@ -49,13 +49,13 @@ def samples(steps: Steps, output: Output, files: Files) -> Iterator[Loaded]:
         yield loaded
 
 
-def own_file(steps: Steps, output: Output, path: Path) -> Loaded:
+def own_file(steps: Steps, output: Output, path: Path, encoding: str) -> Loaded:
     """One audit file of the person at the keyboard. Raises what an import raises."""
     code = "2400"
     with steps.step("load-file", path.name) as notes:
-        result = _import(path, output, code=code)
+        result = _import(path, output, code=code, encoding=encoding)
         notes.append(_("%(lines)s lines, %(year)d") % {"lines": number(result.lines), "year": result.year})
-    return Loaded(code, path.name, result.lines)
+    return Loaded(code, _name(code), result.lines)
 
 
 def _sample(plan: SamplePlan, paths: Sequence[Path], output: Output) -> Loaded:
@@ -67,7 +67,12 @@ def _sample(plan: SamplePlan, paths: Sequence[Path], output: Output) -> Loaded:
     return Loaded(code, plan.name, sum(one.lines for one in results))
 
 
-def _import(path: Path, output: Output, *, code: str, name: str = "") -> ImportResult:
+def _name(code: str) -> str:
+    with audit.attempt(access.person_by_email(GIVER.superuser.email), GIVER.slug, "demo.read") as actor:
+        return next(one.name for one in queries.administrations(actor) if one.code == code)
+
+
+def _import(path: Path, output: Output, *, code: str, name: str = "", encoding: str = "") -> ImportResult:
     facts: dict[str, object] = {"administration": code, "files": [path.name]}
     with audit.attempt(access.person_by_email(GIVER.superuser.email), GIVER.slug, "audit-file.import", facts) as actor:
-        return take_in(actor, [path], output, code=code, name=name)
+        return take_in(actor, [path], output, code=code, name=name, encoding=encoding)

@@ -17,17 +17,17 @@ from overstap.cli.output import facts, number, safe
 from overstap.cli.session import Session
 
 
-def play(session: Session, steps: Steps, file: Path | None) -> None:
+def play(session: Session, steps: Steps, file: Path | None, encoding: str) -> None:
     """Fill the offices, move the largest administration (or ``file``), and show what came of it."""
-    moving = _with_own_file(session, steps, file) if file else _with_samples(session, steps)
+    moving = _with_own_file(session, steps, file, encoding) if file else _with_samples(session, steps)
     outcome = Story(session, steps, moving).tell()
     _summary(session, steps, moving, outcome)
     _try_next(session, outcome)
 
 
-def _with_own_file(session: Session, steps: Steps, file: Path) -> Loaded:
+def _with_own_file(session: Session, steps: Steps, file: Path, encoding: str) -> Loaded:
     _offices(steps)
-    return loading.own_file(steps, session.output, file)
+    return loading.own_file(steps, session.output, file, encoding)
 
 
 def _with_samples(session: Session, steps: Steps) -> Loaded:
