@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from overstap.books.ledger import masterdata, store
 from overstap.books.ledger.values import Account, Entry, Line, LineVat, SubledgerLine, VatCode
@@ -60,13 +61,13 @@ def seal(administration: Administration, at: int | None) -> None:
     Administration.objects.filter(pk=administration.pk).update(sealed_at=at)
 
 
-def line(nr: int, account: str, amount: str, **fields: object) -> Line:
+def line(nr: int, account: str, amount: str, **fields: Any) -> Line:
     """A line; a negative amount stands on the credit side."""
     value = Decimal(amount)
     return Line(str(nr), account, value, "C" if value < 0 else "D")._replace(**fields)
 
 
-def entry(number: str, *lines: tuple[str, str], day: date = date(2024, 3, 1), **fields: object) -> Entry:
+def entry(number: str, *lines: tuple[str, str], day: date = date(2024, 3, 1), **fields: Any) -> Entry:
     """An entry in journal VRK; its lines are (account, amount)."""
     made = [line(nr, account, amount) for nr, (account, amount) in enumerate(lines, 1)]
     return Entry(number, "VRK", day.year, day.month, day, made)._replace(**fields)

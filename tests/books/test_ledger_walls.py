@@ -23,7 +23,7 @@ MASTER = (
 DAY = date(2024, 3, 1)
 
 
-def sql(query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+def sql(query: str, values: Sequence[int | str] = ()) -> list[tuple[Any, ...]]:
     """Plain SQL on the application's connection."""
     with connection.cursor() as cursor:
         cursor.execute(query, list(values))

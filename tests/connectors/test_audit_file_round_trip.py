@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from overstap.exchange.xaf.values import Version
+from overstap.exchange.xaf.values import Header, Version
 from overstap.lib.errors import Refused
 from overstap.tenancy import access
 from overstap.tenancy.models import Administration
@@ -26,8 +26,11 @@ def assert_same(found: MemoryBooks, expected: MemoryBooks) -> None:
         if name != "headers":
             assert getattr(found, name) == getattr(expected, name), name
     (one,), (other,) = found.headers, expected.headers
-    unsigned = {"created": "", "software": "", "software_version": ""}
-    assert replace(one, **unsigned) == replace(other, **unsigned)
+    assert _unsigned(one) == _unsigned(other)
+
+
+def _unsigned(header: Header) -> Header:
+    return replace(header, created="", software="", software_version="")
 
 
 def through_the_database(world: World, data: bytes, version: Version) -> tuple[MemoryBooks, MemoryBooks]:
