@@ -113,7 +113,7 @@ def _import(
     year = file.header.fiscal_year.year
     _refuse_known_year(administration, year)
     counts = Receiver(administration, file.header, progress).receive(chain(head, records), actor.person.pk)
-    findings = [*file.findings, *database_checks.findings(administration, year, file.findings)]
+    findings = database_checks.findings(administration, year, file.findings)
     if blocking(findings):
         raise ImportRefused(
             _("The audit file cannot be imported: %(count)d findings block it.") % {"count": len(blocking(findings))},

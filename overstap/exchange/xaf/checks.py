@@ -135,8 +135,11 @@ class Checks:
             self._unbalanced(entry, balance)
         if not entry.lines:
             self._find("XAF-EMPTY-ENTRY", entry, "The entry has no lines.")
+        numbers = {line.nr for line in entry.lines}
+        if len(numbers) < len(entry.lines):
+            self._find("XAF-DUPLICATE-LINE", entry, "Line numbers occur more than once in the entry.")
         if self._keys is not None:
-            self._check_keys(entry, self._keys)
+            self._check_keys(entry, numbers, self._keys)
         if (entry.period, entry.date) not in self._moments:
             self._check_moment(entry)
 
@@ -200,10 +203,7 @@ class Checks:
         if period == 0:
             self.has_period_zero = True
 
-    def _check_keys(self, entry: Entry, keys: set[int]) -> None:
-        numbers = {line.nr for line in entry.lines}
-        if len(numbers) < len(entry.lines):
-            self._find("XAF-DUPLICATE-LINE", entry, "Line numbers occur more than once in the entry.")
+    def _check_keys(self, entry: Entry, numbers: set[str], keys: set[int]) -> None:
         key = hash((entry.journal, entry.number))
         if key in keys:
             self._find("XAF-DUPLICATE-ENTRY", entry, "An entry with this number stands in the journal already.")
@@ -213,7 +213,7 @@ class Checks:
         if len(keys) > MOST_KEYS or (self._pointers is not None and len(self._pointers) > MOST_KEYS):
             self._keys = self._pointers = None
             message = (
-                f"Beyond {MOST_KEYS} lines, double numbers and pointers of open items are not checked while reading."
+                f"Beyond {MOST_KEYS} lines, entry numbers and pointers of open items are not checked while reading."
             )
             self._reading.note_once("XAF-NOT-CHECKED", "file", message)
 
