@@ -68,6 +68,16 @@ def test_members_see_the_lines_and_strangers_do_not(books: Administration, world
         assert sql("SELECT count(*) FROM ledger_account") == [(0,)]
 
 
+def test_naming_a_ledger_shows_nothing_that_may_not_be_seen(books: Administration, world: World) -> None:
+    with acting(world.charlie.pk, [world.elsewhere.pk]):
+        sql("SELECT set_config('overstap.ledger', %s, true)", [str(books.ledger_id)])
+        assert sql("SELECT count(*) FROM ledger_line") == [(0,)]
+    with acting(world.alice.pk, [world.environment.pk]):
+        seal(books, 1)
+        sql("SELECT set_config('overstap.ledger', %s, true)", [str(books.ledger_id)])
+        assert sql("SELECT seq FROM ledger_entry") == [(1,)]
+
+
 def test_a_sealed_view_does_not_see_what_was_booked_later(books: Administration, world: World) -> None:
     with acting(world.alice.pk, [world.environment.pk]):
         seal(books, 1)

@@ -91,7 +91,6 @@ class Line(models.Model):
         constraints = (models.CheckConstraint(condition=Q(side__in=("D", "C")), name="line_side"),)
         indexes = (
             models.Index(fields=("ledger_id", "account_code", "date", "entry_seq", "position"), name="line_card"),
-            models.Index(fields=("ledger_id", "relation_code"), condition=~Q(relation_code=""), name="line_relation"),
         )
 
     def __str__(self) -> str:
@@ -161,10 +160,6 @@ class SubledgerLine(models.Model):
 
     class Meta:
         constraints = (models.CheckConstraint(condition=Q(side__in=("D", "C")), name="subledgerline_side"),)
-        indexes = (
-            models.Index(fields=("ledger_id", "entry_seq", "line_position"), name="subledgerline_line"),
-            models.Index(fields=("ledger_id", "relation_code", "invoice_ref"), name="subledgerline_invoice"),
-        )
 
     def __str__(self) -> str:
         return f"{self.ledger_id}/{self.booked_seq}/{self.position} {self.relation_code} {self.invoice_ref}"

@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connection
 
 from overstap.books.ledger import models as tables
-from overstap.books.ledger.reading import until
+from overstap.books.ledger.reading import take_in_hand, until
 from overstap.books.ledger.results import Evidence, OpenItem
 from overstap.books.relations.models import Relation
 from overstap.tenancy.models import Administration
@@ -34,6 +34,7 @@ def open_items(
     ``age`` and ``overdue`` count to ``as_of_date``, or to the date of the newest line. The sub-ledger is the evidence
     where the newest year with entries has one, else the ledger's own lines.
     """
+    take_in_hand(administration.ledger_id)
     places: dict[str, Any] = {
         "ledger": administration.ledger_id,
         "last": until(administration, as_of),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from overstap.books.ledger import models as tables
 from overstap.books.ledger.open_items import open_items
-from overstap.books.ledger.reading import NO_SEAL, entry_row, until, with_lines
+from overstap.books.ledger.reading import NO_SEAL, entry_row, take_in_hand, until, with_lines
 from overstap.books.ledger.results import (
     CardCursor,
     CardPage,
@@ -95,6 +95,7 @@ def _sums(
     administration: Administration, year: int, periods: _Periods, last: int, chart: _Chart
 ) -> dict[str, list[Decimal]]:
     """Opening, debit and credit per account."""
+    take_in_hand(administration.ledger_id)
     sums: dict[str, list[Decimal]] = {}
     has_opening = False
     for account, part, amount in _grouped(administration.ledger_id, year, periods, last):
@@ -257,6 +258,7 @@ def vat_per_code(administration: Administration, year: int, *, as_of: int | None
     adds up the lines that are not on the code's own VAT accounts; ``vat`` adds up the blocks themselves, those on VAT
     accounts only where such a code has no others in that period.
     """
+    take_in_hand(administration.ledger_id)
     places = {"ledger": administration.ledger_id, "year": year, "last": until(administration, as_of)}
     codes = {
         code: (name, {to_pay, to_claim} - {""})

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from overstap.books.ledger import bulk
 from overstap.books.ledger.models import Ledger
 from overstap.books.ledger.models import SubledgerLine as SubledgerRow
+from overstap.books.ledger.reading import take_in_hand
 from overstap.books.ledger.rows import Dates, Place, entry_rows, subledger_row
 from overstap.books.ledger.values import Entry, SubledgerLine
 from overstap.lib.clock import now
@@ -131,6 +132,7 @@ class LedgerWriter:
             raise transaction.TransactionManagementError("a ledger is written inside a transaction")
         self._ledger = Ledger.objects.select_for_update().get(id=self._ledger_id)
         self._seq = self._ledger.last_seq
+        take_in_hand(self._ledger_id)
         self._booked = f"{now().isoformat()}\t"
         with connection.cursor() as cursor:
             cursor.execute(_STAGES)
