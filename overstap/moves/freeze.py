@@ -10,6 +10,7 @@ from overstap.books.ledger.models import Ledger
 from overstap.lib import clock
 from overstap.lib.errors import TryLater
 from overstap.moves.models import MoveAdministration
+from overstap.tenancy import access
 from overstap.tenancy.models import Administration
 from overstap.tenancy.values import AdministrationState
 
@@ -26,7 +27,7 @@ class WritersBusy(TryLater):
 def freeze(administration: Administration) -> int:
     """From here on nothing can be saved; gives the position: the last sequence number of the ledger.
 
-    The exclusive lock waits until every writer's transaction has ended (they hold a share lock): that is the drain.
+    Closing the gate denies new writers, and waits until every writer's transaction has ended: that is the drain.
     Raises WritersBusy when they take longer than ten seconds; nothing has changed then.
     """
     _lock(administration)
@@ -53,6 +54,7 @@ def _lock(administration: Administration) -> None:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('lock_timeout', %s, true)", [WAIT_FOR_WRITERS])
+            access.close_gate(administration)
             cursor.execute("SELECT 1 FROM tenancy_administration WHERE id = %s FOR UPDATE", [administration.pk])
             cursor.execute("SELECT set_config('lock_timeout', '0', true)")
     except OperationalError as error:

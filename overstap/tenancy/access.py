@@ -153,10 +153,30 @@ def administration_for_writing(actor: Actor, code: str, right: Right = Right.WRI
     Takes the share lock of a writer; a freeze waits for it. Raises Frozen when nothing can be saved at present.
     """
     one = administration(actor, code, right)
+    pass_gate(one)
     locked = Administration.objects.raw("SELECT * FROM tenancy_administration WHERE id = %s FOR SHARE", [one.pk])[0]
     if locked.state != AdministrationState.ACTIVE:
         raise frozen(locked)
     return locked
+
+
+def pass_gate(one: Administration) -> None:
+    """A writer passes the gate of an administration; waits while a freeze is closing it."""
+    _lock_gate("SELECT pg_advisory_xact_lock_shared(hashtextextended(%s, 0))", one)
+
+
+def close_gate(one: Administration) -> None:
+    """Let no new writer through until this transaction ends, and wait until those inside have ended.
+
+    A row lock alone is not enough: writers that share it may follow each other without a gap and starve whoever
+    wants it alone. An advisory lock has a queue: who comes after us waits behind us.
+    """
+    _lock_gate("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", one)
+
+
+def _lock_gate(statement: str, one: Administration) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [f"overstap administration {one.pk}"])
 
 
 def administration_to_manage(actor: Actor, code: str, right: Right) -> Administration:
