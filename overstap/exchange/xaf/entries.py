@@ -161,7 +161,7 @@ def vat_of(fields: Fields, line_side: str, texts: Texts, reading: Reading) -> Li
     percentage = texts.number(found["percentage"], "vatPerc")
     if percentage is not None and not ZERO <= percentage <= 100:
         texts.note("XAF-VAT-PERCENTAGE", "vatPerc", f"{percentage} is not a percentage of VAT.")
-    return LineVat(found["code"], percentage or ZERO, signed(amount, side), side)
+    return LineVat(found["code"], ZERO if percentage is None else percentage, signed(amount, side), side)
 
 
 def _with_currency(line: Line, fields: Fields, extra: Fields, texts: Texts, reading: Reading) -> Line:

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 
 from overstap.exchange.xaf.values import Version
 from overstap.exchange.xaf.versions import LINE_TAG, TABLES
-from overstap.exchange.xaf.vocabulary import Element, Kind
+from overstap.exchange.xaf.vocabulary import Element, Kind, Table
 
 _SPACE = "[ \t\n]*"
 _DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _AMOUNT = r"-?[0-9]{1,17}(?:\.[0-9]{2})?"
 _NUMBER = r"[0-9]{1,9}(?:\.[0-9]{1,9})?"
+_SIGNED = f"-?{_NUMBER}"  # credit notes have negative quantities
 _FORM = {Kind.DATE: _DATE, Kind.AMOUNT: _AMOUNT, Kind.NUMBER: _NUMBER, Kind.COUNT: "[0-9]{1,3}"}
 
 _HEAD = ("number", "description", "period", "date", "amnt", "amntTp", "source", "user")
@@ -23,10 +24,16 @@ _FIRST = (
     "nr", "account", "doc_ref", "effective_date", "settDate", "description", "amount", "side", "record_ref",
     "match_key", "relation", "invoice_ref",
 )  # fmt: skip
+# What follows in a line. A tuple within it holds rare elements that stand together: they share one group.
 _TAIL = (
-    "orderRef", "receivingDocRef", "shipDocRef", "cost_centre", "product", "project", "artGrpID", "workCostArrRef",
-    "qntityID", "quantity", "bank_account", "bankIdCd", "offsetBankAccNr",
+    ("orderRef", "receivingDocRef", "shipDocRef"), "cost_centre", "product", "project",
+    ("artGrpID", "workCostArrRef", "qntityID"), "quantity", "bank_account", ("bankIdCd", "offsetBankAccNr"),
 )  # fmt: skip
+_OPEN_ITEM = (
+    "nr", "journal", "entry_number", "line_nr", "description", "amount", "side", "doc_ref", "record_ref", "match_key",
+    "relation", "invoice_ref", "purchase_or_sales", "invoice_side", "invoice_date", "due_date", "mutation",
+)  # fmt: skip
+_OPEN_ITEM_TAIL = ("cost_centre", "product", "project", ("artGrpID", "qntityID"), "quantity")
 _NEEDED = frozenset({"number", "period", "date", "nr", "account", "amount", "side", "code", "percentage", "currency"})
 _FILLED = frozenset({"number", "account"})
 
@@ -37,18 +44,20 @@ class Grammar:
 
     ``head`` matches from ``<transaction>`` to the first line; its groups are number, description, period, date, amnt,
     amntTp, source and user. ``line`` matches a whole line; its groups are nr, account, document, effective date,
-    settlement date, description, amount, side, record reference, match key, relation and invoice, the raw text of the
-    rarer fields, code, percentage, amount and side of the first VAT, the raw text of more VAT, currency and its amount.
-    ``tail`` and ``vat`` find their parts in those raw texts, ``end`` matches ``</transaction>``, and ``tail_fields``
-    names our field for an element of the tail.
+    settlement date, description, amount, side, record reference, match key, relation, invoice, rare elements (raw
+    text), cost centre, product, project, rare elements, quantity, bank account, rare elements; then those of the
+    groups: code, percentage, amount and side of the first VAT, the raw text of more VAT, currency and its amount.
+    ``open_item`` matches a whole line of a sub-ledger, None when the version has none; its groups are the fields from
+    nr to mutation in the order of the schema, cost centre, product, project, rare elements, quantity, and the same
+    groups. ``rare`` and ``vat`` find their parts in those raw texts, ``end`` matches ``</transaction>``.
     """
 
     head: re.Pattern[str]
     line: re.Pattern[str]
-    tail: re.Pattern[str]
+    open_item: re.Pattern[str] | None
+    rare: re.Pattern[str]
     vat: re.Pattern[str]
     end: re.Pattern[str]
-    tail_fields: Mapping[str, str]
 
 
 def grammar_of(version: Version) -> Grammar | None:
@@ -56,27 +65,41 @@ def grammar_of(version: Version) -> Grammar | None:
     if version is Version.CLAIR2:
         return None
     tables = TABLES[version]
-    line = {_key(element): element for element in tables["line"]}
     entry = {_key(element): element for element in tables["entry"]}
+    open_item = tables.get("subledger_line")
+    return Grammar(
+        head=re.compile(f"<transaction>{_SPACE}" + "".join(_piece(key, entry) for key in _HEAD)),
+        line=re.compile(_line(LINE_TAG[version], tables["line"], _FIRST, _TAIL) + _groups(tables, LINE_TAG[version])),
+        open_item=re.compile(_line("sbLine", open_item, _OPEN_ITEM, _OPEN_ITEM_TAIL) + _groups(tables, "sbLine"))
+        if open_item
+        else None,
+        rare=re.compile("<([A-Za-z]+)>([^<]+)</"),
+        vat=re.compile(_SPACE.join(["<vat>", *(f"<{e.name}>([^<]*)</{e.name}>" for e in tables["line_vat"])])),
+        end=re.compile(f"</transaction>{_SPACE}"),
+    )
+
+
+def _line(tag: str, table: Table, first: tuple[str, ...], tail: tuple[str | tuple[str, ...], ...]) -> str:
+    """From the start of a line to its groups; most lines have no tail, and one look ahead tells."""
+    elements = {_key(element): element for element in table}
+    begin = "".join(_piece(key, elements) for key in first)
+    rest = "".join(_piece(key, elements) if isinstance(key, str) else _together(key, elements) for key in tail)
+    return f"<{tag}>{_SPACE}{begin}(?:(?!<vat>|</){rest}|)"
+
+
+def _groups(tables: Mapping[str, Table], tag: str) -> str:
+    """VAT and currency of a line, and its end."""
     first_vat = "".join(_required(element) for element in tables["line_vat"])
     vat = "".join(_required(element, "(?:{})") for element in tables["line_vat"])
     currency = "".join(_required(element) for element in tables["line_currency"])
-    tail = [line[key] for key in _TAIL if key in line]
-    tag = LINE_TAG[version]
-    return Grammar(
-        head=re.compile(f"<transaction>{_SPACE}" + "".join(_piece(key, entry) for key in _HEAD)),
-        line=re.compile(
-            f"<{tag}>{_SPACE}"
-            + "".join(_piece(key, line) for key in _FIRST)
-            + "((?!<vat>|</)" + "".join(_optional(element, "(?:{})") for element in tail) + "|)"
-            + f"(?:<vat>{_SPACE}{first_vat}</vat>{_SPACE}|)((?:<vat>{_SPACE}{vat}</vat>{_SPACE})*)"
-            + f"(?:<currency>{_SPACE}{currency}</currency>{_SPACE}|)</{tag}>{_SPACE}"
-        ),
-        tail=re.compile("<([A-Za-z]+)>([^<]+)</"),
-        vat=re.compile(_SPACE.join(["<vat>", *(f"<{e.name}>([^<]*)</{e.name}>" for e in tables["line_vat"])])),
-        end=re.compile(f"</transaction>{_SPACE}"),
-        tail_fields={element.name: element.field for element in tail},
-    )  # fmt: skip
+    return (
+        f"(?:<vat>{_SPACE}{first_vat}</vat>{_SPACE}|)((?:<vat>{_SPACE}{vat}</vat>{_SPACE})*)"
+        f"(?:<currency>{_SPACE}{currency}</currency>{_SPACE}|)</{tag}>{_SPACE}"
+    )
+
+
+def _together(keys: tuple[str, ...], elements: Mapping[str, Element]) -> str:
+    return "(" + "".join(_optional(elements[key], "(?:{})") for key in keys if key in elements) + ")"
 
 
 def _key(element: Element) -> str:
@@ -98,6 +121,8 @@ def _optional(element: Element, group: str = "({})") -> str:
 
 
 def _form(element: Element) -> str:
+    if element.field == "quantity":
+        return _SIGNED
     if element.kind in _FORM:
         return _FORM[element.kind]
     if element.allowed:

@@ -133,7 +133,8 @@ class Scanner:
     def _line(self, row: tuple[str, ...], resolve: Callable[[str], str] | None) -> Line:
         (
             nr, account, document, effective, settled, description, text, side, record, match_key, relation, invoice,
-            tail, vat_code, vat_percentage, vat_text, vat_side, more_vat, currency, currency_amount,
+            rare, cost_centre, product, project, rarer, quantity, bank_account, rarest, vat_code, vat_percentage,
+            vat_text, vat_side, more_vat, currency, currency_amount,
         ) = row  # fmt: skip
         amount = Decimal(text) if text[-3:-2] == "." else Decimal(text + ".00")
         if text[0] == "-":
@@ -144,41 +145,34 @@ class Scanner:
         if resolve is not None:
             nr, account, document, description = resolve(nr), resolve(account), resolve(document), resolve(description)
             record, match_key, relation = resolve(record), resolve(match_key), resolve(relation)
-            invoice, settled = resolve(invoice), resolve(settled)
+            invoice, settled, bank_account = resolve(invoice), resolve(settled), resolve(bank_account)
+            cost_centre, product, project = resolve(cost_centre), resolve(product), resolve(project)
             currency, vat_code = resolve(currency), resolve(vat_code)
         vat: tuple[LineVat, ...] = ()
         if vat_side:
             vat = (self._vat(vat_code, vat_percentage, vat_text, vat_side),)
             if more_vat:
                 vat += self._more_vat(more_vat, resolve)
-        line = (
-            nr, account, amount, side, document, self._dates[effective] if effective else None, description,
-            relation, invoice, "", "", "", None, currency, _cents(currency_amount) if currency_amount else None,
-            match_key, record, "", vat, None,
+        extra = None
+        if rare or rarer or rarest or settled:
+            extra = self._extra(rare + rarer + rarest, settled, resolve)
+        return _tuple(
+            Line,
+            (
+                nr, account, amount, side, document, self._dates[effective] if effective else None, description,
+                relation, invoice, cost_centre, project, product, Decimal(quantity) if quantity else None, currency,
+                _cents(currency_amount) if currency_amount else None, match_key, record, bank_account, vat, extra,
+            ),
         )  # fmt: skip
-        if tail or settled:
-            return self._with_tail(_tuple(Line, line), tail, settled, resolve)
-        return _tuple(Line, line)
 
-    def _with_tail(self, line: Line, tail: str, settled: str, resolve: Callable[[str], str] | None) -> Line:
-        """The line with its rarer fields; those without a field of ours go into ``extra``."""
-        names = self._grammar.tail_fields
-        found = dict(self._grammar.tail.findall(tail))
+    def _extra(self, rare: str, settled: str, resolve: Callable[[str], str] | None) -> dict[str, object] | None:
+        """The elements that have no field of ours, by name."""
+        extra: dict[str, object] = dict(self._grammar.rare.findall(rare))
         if resolve is not None:
-            found = {name: resolve(value) for name, value in found.items()}
-        fields = {names[name]: value for name, value in found.items() if names[name]}
-        extra = {name: value for name, value in found.items() if not names[name]}
+            extra = {name: resolve(str(value)) for name, value in extra.items()}
         if settled:
             extra["settDate"] = settled
-        quantity = fields.get("quantity")
-        return line._replace(
-            cost_centre=fields.get("cost_centre", ""),
-            project=fields.get("project", ""),
-            product=fields.get("product", ""),
-            quantity=Decimal(quantity) if quantity else None,
-            bank_account=fields.get("bank_account", ""),
-            extra=extra or None,
-        )
+        return extra or None
 
     def _vat(self, code: str, percentage: str, text: str, side: str) -> LineVat:
         amount = Decimal(text) if text[-3:-2] == "." else Decimal(text + ".00")
