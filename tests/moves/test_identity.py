@@ -21,7 +21,7 @@ from overstap.tenancy.models import Administration
 from tests.moves import running
 from tests.moves.world import CODE, TwoOffices, accept, act, administration_of, book, offer
 
-TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cs",), exclude_characters="\0"), max_size=40)
+TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"], exclude_characters="\0"), max_size=40)
 CENTS = st.integers(-(10**11), 10**11)
 DAY = st.integers(0, 364).map(lambda days: date(2025, 1, 1) + timedelta(days=days))
 
