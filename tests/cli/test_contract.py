@@ -110,7 +110,7 @@ def test_an_export_can_be_imported_again(command: Command, imported: str, tmp_pa
 def test_an_export_that_fails_leaves_no_file(command: Command, imported: str, tmp_path: Path) -> None:
     file = tmp_path / "out.xaf"
     answer = command("export", "-e", imported, "--code", "1001", "--year", "1999", "-o", file, "--json")
-    assert (answer.code, answer.data["error"]) == (Exit.REFUSED, "BOOK-YEAR-EMPTY")
+    assert (answer.code, answer.data["error"]) == (Exit.REFUSED, "BOOK-YEAR-NOT-FOUND")
     assert list(tmp_path.iterdir()) == []
 
 
