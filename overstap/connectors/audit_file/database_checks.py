@@ -21,9 +21,14 @@ WHERE ledger_id = %s AND year = %s AND entry_seq IS NULL ORDER BY booked_seq, po
 """
 
 
+def needed(known: Sequence[Finding]) -> bool:
+    """Whether the reader has left something to check."""
+    return any(finding.code == NOT_CHECKED for finding in known)
+
+
 def findings(administration: Administration, year: int, known: Sequence[Finding]) -> list[Finding]:
     """What was found in a year that was just booked: what the reader found, and what it left to the database."""
-    if not any(finding.code == NOT_CHECKED for finding in known):
+    if not needed(known):
         return list(known)
     store.refresh_statistics()
     found = Findings()
