@@ -107,7 +107,6 @@ def _console(stream: IO[str], choices: Choices) -> Console:
         markup=False,
         highlight=False,
         emoji=False,
-        soft_wrap=not is_terminal,
         safe_box=True,
     )
 

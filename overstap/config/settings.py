@@ -103,6 +103,7 @@ MAIL_DIR = FILES_DIR / "mail"
 # Seconds between a worker's signs of life; after three without one its jobs go to another.
 WORKER_HEARTBEAT = float(os.environ.get("OVERSTAP_WORKER_HEARTBEAT", "5"))
 
+INSTALLATION_NAME = os.environ.get("OVERSTAP_NAME", "Overstap")  # as proofs name this installation
 PROOF_DIR = FILES_DIR / "proofs"
 SIGNING_KEY_FILE = Path(os.environ.get("OVERSTAP_SIGNING_KEY", str(FILES_DIR / "signing-key.pem")))
 

@@ -1,6 +1,5 @@
 """The proof's manifest, gathered from the tables of a move."""
 
-import uuid
 from collections.abc import Mapping
 from importlib.metadata import version
 from typing import Any
@@ -42,9 +41,10 @@ def manifest_of(move: Move) -> values.Manifest:
 
 
 def _issuer() -> values.Issuer:
-    name = uuid.uuid5(uuid.NAMESPACE_OID, str(settings.SIGNING_KEY_FILE))
     return values.Issuer(
-        installation=str(name), software=f"Overstap {version('overstap')}", issued_at=values.moment(clock.now())
+        installation=settings.INSTALLATION_NAME,
+        software=f"Overstap {version('overstap')}",
+        issued_at=values.moment(clock.now()),
     )
 
 

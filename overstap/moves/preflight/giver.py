@@ -71,7 +71,7 @@ def entries_balance(context: Context) -> Found:
             yield (
                 one.name,
                 _("Debit and credit differ by %(amount)s.") % {"amount": difference},
-                _("Ask your operator to run “overstap doctor”; the books were changed outside Overstap."),
+                _("Ask your operator: the books were changed outside Overstap."),
             )
 
 
