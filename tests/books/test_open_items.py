@@ -1,6 +1,5 @@
 """Open items per relation, and what they rest on."""
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -78,7 +77,7 @@ def test_an_opening_that_repeats_open_items_does_not_double_them(world: World, b
     first = sale(1, "100.00", date(2023, 12, 1))
     book(world, [first], [said(first, 1, due=DUE)])
     start = opening(2024, ("1300", "121.00"), ("0500", "-121.00"))
-    again = replace(said(start, 1, due=DUE), relation="C1", invoice_ref="F1", invoice_date=date(2023, 12, 1))
+    again = said(start, 1, due=DUE)._replace(relation="C1", invoice_ref="F1", invoice_date=date(2023, 12, 1))
     book(world, [start], [again])
     with reading(world) as one:
         assert told(queries.open_items(one)) == [("C1", "F1", "121.00", "121.00", Evidence.SUBLEDGER_DUE)]

@@ -5,8 +5,8 @@ on which the amount was written, because a negative debit is not a credit to an 
 debit side has ``amount == Decimal("-10.00")`` and ``side == "D"``; 10.00 on the credit side has the same amount
 and side "C".
 
-Lines, their VAT and entries are NamedTuples, not dataclasses: a million of them are made per import, and a tuple
-costs a fifth of a frozen dataclass. Text that is absent is the empty string.
+Lines, their VAT, entries and lines of sub-ledgers are NamedTuples, not dataclasses: a million of them are made per
+import, and a tuple costs a fifth of a frozen dataclass. Text that is absent is the empty string.
 """
 
 from collections.abc import Mapping, Sequence
@@ -153,8 +153,7 @@ class Entry(NamedTuple):
     extra: Extra | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SubledgerLine:
+class SubledgerLine(NamedTuple):
     """What a sub-ledger says about one ledger line: which invoice, from when, due when.
 
     ``kind`` is sbType: CU customers, SU suppliers, CS both, ZZ other. It points to a line of the ledger by journal,

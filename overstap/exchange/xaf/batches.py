@@ -43,6 +43,10 @@ class SubledgerBatch:
         """One more."""
         self._lines.append(line)
 
+    def extend(self, lines: list[SubledgerLine]) -> None:
+        """Some more."""
+        self._lines += lines
+
     @property
     def full(self) -> bool:
         """Whether it is time to take them."""

@@ -248,6 +248,14 @@ class Checks:
         if line.relation and line.relation not in self.relations:
             self._note_unknown("RELATION", line.relation, place)
 
+    def subledger_lines(self, lines: Sequence[SubledgerLine]) -> None:
+        """Check lines of a sub-ledger of the transactions: the many that are right by position, the others by name."""
+        journals, relations = self.journals, self.relations
+        for line in lines:
+            known = line[3] in journals and (not line[14] or line[14] in relations)
+            if not known or not self._stands(line):
+                self.subledger_line(line)
+
     def _stands(self, line: SubledgerLine) -> bool:
         """Whether the ledger has the line, as far as keys are remembered."""
         key = hash((line.journal, line.entry_number, line.line_nr))

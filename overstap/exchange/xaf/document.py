@@ -16,7 +16,8 @@ from overstap.exchange.xaf.wellformed import WellFormed
 
 Records = Iterator[Record]
 
-_START, _END = "<transaction>", "</transaction>"
+_START = re.compile("<(transaction|sbLine)>")
+_LONGEST_TAG = len("</transaction>")
 _BEGIN = re.compile("<(?:transactions|journal)>")
 # Atomic groups: a hostile prolog of many comments must not be tried in every way.
 _FIRST_TAG = re.compile(r"(?>\s+|<\?(?s:.*?)\?>|<!--(?s:.*?)-->)*+<(?:[^\s<>/:]+:)?([^\s<>/!?:]+)(?=[\s/>])")
@@ -36,8 +37,8 @@ class Document:
     """Takes the text of one document in chunks, and gives its records.
 
     There are three ways for text to go: before the transactions all goes to the tree, piece by piece; then plain
-    transactions go to the scanner and the rest to the tree; and from the first comment, CDATA or instruction behind
-    that point on, all goes to the tree again.
+    transactions and lines of sub-ledgers go to the scanner and the rest to the tree; and from the first comment, CDATA
+    or instruction behind that point on, all goes to the tree again.
     """
 
     def __init__(self, reading: Reading, checks: Checks, batch: EntryBatch) -> None:
@@ -51,7 +52,7 @@ class Document:
         self._parts: list[str] = []  # text that waits for its end
         self._waiting = 0
         self._tail = ""  # the last characters of what waits
-        self._incomplete = False  # whether an entry waits for its end
+        self._awaited = ""  # the end tag of an entry or line that is not complete
         self._after_end_tag = False
         self._silent = 0
 
@@ -138,11 +139,11 @@ class Document:
     # -- within them
 
     def _within_transactions(self, scanner: Scanner, text: str) -> Records:
-        if self._incomplete and _END not in self._tail + text:
+        if self._awaited and self._awaited not in self._tail + text:
             self._wait(text)
             return
         buffer = "".join(self._parts) + text
-        self._parts, self._waiting, self._incomplete = [], 0, False
+        self._parts, self._waiting, self._awaited = [], 0, ""
         if "<!" in buffer or "<?" in buffer:
             self._general = True
             yield from self._to_tree(buffer)
@@ -153,7 +154,7 @@ class Document:
         """Keep text of an entry that is not complete yet."""
         self._parts.append(text)
         self._waiting += len(text)
-        self._tail = (self._tail + text)[-len(_END) :]
+        self._tail = (self._tail + text)[-_LONGEST_TAG:]
         if self._waiting > _MOST_WAITING:
             raise TooMuch(
                 f"{self.wellformed.name}: one entry is longer than {_MOST_WAITING >> 20} million characters.",
@@ -161,32 +162,33 @@ class Document:
             )
 
     def _mixed(self, scanner: Scanner, buffer: str) -> Records:
-        """Plain transactions to the scanner, the text between them to the tree; the incomplete end waits."""
+        """Plain transactions and sub-ledger lines to the scanner, the rest to the tree; the incomplete end waits."""
         scanner.read(buffer)
         place = 0
-        while True:
-            start = buffer.find(_START, place)
-            if start < 0:
-                break
+        while (found := _START.search(buffer, place)) is not None:
+            start, name = found.start(), found.group(1)
             yield from self._to_tree(buffer[place:start])
-            place = start
-            if self._tree.plain_journal(after_end_tag=self._after_end_tag):
-                yield from self._tree.journal_records()
-                place = yield from self._plain(scanner, start)
+            if name == "transaction":
+                place = yield from self._plain_entries(scanner, start)
+            else:
+                place = yield from self._plain_subledger_lines(scanner, start)
             if place == start:
-                end = buffer.find(_END, start)
+                end = buffer.find(f"</{name}>", start)
                 if end < 0:
-                    self._incomplete = True
+                    self._awaited = f"</{name}>"
                     self._wait(buffer[start:])
                     return
-                place = end + len(_END)
+                place = end + len(f"</{name}>")
                 yield from self._to_tree(buffer[start:place])
         safe = _before_open_tag(buffer, place)
         yield from self._to_tree(buffer[place:safe])
         self._wait(buffer[safe:])
 
-    def _plain(self, scanner: Scanner, place: int) -> Generator[Record, None, int]:
+    def _plain_entries(self, scanner: Scanner, place: int) -> Generator[Record, None, int]:
         """Read the plain transactions from ``place`` on; the place behind the last of them."""
+        if not self._tree.plain_journal(after_end_tag=self._after_end_tag):
+            return place
+        yield from self._tree.journal_records()
         checks, batch = self._checks, self._batch
         code = self._tree.journal_code
         entries, place = scanner.entries(place, code, MOST_ENTRIES)
@@ -199,8 +201,20 @@ class Document:
             entries, place = scanner.entries(place, code, MOST_ENTRIES)
         return place
 
+    def _plain_subledger_lines(self, scanner: Scanner, place: int) -> Generator[Record, None, int]:
+        """Read the plain lines of a sub-ledger from ``place`` on; the place behind the last of them."""
+        if not self._tree.plain_subledger(after_end_tag=self._after_end_tag):
+            return place
+        ledger = self._tree.subledger
+        lines, place = scanner.subledger_lines(place, ledger, MOST_ENTRIES)
+        while lines:
+            self._after_end_tag = True
+            yield from self._tree.subledger_lines(lines)
+            lines, place = scanner.subledger_lines(place, ledger, MOST_ENTRIES)
+        return place
+
 
 def _before_open_tag(text: str, place: int) -> int:
     """The end of the text, or the start of a ``<`` in its last characters that may begin a tag we look for."""
-    start = text.rfind("<", max(place, len(text) - len(_END)))
+    start = text.rfind("<", max(place, len(text) - _LONGEST_TAG))
     return len(text) if start < 0 else start

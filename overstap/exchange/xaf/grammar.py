@@ -29,11 +29,11 @@ _TAIL = (
     ("orderRef", "receivingDocRef", "shipDocRef"), "cost_centre", "product", "project",
     ("artGrpID", "workCostArrRef", "qntityID"), "quantity", "bank_account", ("bankIdCd", "offsetBankAccNr"),
 )  # fmt: skip
-_OPEN_ITEM = (
+_SUBLEDGER = (
     "nr", "journal", "entry_number", "line_nr", "description", "amount", "side", "doc_ref", "record_ref", "match_key",
     "relation", "invoice_ref", "purchase_or_sales", "invoice_side", "invoice_date", "due_date", "mutation",
 )  # fmt: skip
-_OPEN_ITEM_TAIL = ("cost_centre", "product", "project", ("artGrpID", "qntityID"), "quantity")
+_SUBLEDGER_TAIL = ("cost_centre", "product", "project", ("artGrpID", "qntityID"), "quantity")
 _NEEDED = frozenset({"number", "period", "date", "nr", "account", "amount", "side", "code", "percentage", "currency"})
 _FILLED = frozenset({"number", "account"})
 
@@ -47,14 +47,15 @@ class Grammar:
     settlement date, description, amount, side, record reference, match key, relation, invoice, rare elements (raw
     text), cost centre, product, project, rare elements, quantity, bank account, rare elements; then those of the
     groups: code, percentage, amount and side of the first VAT, the raw text of more VAT, currency and its amount.
-    ``open_item`` matches a whole line of a sub-ledger, None when the version has none; its groups are the fields from
-    nr to mutation in the order of the schema, cost centre, product, project, rare elements, quantity, and the same
-    groups. ``rare`` and ``vat`` find their parts in those raw texts, ``end`` matches ``</transaction>``.
+    ``subledger_line`` matches a whole line of a sub-ledger, None when the version has none; its groups are the fields
+    from nr to mutation in the order of the schema, cost centre, product, project, rare elements, quantity, and those
+    of VAT and currency as before. ``rare`` and ``vat`` find their parts in those raw texts, and ``end`` matches
+    ``</transaction>``.
     """
 
     head: re.Pattern[str]
     line: re.Pattern[str]
-    open_item: re.Pattern[str] | None
+    subledger_line: re.Pattern[str] | None
     rare: re.Pattern[str]
     vat: re.Pattern[str]
     end: re.Pattern[str]
@@ -66,12 +67,14 @@ def grammar_of(version: Version) -> Grammar | None:
         return None
     tables = TABLES[version]
     entry = {_key(element): element for element in tables["entry"]}
-    open_item = tables.get("subledger_line")
+    subledger_line = tables.get("subledger_line")
     return Grammar(
         head=re.compile(f"<transaction>{_SPACE}" + "".join(_piece(key, entry) for key in _HEAD)),
         line=re.compile(_line(LINE_TAG[version], tables["line"], _FIRST, _TAIL) + _groups(tables, LINE_TAG[version])),
-        open_item=re.compile(_line("sbLine", open_item, _OPEN_ITEM, _OPEN_ITEM_TAIL) + _groups(tables, "sbLine"))
-        if open_item
+        subledger_line=re.compile(
+            _line("sbLine", subledger_line, _SUBLEDGER, _SUBLEDGER_TAIL) + _groups(tables, "sbLine")
+        )
+        if subledger_line
         else None,
         rare=re.compile("<([A-Za-z]+)>([^<]+)</"),
         vat=re.compile(_SPACE.join(["<vat>", *(f"<{e.name}>([^<]*)</{e.name}>" for e in tables["line_vat"])])),

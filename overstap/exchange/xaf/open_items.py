@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from overstap.books.ledger.values import Totals
+from overstap.books.ledger.values import SubledgerLine, Totals
 from overstap.exchange.xaf.batches import SubledgerBatch
 from overstap.exchange.xaf.checks import Checks
 from overstap.exchange.xaf.elements import Fields, fields_of
@@ -26,7 +26,7 @@ class OpenItems:
 
     def line(self, fields: Fields, head: Fields, kind_of_entry: str) -> Iterator[Record]:
         """One line; ``head`` holds the fields of its sub-ledger that stand before it."""
-        kind, name = _ledger(head)
+        kind, name = ledger_of(head)
         line = subledger_line_of(fields, kind_of_entry, (kind, name), self._reading)
         self._checks.subledger_line(line)
         debit = line.amount if line.side == "D" else ZERO
@@ -36,15 +36,27 @@ class OpenItems:
         if self._batch.full:
             yield from self._batch.take()
 
+    def lines(self, lines: list[SubledgerLine], head: Fields) -> Iterator[Record]:
+        """Lines of one sub-ledger of the transactions that have been read elsewhere."""
+        self._checks.subledger_lines(lines)
+        debit = sum((line.amount for line in lines if line.side == "D"), ZERO)
+        credit = sum((line.amount for line in lines if line.side != "D"), ZERO)
+        totals = Totals(len(lines), debit, ZERO - credit)
+        self._reading.compute(subledger_section("transaction", *ledger_of(head)), totals)
+        self._batch.extend(lines)
+        if self._batch.full:
+            yield from self._batch.take()
+
     def ends(self, section: "XmlElement", kind_of_entry: str) -> Iterator[Record]:
         """The end of a sub-ledger: its stated totals, and the lines that are left."""
         head = fields_of(section)
-        kind, name = _ledger(head)
+        kind, name = ledger_of(head)
         declared_totals(head, subledger_section(kind_of_entry, kind, name), self._reading)
         yield from self._batch.take()
 
 
-def _ledger(head: Fields) -> tuple[str, str]:
+def ledger_of(head: Fields) -> tuple[str, str]:
+    """Type and name of a sub-ledger."""
     kind, name = head.get("sbType", ""), head.get("sbDesc", "")
     return (kind if isinstance(kind, str) else "", name if isinstance(name, str) else "")
 

@@ -9,13 +9,14 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
-from overstap.books.ledger.values import Entry, Line, LineVat
+from overstap.books.ledger.values import Entry, Line, LineVat, SubledgerLine
 from overstap.exchange.xaf.grammar import Grammar
 from overstap.lib.money import ZERO
 
 _REFERENCE = re.compile("&(?:lt|gt|amp|quot|apos|#[0-9]+|#x[0-9A-Fa-f]+);")
 _NAMED = {"&lt;": "<", "&gt;": ">", "&amp;": "&", "&quot;": '"', "&apos;": "'"}
 _MOST_DATES = 40_000
+_RAW = 20  # the groups of a line of a sub-ledger before its raw text
 _tuple = tuple.__new__
 
 
@@ -162,6 +163,57 @@ class Scanner:
                 nr, account, amount, side, document, self._dates[effective] if effective else None, description,
                 relation, invoice, cost_centre, project, product, Decimal(quantity) if quantity else None, currency,
                 _cents(currency_amount) if currency_amount else None, match_key, record, bank_account, vat, extra,
+            ),
+        )  # fmt: skip
+
+    def subledger_lines(self, place: int, ledger: tuple[str, str], most: int) -> tuple[list[SubledgerLine], int]:
+        """Up to ``most`` consecutive lines of a sub-ledger from ``place`` on, and the place after the last of them.
+
+        ``ledger`` is its type and name. The rest as in ``entries``.
+        """
+        lines: list[SubledgerLine] = []
+        if self._grammar.subledger_line is None:
+            return lines, place
+        match = self._grammar.subledger_line.match
+        try:
+            found = match(self._text, place)
+            while found is not None and len(lines) < most:
+                after = found.end()
+                resolve = unescape if self._reference < after else None
+                lines.append(self._subledger_line(found.groups(""), ledger, resolve))
+                place = after
+                if resolve is not None:
+                    self._reference_from(place)
+                found = match(self._text, place)
+        except ValueError:  # as in entries
+            pass
+        self.negatives += sum(line.amount > ZERO if line.side == "C" else line.amount < ZERO for line in lines)
+        return lines, place
+
+    def _subledger_line(
+        self, row: tuple[str, ...], ledger: tuple[str, str], resolve: Callable[[str], str] | None
+    ) -> SubledgerLine:
+        if resolve is not None:
+            row = (*map(resolve, row[:_RAW]), *row[_RAW:])
+        (
+            nr, journal, number, line_nr, description, text, side, document, record, match_key, relation, invoice,
+            trade, invoice_side, invoiced, due, mutation, cost_centre, product, project, rare, quantity, vat_code,
+            vat_percentage, vat_text, vat_side, more_vat, currency, currency_amount,
+        ) = row  # fmt: skip
+        amount = _cents(text)
+        vat: tuple[LineVat, ...] = ()
+        if vat_side:
+            code = resolve(vat_code) if resolve else vat_code
+            vat = (self._vat(code, vat_percentage, vat_text, vat_side), *self._more_vat(more_vat, resolve))
+        return _tuple(
+            SubledgerLine,
+            (
+                self._year, ledger[0], nr, journal, number, line_nr, ZERO - amount if side == "C" else amount, side,
+                "transaction", ledger[1], description, document, record, match_key, relation, invoice, trade,
+                invoice_side, self._dates[invoiced] if invoiced else None, self._dates[due] if due else None, mutation,
+                cost_centre, project, product, Decimal(quantity) if quantity else None,
+                resolve(currency) if resolve else currency, _cents(currency_amount) if currency_amount else None, vat,
+                self._extra(rare, "", resolve) if rare else None,
             ),
         )  # fmt: skip
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from lxml import etree
 
-from overstap.books.ledger.values import Journal
+from overstap.books.ledger.values import Journal, SubledgerLine
 from overstap.exchange.xaf import detect, master
 from overstap.exchange.xaf.batches import EntryBatch
 from overstap.exchange.xaf.checks import Checks, key_of
@@ -24,7 +24,7 @@ from overstap.exchange.xaf.elements import (
 )
 from overstap.exchange.xaf.entries import entry_of
 from overstap.exchange.xaf.errors import NotAnAuditFile
-from overstap.exchange.xaf.open_items import OpenItems, entry_kind
+from overstap.exchange.xaf.open_items import OpenItems, entry_kind, ledger_of
 from overstap.exchange.xaf.opening import Opening
 from overstap.exchange.xaf.reading import Reading
 from overstap.exchange.xaf.totals import declared_totals
@@ -75,6 +75,7 @@ class Tree:
         self._journal: XmlElement | None = None  # the element we are in
         self._head: Journal | None = None  # its head, once given
         self._head_fields: Fields = {}
+        self._open_subledger: XmlElement | None = None  # the one of the transactions that we are in
         self._subledger: XmlElement | None = None  # the sub-ledger of the last line
         self._subledger_fields: Fields = {}
         self.in_transactions = False
@@ -108,18 +109,43 @@ class Tree:
     # -- plain transactions, read elsewhere
 
     def plain_journal(self, *, after_end_tag: bool) -> bool:
-        """Whether we stand directly in a journal whose transactions need no parser.
+        """Whether we stand directly in a journal whose transactions need no parser; see ``_plain``."""
+        return self._plain(self._journal, "journal", "transaction", after_end_tag=after_end_tag)
 
-        ``after_end_tag`` says that the last tag before was an end tag or an empty one: together with a journal that
-        has no grandchildren this means that no child of the journal is open.
+    def plain_subledger(self, *, after_end_tag: bool) -> bool:
+        """Whether we stand directly in a sub-ledger of the transactions whose lines need no parser."""
+        return self._plain(self._open_subledger, "subledger", "sbLine", after_end_tag=after_end_tag)
+
+    def _plain(self, parent: "XmlElement | None", name: str, record: str, *, after_end_tag: bool) -> bool:
+        """Whether we stand directly in this parent of records, and a tag without prefix is in its namespace.
+
+        ``after_end_tag`` says that the last tag before was an end tag or an empty one: together with a parent that
+        has no grandchildren this means that no child of the parent is open.
         """
-        journal = self._journal
-        if journal is None or f"{{{journal.nsmap.get(None, '')}}}".replace("{}", "") != self._prefix:
+        if parent is None or parent.tag != self._prefix + name:
             return False
-        if not len(journal):
+        if f"{{{parent.nsmap.get(None, '')}}}".replace("{}", "") != self._prefix:
+            return False
+        if not len(parent):
             return not after_end_tag
-        known = {element.name for element in self._reading.tables["journal"]} | {"transaction"}
-        return after_end_tag and all(name in known and not len(child) for name, child in children(journal))
+        known = {element.name for element in self._reading.tables.get(name, ())} | {record}
+        return after_end_tag and all(name in known and not len(child) for name, child in children(parent))
+
+    @property
+    def subledger(self) -> tuple[str, str]:
+        """Type and name of the sub-ledger we are in."""
+        return ledger_of(self._open_head())
+
+    def subledger_lines(self, lines: list[SubledgerLine]) -> Records:
+        """Take over lines of the sub-ledger we are in."""
+        yield from self._open_items.lines(lines, self._open_head())
+
+    def _open_head(self) -> Fields:
+        """What stands in the sub-ledger we are in, before its first line."""
+        if self._open_subledger is not None and self._subledger is not self._open_subledger:
+            self._subledger = self._open_subledger
+            self._subledger_fields = fields_of(self._open_subledger)
+        return self._subledger_fields
 
     def journal_records(self) -> Records:
         """The head of the journal we are in, if it has not been given yet: all that stands in it so far."""
@@ -149,6 +175,8 @@ class Tree:
             yield from self._section_starts(name, element)
         elif name == "journal":
             self._journal, self._head = element, None
+        elif name == "subledger":
+            self._open_subledger = element
         elif name == "obSubledgers" and parent is not None:
             yield from self._opening.ready(fields_before(element))
 
@@ -195,6 +223,7 @@ class Tree:
             yield from self._journal_ends(element)
         elif name in ("subledger", "obSubledger"):
             yield from self._open_items.ends(element, entry_kind(name))
+            self._open_subledger = None
             _forget(element)
 
     def _header(self, element: "XmlElement") -> Records:

@@ -94,7 +94,7 @@ class SubledgerWriter:
         opening = kind_of_entry == OPENING
         self._tag = "obSbLine" if opening else "sbLine"
         self._table = tables.get("opening_subledger_line" if opening else "subledger_line", ())
-        self._fields = [name for name in SubledgerLine.__dataclass_fields__ if name not in _PLACE | {"extra", "amount"}]
+        self._fields = [name for name in SubledgerLine._fields if name not in _PLACE | {"extra", "amount"}]
 
     def write(self, line: SubledgerLine) -> None:
         """One line."""
