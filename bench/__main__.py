@@ -37,10 +37,11 @@ def main() -> None:
     importing.measure(report, offices, large, options.rounds)
     reading.measure(report, offices, options.rounds)
     moving.measure(report, offices, sorted({1_000, min(100_000, options.lines), options.lines}))
-    print(report.as_text())
     options.json.parent.mkdir(parents=True, exist_ok=True)
     options.json.write_text(json.dumps(report.as_dict(), indent=2) + "\n")
-    print(f"\nWritten to {os.path.relpath(options.json)}")
+    beyond = [measure.name for measure in report.measures if not measure.within]
+    print(f"\nBeyond their bound: {', '.join(beyond) or 'none'}.")
+    print(f"Written to {os.path.relpath(options.json)}")
     sys.exit(0 if report.all_within else 1)
 
 

@@ -59,10 +59,6 @@ class Report:
             ],
         }
 
-    def as_text(self) -> str:
-        """A table for people."""
-        return "\n".join(["", *(_line(one) for one in self.measures)])
-
 
 def _line(one: Measure) -> str:
     bound = f"(bound {one.bound:g} {one.unit})" if one.bound is not None else ""
