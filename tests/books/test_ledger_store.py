@@ -65,6 +65,17 @@ def test_an_ordinary_entry_is_written_without_escaping() -> None:
     assert "\\" not in rows.lines
 
 
+def test_a_text_that_is_the_mark_of_null_is_escaped() -> None:
+    made = sale(1, "100.00", DAY)._replace(user="\x02")
+    rows = entry_rows(Place(1, 1, "now\t", 1), made, Dates())
+    assert rows.entry.split("\t")[-2] == "\\x02"
+    lines = [line._replace(description="\x02") for line in made.lines]
+    rows = entry_rows(Place(1, 1, "now\t", 1), made._replace(user="", lines=lines), Dates())
+    assert rows.lines.count("\t\\x02\t") == len(lines)
+    row = subledger_row(1, 1, said(made, 1)._replace(description="\x02"), Dates())
+    assert "\t\\x02\t" in row
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(made=st.lists(_entries(), min_size=1, max_size=3))
 def test_whatever_a_text_holds_comes_back_as_it_was(world: World, made: list[Entry]) -> None:

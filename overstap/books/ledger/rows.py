@@ -14,17 +14,18 @@ from typing import NamedTuple
 
 from overstap.books.ledger.values import Entry, Extra, Line, LineVat, SubledgerLine
 
-NULL = "\x02"  # no text of an XML document can hold it
+NULL = "\x02"  # no text of an XML document can hold it; one that somebody typed is escaped
 _LINE_TABS, _ENTRY_TABS, _VAT_TABS = 25, 13, 7  # columns of the tables, less one
-_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", NULL: "\\x02"})
 
 
 class EntryRows(NamedTuple):
-    """An entry as rows for ledger_entry, ledger_line and ledger_linevat."""
+    """An entry as rows for ledger_entry, ledger_line and ledger_linevat; ``nulls`` are those that its lines have."""
 
     entry: str
     lines: str
     vat: str
+    nulls: int
 
 
 class Place(NamedTuple):
@@ -76,6 +77,8 @@ def _in_order(rows: EntryRows, line_count: int) -> bool:
         and text.count("\n") == line_count
         and rows.entry.count("\t") == _ENTRY_TABS
         and rows.entry.count("\n") == 1
+        and text.count(NULL) == rows.nulls
+        and rows.entry.count(NULL) == rows.entry.endswith(f"\t{NULL}\n")
         and not _has_escape(text)
         and not _has_escape(rows.entry)
         and not _suspect_vat(rows.vat)
@@ -87,7 +90,7 @@ def _has_escape(text: str) -> bool:
 
 
 def _suspect_vat(text: str) -> bool:
-    return bool(text) and (_has_escape(text) or text.count("\t") != text.count("\n") * _VAT_TABS)
+    return bool(text) and (_has_escape(text) or NULL in text or text.count("\t") != text.count("\n") * _VAT_TABS)
 
 
 def _entry_rows(place: Place, entry: Entry, dates: Dates, as_json: Callable[[Extra | None], str]) -> EntryRows:
@@ -102,6 +105,7 @@ def _entry_rows(place: Place, entry: Entry, dates: Dates, as_json: Callable[[Ext
     middle = f"\t{entry.year}\t{entry.period}\t{opening}\t"
     rows: list[str] = []
     vat_rows: list[str] = []
+    nulls = 0
     for position, line in enumerate(entry.lines, 1):
         (
             nr, account, amount, side, doc_ref, effective, description, relation, invoice, cost_centre, project,
@@ -114,9 +118,10 @@ def _entry_rows(place: Place, entry: Entry, dates: Dates, as_json: Callable[[Ext
             f"{NULL if currency_amount is None else currency_amount!s}\t{match_key}\t{record_ref}\t{bank_account}\t"
             f"{NULL if extra is None else as_json(extra)}\n"
         )
+        nulls += (effective is None) + (quantity is None) + (currency_amount is None) + (extra is None)
         if vat:
             vat_rows.append(_vat_rows(f"{start}{position}", vat))
-    return EntryRows(head, "".join(rows), "".join(vat_rows))
+    return EntryRows(head, "".join(rows), "".join(vat_rows), nulls)
 
 
 def _vat_rows(start: str, vat: Sequence[LineVat]) -> str:
@@ -145,7 +150,7 @@ def subledger_row(ledger_id: int, position: int, line: SubledgerLine, dates: Dat
         *(line.mutation, line.cost_centre, line.project, line.product),
     )
     text = "\t".join(texts)
-    if text.count("\t") != len(texts) - 1 or "\n" in text or _has_escape(text):
+    if text.count("\t") != len(texts) - 1 or "\n" in text or NULL in text or _has_escape(text):
         text = "\t".join(map(escaped, texts))
     quantity = NULL if line.quantity is None else str(line.quantity)
     currency_amount = NULL if line.currency_amount is None else str(line.currency_amount)

@@ -31,6 +31,9 @@ MOST_CODES = 10_000  # unknown codes that are remembered
 _OTHER_LISTS = frozenset({"12", "30"})
 
 
+# Lines are nearly always numbered from one up; entries as long as each other then share one set of numbers.
+_COUNTED = [[str(number) for number in range(1, count + 1)] for count in range(101)]
+_COUNTED_SETS = [frozenset(numbers) for numbers in _COUNTED]
 _NO_VAT_LIST = (Version.CLAIR2, Version.ADF)
 
 
@@ -67,8 +70,10 @@ class Checks:
         self._moments: set[tuple[int, date]] = set()
         self._outside_first, self._outside_count = "", 0
         self._opening_numbers: set[str] = set()
-        self._keys: set[int] | None = set()
-        self._pointers: set[int] | None = set()
+        self._settled_vat: set[str] = set()  # VAT codes that need no more checks
+        self._settled_codes: set[str] = {""}  # cost centres, products and projects that need no more checks
+        self._numbers: dict[int, frozenset[str]] | None = {}  # of the lines, by the hash of journal and entry number
+        self._pointers = 0  # lines in it
         self.has_opening = self.has_period_zero = False
 
     # -- master data
@@ -105,8 +110,8 @@ class Checks:
 
     def entries(self, entries: Sequence[Entry]) -> None:
         """Check entries of the transactions; the loop over all lines of a file, hence by position and not by name."""
-        debit, credit, settled, codes = self.debit, self.credit, self._settled, self.codes
-        vat_codes, moments = self.vat_codes, self._moments
+        debit, credit, settled = self.debit, self.credit, self._settled
+        settled_codes, settled_vat, moments = self._settled_codes, self._settled_vat, self._moments
         for entry in entries:
             self._current = entry
             balance = ZERO
@@ -121,12 +126,12 @@ class Checks:
                 if line[7] not in settled:
                     self._check_relation(line)
                 for vat in line[18]:
-                    if vat[0] not in vat_codes:
-                        self._note_unknown("VAT-CODE", vat[0], self._place(line.nr))
-                if codes and (line[9] or line[10] or line[11]):
+                    if vat[0] not in settled_vat:
+                        self._check_vat_code(vat[0], line)
+                if line[9] not in settled_codes or line[10] not in settled_codes or line[11] not in settled_codes:
                     self._check_codes(line)
             self.lines += len(lines)
-            if balance or not lines or self._keys is not None or (entry[3], entry[4]) not in moments:
+            if balance or not lines or self._numbers is not None or (entry[3], entry[4]) not in moments:
                 self._look_closer(entry, balance)
         self.count += len(entries)
 
@@ -135,11 +140,11 @@ class Checks:
             self._unbalanced(entry, balance)
         if not entry.lines:
             self._find("XAF-EMPTY-ENTRY", entry, "The entry has no lines.")
-        numbers = {line.nr for line in entry.lines}
+        numbers = _numbers_of(entry)
         if len(numbers) < len(entry.lines):
             self._find("XAF-DUPLICATE-LINE", entry, "Line numbers occur more than once in the entry.")
-        if self._keys is not None:
-            self._check_keys(entry, numbers, self._keys)
+        if self._numbers is not None:
+            self._check_keys(entry, numbers, self._numbers)
         if (entry.period, entry.date) not in self._moments:
             self._check_moment(entry)
 
@@ -149,10 +154,20 @@ class Checks:
         if len(self._settled) < MOST_CODES:
             self._settled.add(line.relation)
 
+    def _check_vat_code(self, code: str, line: Line) -> None:
+        if code not in self.vat_codes:
+            self._note_unknown("VAT-CODE", code, self._place(line.nr))
+        if len(self._settled_vat) < MOST_CODES:
+            self._settled_vat.add(code)
+
     def _check_codes(self, line: Line) -> None:
+        if not self.codes:  # the file has no list of them
+            return
         for code in (line.cost_centre, line.project, line.product):
             if code and code not in self.codes:
                 self._note_unknown("COST-CODE", code, self._place(line.nr))
+            if len(self._settled_codes) < MOST_CODES:
+                self._settled_codes.add(code)
 
     def _place(self, line: str) -> str:
         return f"{place_of(self._current)}, line {line}" if self._current else "opening balance"
@@ -203,15 +218,17 @@ class Checks:
         if period == 0:
             self.has_period_zero = True
 
-    def _check_keys(self, entry: Entry, numbers: set[str], keys: set[int]) -> None:
+    def _check_keys(self, entry: Entry, numbers: frozenset[str], known: dict[int, frozenset[str]]) -> None:
         key = hash((entry.journal, entry.number))
-        if key in keys:
+        before = known.get(key)
+        if before is not None:
             self._find("XAF-DUPLICATE-ENTRY", entry, "An entry with this number stands in the journal already.")
-        keys.add(key)
-        if self._pointers is not None:
-            self._pointers.update(hash((entry.journal, entry.number, number)) for number in numbers)
-        if len(keys) > MOST_KEYS or (self._pointers is not None and len(self._pointers) > MOST_KEYS):
-            self._keys = self._pointers = None
+            self._pointers -= len(before)
+            numbers |= before
+        known[key] = numbers
+        self._pointers += len(numbers)
+        if len(known) > MOST_KEYS or self._pointers > MOST_KEYS:
+            self._numbers = None
             message = (
                 f"Beyond {MOST_KEYS} lines, entry numbers and pointers of open items are not checked while reading."
             )
@@ -258,8 +275,7 @@ class Checks:
 
     def _stands(self, line: SubledgerLine) -> bool:
         """Whether the ledger has the line, as far as keys are remembered."""
-        key = hash((line.journal, line.entry_number, line.line_nr))
-        return self._pointers is None or key in self._pointers
+        return self._numbers is None or line[5] in self._numbers.get(hash((line[3], line[4])), ())
 
     # -- the end
 
@@ -334,6 +350,14 @@ def key_of(record: Record) -> str:
 def place_of(entry: Entry) -> str:
     """Where an entry stands, in words of the trade."""
     return "opening balance" if entry.kind == OPENING else f"journal {entry.journal}, entry {entry.number}"
+
+
+def _numbers_of(entry: Entry) -> frozenset[str]:
+    """The numbers of its lines, each once."""
+    numbers = [line[0] for line in entry[5]]
+    if len(numbers) < len(_COUNTED) and numbers == _COUNTED[len(numbers)]:
+        return _COUNTED_SETS[len(numbers)]
+    return frozenset(numbers)
 
 
 def totals_of(entry: Entry) -> Totals:

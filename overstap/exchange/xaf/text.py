@@ -129,6 +129,7 @@ class TextFile:
         self.encoding = sniff(self.head, encoding, self.name)
         self.lines = 0  # read so far
         self.c1_line = 0
+        self._may_hold_c1 = True  # whether the text in hand may
 
     @property
     def beginning(self) -> str:
@@ -155,6 +156,8 @@ class TextFile:
             if single and not data.isascii():
                 self._refuse_c1(text, done)
             done += len(data)
+            # In UTF-8 they all begin with the byte C2, and looking for one byte is much faster than for a range.
+            self._may_hold_c1 = waiting > 0 or self.encoding.codec != "utf-8" or b"\xc2" in data
             yield text
             if not data:
                 return
@@ -174,7 +177,7 @@ class TextFile:
                 text, held = text[:-1], "\r"
             if "\r" in text:
                 text = text.replace("\r\n", "\n").replace("\r", "\n")
-            if not self.c1_line and not text.isascii():
+            if self._may_hold_c1 and not self.c1_line and not text.isascii():
                 self._note_c1(text)
             self.lines += text.count("\n")
             if text:
