@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from overstap.exchange.xaf import text
 from overstap.exchange.xaf.errors import UnreadableAuditFile
 from tests.exchange.documents import document, saved
 from tests.exchange.memory_books import codes, read
@@ -99,3 +100,12 @@ def test_a_character_cut_by_the_end_of_the_file_is_named(tmp_path: Path) -> None
     with pytest.raises(UnreadableAuditFile) as raised:
         read(saved(tmp_path, _TEXT.encode() + b"\xe2\x82"))
     assert raised.value.code == "XAF-ENCODING"
+
+
+@pytest.mark.parametrize("size", [1, 7, 1 << 18])
+def test_a_control_character_is_told_wherever_the_chunks_end(
+    size: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(text, "CHUNK", size)
+    _, audit_file = read(saved(tmp_path, _TEXT.replace(_NAME, "Caf\x82 €")))
+    assert "XAF-C1-CONTROL" in codes(audit_file)

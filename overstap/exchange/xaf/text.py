@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from overstap.exchange.xaf.errors import NotAnAuditFile, UnknownEncoding, WrongEncoding
 
-CHUNK = 1 << 20
+CHUNK = 1 << 18
 ADF_SIGNATURE = b"CLAIR1.00.00"
 
 _BOMS = (  # the four-byte marks first: UTF-32's begins with UTF-16's
@@ -115,7 +115,7 @@ def without_declaration(text: str) -> str:
 
 
 class TextFile:
-    """One file as text in chunks of about a megabyte, every line end a ``\\n``.
+    """One file as text in chunks of some hundred thousand characters, every line end a ``\\n``.
 
     ``c1_line`` is the line of the first C1 control character after ``chunks`` has run, 0 if there is none.
     """
