@@ -14,6 +14,7 @@ from overstap.exchange.xaf.errors import UnreadableAuditFile
 from overstap.exchange.xaf.grammar import grammar_of
 from overstap.exchange.xaf.scan import Scanner, unescape
 from overstap.exchange.xaf.values import Version
+from overstap.exchange.xaf.versions import NAMESPACES
 from overstap.lib.findings import Finding
 from tests.exchange.documents import NAMESPACE, document, entry, journal, line, saved, totals, transactions
 from tests.exchange.memory_books import MemoryBooks, read
@@ -245,6 +246,14 @@ def test_plain_lines_of_sub_ledgers_are_read_without_elements() -> None:
     assert lines[1].quantity == 3
     assert lines[1].extra == {"artGrpID": "G&", "qntityID": "st"}
     assert len(lines[1].vat) == 2
+
+
+def test_sub_ledgers_in_a_version_without_them_are_read_and_told() -> None:
+    content = transactions(journal(entry()) + _SUBLEDGERS)
+    outcome = _outcome(document(content=content, namespace=NAMESPACES[Version.V4_0]))
+    assert not isinstance(outcome, str)
+    assert len(outcome[0].all_subledger_lines) == 4
+    assert any(one.code == "XAF-UNKNOWN-ELEMENT" and one.place == "subledger_line" for one in outcome[1])
 
 
 def test_no_more_lines_of_sub_ledgers_are_read_than_asked_for() -> None:

@@ -4,6 +4,7 @@ from overstap.books.ledger.values import SubledgerLine
 from overstap.exchange.xaf.elements import Fields, as_fields, as_list, note_unknown, split
 from overstap.exchange.xaf.entries import vat_of
 from overstap.exchange.xaf.reading import Reading
+from overstap.exchange.xaf.tables_3 import XAF3
 from overstap.exchange.xaf.texts import Texts, signed
 from overstap.exchange.xaf.values import OPENING
 from overstap.lib.money import ZERO
@@ -15,7 +16,12 @@ def subledger_line_of(fields: Fields, kind_of_entry: str, ledger: tuple[str, str
     kind, name = ledger
     number = fields.get("nr")
     place = f"sub-ledger {kind} {name}".rstrip() + f", line {number if isinstance(number, str) else ''}"
-    found = split(fields, reading.tables[record], place, reading.findings)
+    table = reading.tables.get(record)
+    if table is None:
+        message = "This version of the format has no sub-ledgers; their lines are read as those of version 3.2."
+        reading.note_once("XAF-UNKNOWN-ELEMENT", record, message)
+        table = XAF3[record]
+    found = split(fields, table, place, reading.findings)
     texts = Texts(place, reading.findings)
     amount = texts.amount(found["amount"], "amnt")
     side = texts.side(found["side"], amount, "amntTp")
@@ -25,7 +31,7 @@ def subledger_line_of(fields: Fields, kind_of_entry: str, ledger: tuple[str, str
     vat = tuple(vat_of(as_fields(raw), side, texts, reading) for raw in as_list(found.extra.pop("vat", None)))
     currency = as_fields(next(iter(as_list(found.extra.pop("currency", None))), ""))
     money = split(currency, reading.tables["line_currency"], f"{place}, currency", reading.findings)
-    note_unknown(found.extra, reading.tables[record], record, reading.seen, reading.findings)
+    note_unknown(found.extra, table, record, reading.seen, reading.findings)
     if amount < ZERO:
         reading.negatives += 1
     return SubledgerLine(
