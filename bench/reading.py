@@ -6,7 +6,7 @@ import time
 from bench.books import Offices
 from bench.importing import code_for
 from bench.report import Report
-from overstap.books.ledger import queries
+from overstap.books.ledger.queries import trial_balance
 from overstap.lib import postgres
 from overstap.tenancy import access
 from overstap.tenancy.models import Administration
@@ -39,7 +39,7 @@ def _sizes(offices: Offices) -> list[int]:
 def _ours(offices: Offices, administration: Administration) -> float:
     with offices.at(offices.giver):
         began = time.perf_counter()
-        rows = queries.trial_balance(administration)
+        rows = trial_balance(administration)
         seconds = time.perf_counter() - began
     if not rows:
         raise RuntimeError("the trial balance is empty")
