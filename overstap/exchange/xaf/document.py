@@ -64,13 +64,15 @@ class Document:
                 self._first = text
                 return
             self._refuse_other_roots(text)
+        if self._scanner is not None and not self._general:
+            self.wellformed.feed_beside(text)  # settled before any of it goes to the tree
+            yield from self._within_transactions(self._scanner, text)
+            return
         self.wellformed.feed(text)
         if self._general:
             yield from self._to_tree(text)
-        elif self._scanner is None:
-            yield from self._before_transactions(text)
         else:
-            yield from self._within_transactions(self._scanner, text)
+            yield from self._before_transactions(text)
 
     def close(self) -> Records:
         """The records at the end. Raises BrokenXml when the document is not complete."""
@@ -99,6 +101,7 @@ class Document:
     def _to_tree(self, text: str) -> Records:
         if not text:
             return
+        self.wellformed.settle()
         events = self._tree.events
         yield from self._tree.feed(text)
         self._silent = 0 if self._tree.events > events else self._silent + len(text)
