@@ -6,6 +6,7 @@ refusal after everything else was rolled back).
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from importlib import metadata
 from itertools import chain
 from pathlib import Path
@@ -60,11 +61,13 @@ def import_audit_file(
     """
     access.require(actor, Right.MANAGE_ADMINISTRATIONS)
     access.require(actor, Right.WRITE_BOOKS)
-    prints = [(path.name, _sha256(path)) for path in paths]
+    _require_openable(paths)
     file = AuditFile(paths, encoding=encoding)
     try:
-        with transaction.atomic():
+        with ThreadPoolExecutor(max_workers=1) as beside, transaction.atomic():
+            hashes = [(path.name, beside.submit(_sha256, path)) for path in paths]
             result, administration = _import(actor, file, code, name, progress)
+            prints = [(file_name, sha256.result()) for file_name, sha256 in hashes]
             _remember(actor, administration, prints, file)
     except (psycopg.Error, DatabaseError) as error:
         known = store.refusal(error)
@@ -186,13 +189,18 @@ def _remember(actor: Actor, administration: Administration, prints: Sequence[tup
     )
 
 
+def _require_openable(paths: Sequence[Path]) -> None:
+    for path in paths:
+        try:
+            path.open("rb").close()
+        except OSError as error:
+            raise Refused(
+                _("The file %(name)s cannot be opened: %(reason)s.") % {"name": path.name, "reason": error.strerror},
+                code="FILE-NOT-OPENED",
+                remedy=_("Check the name of the file and whether you may read it."),
+            ) from None
+
+
 def _sha256(path: Path) -> str:
-    try:
-        with path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError as error:
-        raise Refused(
-            _("The file %(name)s cannot be opened: %(reason)s.") % {"name": path.name, "reason": error.strerror},
-            code="FILE-NOT-OPENED",
-            remedy=_("Check the name of the file and whether you may read it."),
-        ) from None
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
