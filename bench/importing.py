@@ -24,7 +24,7 @@ def measure(report: Report, offices: Offices, large: "Path", rounds: int) -> Non
     ours, peer, memory = [], [], []
     for turn in range(rounds):
         peer.append(_child("bench.loop", str(large))["seconds"])
-        code = code_for(lines) if turn == 0 else f"{code_for(lines)}{turn:02d}"
+        code = code_for(lines) if turn == 0 else f"{code_for(lines)}-{turn}"
         told = _child("bench.one_import", str(large), offices.giver.slug, code)
         ours.append(told["seconds"])
         memory.append(told["peak_mb"])

@@ -33,7 +33,7 @@ def measure(report: Report, offices: Offices, rounds: int) -> None:
 def _sizes(offices: Offices) -> list[int]:
     with offices.at(offices.giver):
         codes = Administration.objects.filter(environment=offices.giver).values_list("code", flat=True)
-        return [int(code.removeprefix("B")) for code in codes]
+        return [int(code.removeprefix("B")) for code in codes if "-" not in code]
 
 
 def _ours(offices: Offices, administration: Administration) -> float:

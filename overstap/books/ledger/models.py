@@ -117,9 +117,9 @@ class LineVat(models.Model):
 class SubledgerLine(models.Model):
     """What a sub-ledger says about a ledger line.
 
-    ``booked_seq`` is the newest entry when it was booked: a view sealed before that does not show it. ``position``
-    counts from 1 within one ``booked_seq``. ``entry_seq`` and ``line_position`` name the ledger line it points to;
-    both are null when it points nowhere.
+    ``booked_seq`` is the entry it points to where that was booked together with it, and else the newest entry: a view
+    sealed before that does not show it. ``position`` counts from 1 within the ledger. ``entry_seq`` and
+    ``line_position`` name the ledger line it points to; both are null when it points nowhere.
     """
 
     pk = models.CompositePrimaryKey("ledger_id", "booked_seq", "position")

@@ -111,9 +111,7 @@ def subledger_lines(
         ledger_name=ledger_name,
         booked_seq__lte=until(administration, None),
     )
-    for *columns, vat, extra in (
-        rows.order_by("booked_seq", "position").values_list(*_SUBLEDGER_COLUMNS).iterator(_AT_ONCE)
-    ):
+    for *columns, vat, extra in rows.order_by("position").values_list(*_SUBLEDGER_COLUMNS).iterator(_AT_ONCE):
         fields: list[Any] = [*columns, _vat_of(vat), extra]
         yield SubledgerLine(*fields)
 

@@ -132,6 +132,7 @@ class LedgerWriter:
             raise transaction.TransactionManagementError("a ledger is written inside a transaction")
         self._ledger = Ledger.objects.select_for_update().get(id=self._ledger_id)
         self._seq = self._ledger.last_seq
+        self._first = self._seq + 1
         take_in_hand(self._ledger_id)
         self._booked = f"{now().isoformat()}\t"
         with connection.cursor() as cursor:
@@ -221,7 +222,10 @@ class LedgerWriter:
 
     def _place_subledger(self) -> None:
         with connection.cursor() as cursor:
-            cursor.execute(_PLACE_SUBLEDGER.format(rest=_rest()), {"ledger": self._ledger_id, "seq": self._seq})
+            cursor.execute(_PLACE_SUBLEDGER.format(rest=_rest()), self._placing())
+
+    def _placing(self) -> dict[str, int]:
+        return {"ledger": self._ledger_id, "seq": self._seq, "first": self._first}
 
 
 def _rest() -> str:
@@ -245,8 +249,7 @@ SET LOCAL enable_nestloop = off;
 SET LOCAL enable_mergejoin = off;
 INSERT INTO ledger_subledgerline
 WITH before AS (
-  SELECT COALESCE(max(position), 0) AS known FROM ledger_subledgerline
-  WHERE ledger_id = %(ledger)s AND booked_seq = %(seq)s),
+  SELECT COALESCE(max(position), 0) AS known FROM ledger_subledgerline WHERE ledger_id = %(ledger)s),
 entry AS MATERIALIZED (
   SELECT seq, year, kind, CASE kind WHEN 'opening' THEN '' ELSE journal_code END AS journal_code,
     CASE kind WHEN 'opening' THEN '' ELSE number END AS number
@@ -259,7 +262,8 @@ placed AS MATERIALIZED (
   SELECT DISTINCT ON (p.position) p.position, p.seq, l.position AS line_position
   FROM pointed p JOIN ledger_line l ON l.entry_seq = p.seq AND l.nr = p.line_nr
   WHERE l.ledger_id = %(ledger)s ORDER BY p.position, p.seq, l.position)
-SELECT s.ledger_id, %(seq)s, s.position + (SELECT known FROM before), placed.line_position, placed.seq, {rest}
+SELECT s.ledger_id, CASE WHEN placed.seq >= %(first)s THEN placed.seq ELSE %(seq)s END,
+  s.position + (SELECT known FROM before), placed.line_position, placed.seq, {rest}
 FROM stage_subledgerline s LEFT JOIN placed USING (position);
 SET LOCAL enable_nestloop = on;
 SET LOCAL enable_mergejoin = on
