@@ -46,13 +46,9 @@ def _verification(report: Report, offices: Offices, lines: int, first: float) ->
     verified = statistics.median([first, _compare(offices, lines), _compare(offices, lines)])
     of_lines = statistics.median(_select(offices, lines, TABLES[:1]) for _ in range(3))
     of_all = statistics.median(_select(offices, lines, TABLES) for _ in range(3))
-    said = (
-        f"full verification {verified:.2f} s against one SELECT of every row it compares, to a client, {of_all:.2f} s"
-    )
+    said = f"full verification {verified:.2f} s against one SELECT of all its rows to a client {of_all:.2f} s"
     report.add(f"verify / SELECT of its rows, {lines:,} lines", verified / of_all, "x", bound=VERIFY_BOUND, detail=said)
-    said = (
-        f"the same against a SELECT of the lines alone {of_lines:.2f} s; entries, VAT and sub-ledgers come free there"
-    )
+    said = f"against a SELECT of the lines alone, {of_lines:.2f} s, without entries, VAT and sub-ledgers"
     report.add(f"verify / SELECT of the lines, {lines:,} lines", verified / of_lines, "x", detail=said)
 
 
