@@ -5,6 +5,7 @@ from importlib.metadata import version
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from overstap.books.ledger.models import Ledger
 from overstap.lib import clock
@@ -122,7 +123,8 @@ def _accounting_check(statement: Mapping[str, Any]) -> values.AccountingCheck:
     return values.AccountingCheck(
         check=statement["name"],
         verdict="equal" if statement["clean"] else "different",
-        detail=f"{statement['compared']} figures compared, {statement['differences']} different",
+        detail=_("%(compared)d figures compared, %(different)d different")
+        % {"compared": statement["compared"], "different": statement["differences"]},
     )
 
 
@@ -156,7 +158,9 @@ def _people_before(parts: list[MoveAdministration]) -> values.Table:
         ).first()
         rows.append((access.administration.name, name_of(access.person), membership.role if membership else ""))
     return values.Table(
-        title="People with access before the move", columns=("Administration", "Person", "Role"), rows=tuple(rows)
+        title=_("People with access before the move"),
+        columns=(_("Administration"), _("Person"), _("Role")),
+        rows=tuple(rows),
     )
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from overstap.lib import clock
 from overstap.lib.errors import Refused
@@ -44,7 +45,8 @@ def switch(move: Move) -> None:
 def prove(move: Move) -> Proof:
     """Make, sign and keep the proof; both forms are written to the proof folder too."""
     key = SigningKey.load_or_create(settings.SIGNING_KEY_FILE)
-    document = sign(manifest_of(move), key)
+    with override(move.started_by.language):  # what it says in words is signed in one language
+        document = sign(manifest_of(move), key)
     pdf = sealed_pdf(document, key, language="nl" if move.started_by.language == "nl" else "en")
     proof = Proof.objects.create(
         move=move, at=clock.now(), document=document, pdf=pdf, sha256=hashlib.sha256(document).hexdigest()

@@ -11,6 +11,7 @@ from typing import TypeAlias
 from babel.dates import format_datetime
 from babel.numbers import format_decimal
 
+from overstap.lib.clock import AMSTERDAM
 from overstap.moves.proof.canonical import canonical
 from overstap.moves.proof.texts import TEXTS, Language, word
 from overstap.moves.proof.values import Manifest, Party, RecordCheck, Table, Timings, Verification
@@ -53,7 +54,7 @@ class _Writer:
     def time(self, iso: str | None) -> str:
         if iso is None:
             return self.text("none")
-        at = datetime.fromisoformat(iso)
+        at = datetime.fromisoformat(iso).astimezone(AMSTERDAM)
         written = format_datetime(at, _PATTERNS[self.language], tzinfo=at.tzinfo, locale=_LOCALES[self.language])
         return f"{written} ({at.strftime('%z')[:3]}:{at.strftime('%z')[3:5]})"
 
