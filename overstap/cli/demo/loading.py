@@ -55,7 +55,7 @@ def own_file(steps: Steps, output: Output, path: Path, encoding: str) -> Loaded:
     with steps.step("load-file", path.name) as notes:
         result = _import(path, output, code=code, encoding=encoding)
         notes.append(_("%(lines)s lines, %(year)d") % {"lines": number(result.lines), "year": result.year})
-    return Loaded(code, _name(code), result.lines)
+    return Loaded(code, _name(code), result.lines + result.opening_lines)
 
 
 def _sample(plan: SamplePlan, paths: Sequence[Path], output: Output) -> Loaded:
@@ -64,7 +64,7 @@ def _sample(plan: SamplePlan, paths: Sequence[Path], output: Output) -> Loaded:
     for member in GIVER.members[1:]:
         with audit.attempt(access.person_by_email(GIVER.superuser.email), GIVER.slug, "access.give") as actor:
             actions.give_access(actor=actor, code=code, person=access.person_by_email(member.email))
-    return Loaded(code, plan.name, sum(one.lines for one in results))
+    return Loaded(code, plan.name, sum(one.lines + one.opening_lines for one in results))
 
 
 def _name(code: str) -> str:

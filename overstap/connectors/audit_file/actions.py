@@ -26,7 +26,7 @@ from overstap.connectors.audit_file.receiving import Progress, Receiver
 from overstap.connectors.audit_file.values import ImportRefused, ImportResult, plain_totals
 from overstap.exchange.xaf import writer
 from overstap.exchange.xaf.reader import AuditFile
-from overstap.exchange.xaf.values import Header, Record, Version
+from overstap.exchange.xaf.values import OPENING, Header, Record, Version
 from overstap.lib.errors import Refused
 from overstap.lib.findings import Finding, blocking
 from overstap.tenancy import access, audit
@@ -125,11 +125,13 @@ def _import(
             remedy=_("See the findings; correct the books in the package they come from and export again."),
         )
     store.check_balance()
+    opening_lines = file.computed[OPENING].lines if OPENING in file.computed else 0
     result = ImportResult(
         administration=code,
         year=year,
-        lines=counts.lines,
-        entries=counts.entries,
+        lines=counts.lines - opening_lines,
+        entries=counts.entries - (OPENING in file.computed),
+        opening_lines=opening_lines,
         declared=dict(file.declared),
         computed=dict(file.computed),
         findings=findings,

@@ -21,12 +21,16 @@ class ImportRefused(Refused):
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """What was imported: the administration's code, how much, what the file declared and what was counted."""
+    """What was imported: the administration's code, how much, what the file declared and what was counted.
+
+    ``lines`` and ``entries`` are those of the transactions; an opening balance stated as such counts apart.
+    """
 
     administration: str
     year: int
     lines: int
     entries: int
+    opening_lines: int
     declared: Mapping[str, Totals]
     computed: Mapping[str, Totals]
     findings: Sequence[Finding]
@@ -38,6 +42,7 @@ class ImportResult:
             "year": self.year,
             "lines": self.lines,
             "entries": self.entries,
+            "opening_lines": self.opening_lines,
             "declared": plain_totals(self.declared),
             "computed": plain_totals(self.computed),
             "findings": [finding.as_dict() for finding in self.findings],
