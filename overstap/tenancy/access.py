@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from overstap.lib.clock import for_people
 from overstap.lib.errors import NeedsPerson, Refused, TryLater
-from overstap.tenancy.models import Administration, AdministrationAccess, Environment, Membership, Person
+from overstap.tenancy.models import Administration, Environment, Membership, Person
 from overstap.tenancy.roles import Right, Role, may
 from overstap.tenancy.values import AdministrationState, PersonKind
 
@@ -187,11 +187,6 @@ def administration_to_manage(actor: Actor, code: str, right: Right) -> Administr
     if one is None:
         raise _no_administration(code)
     return one
-
-
-def has_access(actor: Actor, one: Administration) -> bool:
-    """Whether the actor may see the books of this administration."""
-    return AdministrationAccess.objects.filter(administration=one, person=actor.person).exists()
 
 
 def frozen(one: Administration) -> Frozen:

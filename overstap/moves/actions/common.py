@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -91,8 +91,3 @@ def parse_uid(text: str) -> uuid.UUID:
             code="MOVE-NOT-FOUND",
             remedy=_("Check the number with “overstap move status”."),
         ) from None
-
-
-def as_facts(problems: Sequence[Problem]) -> list[Mapping[str, object]]:
-    """Problems as plain data."""
-    return [problem.as_dict() for problem in problems]
