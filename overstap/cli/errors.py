@@ -22,6 +22,7 @@ from rich.text import Text
 from overstap.cli.language import gettext as _
 from overstap.cli.output import Output, indented, safe
 from overstap.lib.errors import OverstapError
+from overstap.lib.sentences import told_place
 
 FIRST_OF_A_KIND = 5  # findings shown to a person; --json has them all
 _RANKS = {"error": 0, "warning": 1, "info": 2}
@@ -131,7 +132,7 @@ def _group_head(severity: str, code: str, count: int) -> Text:
 
 
 def _place(one: Mapping[str, str]) -> RenderableType:
-    return indented(Text.assemble((safe(one["place"]).plain, "bold"), ": ", safe(one["message"])))
+    return indented(Text.assemble((safe(told_place(one["place"], _)).plain, "bold"), ": ", safe(one["message"])))
 
 
 def problem_lines(problems: Sequence[Mapping[str, object]]) -> list[RenderableType]:

@@ -23,7 +23,9 @@ from rich.text import Text
 
 from overstap.cli import language
 from overstap.cli.choices import Choices
+from overstap.cli.language import gettext
 from overstap.lib.clock import AMSTERDAM
+from overstap.lib.sentences import told
 
 WIDEST_PIPE = 160  # columns, where no terminal says how wide it is
 _TIDY_WIDTH = 100  # a table wider than this is hard to follow by eye
@@ -113,7 +115,12 @@ def _console(stream: IO[str], choices: Choices) -> Console:
 
 def safe(text: object, style: str = "") -> Text:
     """``text`` for a terminal: what cannot be printed, and what turns the writing direction, is spelled out."""
-    return Text("".join(_visible(character) for character in str(text)), style)
+    return Text("".join(_visible(character) for character in _in_words(text)), style)
+
+
+def _in_words(text: object) -> str:
+    """As text, in the chosen language where it was made to be told in any."""
+    return told(text, gettext) if isinstance(text, str) else str(text)
 
 
 def _visible(character: str) -> str:
@@ -135,7 +142,7 @@ def plain(value: object) -> object:
     if isinstance(value, Mapping):
         return {str(key): plain(one) for key, one in value.items()}
     if isinstance(value, str):
-        return str(value)
+        return str(_in_words(value))
     if isinstance(value, Iterable):
         return [plain(one) for one in value]
     return str(value)

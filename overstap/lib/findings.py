@@ -1,7 +1,7 @@
 """What was found wrong or noteworthy in data: collected and listed, never thrown away."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -15,7 +15,10 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One finding: a stable code, where it is, and what to do about it."""
+    """One finding: a stable code, where it is, and what to do about it.
+
+    Message and remedy are English; a door tells them in a person's language (``lib.sentences``).
+    """
 
     code: str
     severity: Severity
@@ -24,8 +27,14 @@ class Finding:
     remedy: str = ""
 
     def as_dict(self) -> dict[str, str]:
-        """Plain data for ``--json`` output."""
-        return {key: str(value) for key, value in asdict(self).items()}
+        """Plain data for ``--json`` output; message and remedy can still be told in another language."""
+        return {
+            "code": self.code,
+            "severity": str(self.severity),
+            "place": self.place,
+            "message": self.message,
+            "remedy": self.remedy,
+        }
 
 
 def blocking(findings: Iterable[Finding]) -> list[Finding]:

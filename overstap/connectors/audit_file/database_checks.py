@@ -7,6 +7,7 @@ from django.db import connection
 from overstap.books.ledger import store
 from overstap.exchange.xaf.codes import Findings
 from overstap.lib.findings import Finding
+from overstap.lib.sentences import sentence
 from overstap.tenancy.models import Administration
 
 NOT_CHECKED = "XAF-NOT-CHECKED"  # the reader remembers so many numbers and no more
@@ -34,11 +35,11 @@ def findings(administration: Administration, year: int, known: Sequence[Finding]
     found = Findings()
     ledger = administration.ledger_id
     for journal, number in _rows(_TWICE, [ledger, year]):
-        message = "An entry with this number stands in the journal more than once."
+        message = sentence("An entry with this number stands in the journal more than once.")
         found.add("XAF-DUPLICATE-ENTRY", _place(journal, number), message)
     for kind, name, nr, journal, number, line in _rows(_NOWHERE, [ledger, year]):
         place = f"sub-ledger {kind} {name}".rstrip() + f", line {nr}"
-        found.add("XAF-POINTS-NOWHERE", place, f"There is no {_place(journal, number)}, line {line}.")
+        found.add("XAF-POINTS-NOWHERE", place, _missing(journal, number, line))
     told = {(finding.code, finding.place) for finding in known}
     new = [finding for finding in found.listed() if (finding.code, finding.place) not in told]
     return [*(finding for finding in known if finding.code != NOT_CHECKED), *new]
@@ -46,6 +47,14 @@ def findings(administration: Administration, year: int, known: Sequence[Finding]
 
 def _place(journal: str, number: str) -> str:
     return f"journal {journal}, entry {number}" if journal or number else "opening balance"
+
+
+def _missing(journal: str, number: str, line: str) -> str:
+    if not journal and not number:
+        return sentence("The opening balance has no line %(line)s.", line=line)
+    return sentence(
+        "There is no journal %(journal)s, entry %(entry)s, line %(line)s.", journal=journal, entry=number, line=line
+    )
 
 
 def _rows(query: str, parameters: Sequence[int]) -> list[tuple[str, ...]]:

@@ -15,13 +15,14 @@ from overstap.books.ledger.values import Account, Entry, FiscalYear, Journal, Li
 from overstap.books.relations.values import Address, Company, Relation
 from overstap.exchange.xaf.batches import EntryBatch
 from overstap.exchange.xaf.checks import Checks
-from overstap.exchange.xaf.errors import NotAnAuditFile, TooMuch
+from overstap.exchange.xaf.errors import NOT_LIKE_THIS, NotAnAuditFile, TooMuch
 from overstap.exchange.xaf.master import account_type
 from overstap.exchange.xaf.reading import Reading
 from overstap.exchange.xaf.text import TextFile
 from overstap.exchange.xaf.texts import Texts, to_count
 from overstap.exchange.xaf.values import TRANSACTIONS, Header, Record, Version
 from overstap.lib.money import ZERO
+from overstap.lib.sentences import sentence
 
 Fields = dict[str, str]
 
@@ -106,13 +107,20 @@ class AdfFile:
             *whole, held = (held + chunk).split("\n")
             yield from whole
             if len(held) > _WIDEST:
-                raise TooMuch(f"{self._file.name}: a line is longer than {_WIDEST} characters.")
+                raise TooMuch(
+                    sentence(
+                        "%(file)s: a line is longer than %(most)d characters.", file=self._file.name, most=_WIDEST
+                    ),
+                    remedy=NOT_LIKE_THIS,
+                )
         yield held.rstrip("\x1a")
 
     def _header(self, fields: Fields) -> Iterator[Record]:
         found = re.search("[0-9]{4}", fields["label"])
         if not found or not int(found.group()):
-            raise NotAnAuditFile("The header names no book year.", remedy="Export the file again for one book year.")
+            raise NotAnAuditFile(
+                sentence("The header names no book year."), remedy=sentence("Export the file again for one book year.")
+            )
         year = int(found.group())
         header = Header(
             version=Version.ADF,
@@ -161,7 +169,7 @@ class AdfFile:
         try:
             period = to_count(first["period"])
         except ValueError:
-            texts.note("XAF-BAD-PERIOD", "period", f"{first['period']!r} is not a period number.")
+            texts.note("XAF-BAD-PERIOD", "period", sentence("%(text)r is not a period number.", text=first["period"]))
             period = 0
         day = self._date(first["date"], texts)
         identification = first["identification"] if first["number"] else ""
@@ -198,9 +206,13 @@ class AdfFile:
             extra=extra or None,
         )
         if not debit and not credit and not fields["debit"] and not fields["credit"]:
-            texts.note("XAF-BAD-AMOUNT", "debit, credit", "The line has no amount.")
+            texts.note("XAF-BAD-AMOUNT", "debit, credit", sentence("The line has no amount."))
         if debit and credit:
-            texts.note("XAF-BOTH-SIDES", "", f"The line has a debit of {debit} and a credit of {credit}.")
+            texts.note(
+                "XAF-BOTH-SIDES",
+                "",
+                sentence("The line has a debit of %(debit)s and a credit of %(credit)s.", debit=debit, credit=credit),
+            )
             self._reading.doubled += 1
             second = line._replace(nr=f"{line.nr}-C", amount=ZERO - credit, side="C", vat=(), extra=None)
             return [line, second]
@@ -212,7 +224,7 @@ class AdfFile:
         try:
             return to_adf_amount(text)
         except ValueError:
-            texts.note("XAF-BAD-AMOUNT", name, f"{text!r} is not an amount.")
+            texts.note("XAF-BAD-AMOUNT", name, sentence("%(text)r is not an amount.", text=text))
             return ZERO
 
     def _date(self, text: str, texts: Texts) -> date | None:
@@ -221,7 +233,7 @@ class AdfFile:
         try:
             return to_adf_date(text)
         except ValueError:
-            texts.note("XAF-BAD-DATE", "date", f"{text!r} is not a date.")
+            texts.note("XAF-BAD-DATE", "date", sentence("%(text)r is not a date.", text=text))
             return None
 
 
@@ -233,5 +245,5 @@ def _count(text: str, texts: Texts) -> int:
     try:
         return to_count(text)
     except ValueError:
-        texts.note("XAF-BAD-NUMBER", "lines", f"{text!r} is not a number of lines.")
+        texts.note("XAF-BAD-NUMBER", "lines", sentence("%(text)r is not a number of lines.", text=text))
         return 0

@@ -24,6 +24,7 @@ from overstap.exchange.xaf.reading import Reading
 from overstap.exchange.xaf.totals import compare
 from overstap.exchange.xaf.values import OPENING, TRANSACTIONS, Record, Version
 from overstap.lib.money import ZERO
+from overstap.lib.sentences import Sentence, sentence
 
 MOST_KEYS = 100_000  # entries and lines whose keys are remembered
 MOST_CODES = 10_000  # unknown codes that are remembered
@@ -35,6 +36,14 @@ _OTHER_LISTS = frozenset({"12", "30"})
 _COUNTED = [[str(number) for number in range(1, count + 1)] for count in range(101)]
 _COUNTED_SETS = [frozenset(numbers) for numbers in _COUNTED]
 _NO_VAT_LIST = (Version.CLAIR2, Version.ADF)
+_UNKNOWN = {
+    "ACCOUNT": sentence("The account %(code)r, first used here, is not in the file's own list."),
+    "RELATION": sentence("The relation %(code)r, first used here, is not in the file's own list."),
+    "VAT-CODE": sentence("The VAT code %(code)r, first used here, is not in the file's own list."),
+    "COST-CODE": sentence("The cost code %(code)r, first used here, is not in the file's own list."),
+    "JOURNAL": sentence("The journal %(code)r, first used here, is not in the file's own list."),
+    "PERIOD": sentence("The period %(code)r, first used here, is not in the file's own list."),
+}
 
 
 class _Sums(dict[str, Decimal]):
@@ -139,10 +148,10 @@ class Checks:
         if balance:
             self._unbalanced(entry, balance)
         if not entry.lines:
-            self._find("XAF-EMPTY-ENTRY", entry, "The entry has no lines.")
+            self._find("XAF-EMPTY-ENTRY", entry, sentence("The entry has no lines."))
         numbers = _numbers_of(entry)
         if len(numbers) < len(entry.lines):
-            self._find("XAF-DUPLICATE-LINE", entry, "Line numbers occur more than once in the entry.")
+            self._find("XAF-DUPLICATE-LINE", entry, sentence("Line numbers occur more than once in the entry."))
         if self._numbers is not None:
             self._check_keys(entry, numbers, self._numbers)
         if (entry.period, entry.date) not in self._moments:
@@ -184,8 +193,10 @@ class Checks:
             self._unknown.setdefault((kind, code), place)
 
     def _unbalanced(self, entry: Entry, balance: Decimal) -> None:
-        side = "debit" if balance > 0 else "credit"
-        message = f"The entry does not balance: {abs(balance)} too much {side}."
+        if balance > 0:
+            message = sentence("The entry does not balance: %(amount)s too much debit.", amount=balance)
+        else:
+            message = sentence("The entry does not balance: %(amount)s too much credit.", amount=-balance)
         self._reading.findings.add("XAF-UNBALANCED", place_of(entry), message, self._remedy(entry))
 
     def _remedy(self, entry: Entry) -> str:
@@ -194,9 +205,10 @@ class Checks:
         counter = journal.offset_account if journal else ""
         if not counter or any(line.account == counter for line in entry.lines):
             return ""
-        return (
-            f"The journal's counter account {counter} (offsetAccID) has no line in the entry; Exact Globe leaves it out"
-            " in version 3.1. Export again as version 3.2 or with the counter entries."
+        return sentence(
+            "The journal's counter account %(account)s (offsetAccID) has no line in the entry; Exact Globe leaves it"
+            " out in version 3.1. Export again as version 3.2 or with the counter entries.",
+            account=counter,
         )
 
     def _check_moment(self, entry: Entry) -> None:
@@ -213,7 +225,13 @@ class Checks:
             if self.periods and period:
                 self._note_unknown("PERIOD", str(period), place_of(entry))
         elif not known.start <= day <= known.end:
-            message = f"{day} is not in period {period} ({known.start} to {known.end})."
+            message = sentence(
+                "%(day)s is not in period %(period)d (%(start)s to %(end)s).",
+                day=day,
+                period=period,
+                start=known.start,
+                end=known.end,
+            )
             self._find("XAF-DATE-OUTSIDE-PERIOD", entry, message)
         if period == 0:
             self.has_period_zero = True
@@ -222,15 +240,18 @@ class Checks:
         key = hash((entry.journal, entry.number))
         before = known.get(key)
         if before is not None:
-            self._find("XAF-DUPLICATE-ENTRY", entry, "An entry with this number stands in the journal already.")
+            self._find(
+                "XAF-DUPLICATE-ENTRY", entry, sentence("An entry with this number stands in the journal already.")
+            )
             self._pointers -= len(before)
             numbers |= before
         known[key] = numbers
         self._pointers += len(numbers)
         if len(known) > MOST_KEYS or self._pointers > MOST_KEYS:
             self._numbers = None
-            message = (
-                f"Beyond {MOST_KEYS} lines, entry numbers and pointers of open items are not checked while reading."
+            message = sentence(
+                "Beyond %(most)d lines, entry numbers and pointers of open items are not checked while reading.",
+                most=MOST_KEYS,
             )
             self._reading.note_once("XAF-NOT-CHECKED", "file", message)
 
@@ -239,8 +260,11 @@ class Checks:
         self.has_opening = True
         balance = sum((line.amount for line in entry.lines), ZERO)
         if balance:
-            side = "debit" if balance > 0 else "credit"
-            message = f"The opening balance does not balance: {abs(balance)} too much {side}."
+            message = (
+                sentence("The opening balance does not balance: %(amount)s too much debit.", amount=balance)
+                if balance > 0
+                else sentence("The opening balance does not balance: %(amount)s too much credit.", amount=-balance)
+            )
             self._reading.findings.add("XAF-UNBALANCED", "opening balance", message)
         for line in entry.lines:
             if line.account not in self.accounts:
@@ -256,12 +280,21 @@ class Checks:
         find = self._reading.findings.add
         if line.kind_of_entry == OPENING:
             if line.line_nr not in self._opening_numbers:
-                find("XAF-POINTS-NOWHERE", place, f"The opening balance has no line {line.line_nr}.")
+                find(
+                    "XAF-POINTS-NOWHERE",
+                    place,
+                    sentence("The opening balance has no line %(line)s.", line=line.line_nr),
+                )
         elif line.journal not in self.journals:
             self._note_unknown("JOURNAL", line.journal, place)
         elif not self._stands(line):
-            target = f"journal {line.journal}, entry {line.entry_number}, line {line.line_nr}"
-            find("XAF-POINTS-NOWHERE", place, f"There is no {target}.")
+            message = sentence(
+                "There is no journal %(journal)s, entry %(entry)s, line %(line)s.",
+                journal=line.journal,
+                entry=line.entry_number,
+                line=line.line_nr,
+            )
+            find("XAF-POINTS-NOWHERE", place, message)
         if line.relation and line.relation not in self.relations:
             self._note_unknown("RELATION", line.relation, place)
 
@@ -290,10 +323,10 @@ class Checks:
         self._tell_opening()
         self._tell_subledgers()
         if self._outside_count:
-            message = f"{self._outside_count} entries are dated outside the book year."
+            message = sentence("%(count)d entries are dated outside the book year.", count=self._outside_count)
             reading.findings.add("XAF-DATE-OUTSIDE-YEAR", self._outside_first, message)
         if reading.negatives:
-            message = f"{reading.negatives} amounts are negative."
+            message = sentence("%(count)d amounts are negative.", count=reading.negatives)
             reading.findings.add("XAF-NEGATIVE", "file", message)
 
     def _tell_unknown(self) -> None:
@@ -308,30 +341,31 @@ class Checks:
         for (kind, code), place in self._unknown.items():
             if code in known[kind] or (kind == "VAT-CODE" and self._reading.version in _NO_VAT_LIST):
                 continue
-            words = kind.lower().replace("-", " ").replace("vat", "VAT")
-            message = f"The {words} {code!r}, first used here, is not in the file's own list."
-            self._reading.findings.add(f"XAF-UNKNOWN-{kind}", place, message)
+            self._reading.findings.add(f"XAF-UNKNOWN-{kind}", place, Sentence(_UNKNOWN[kind], {"code": code}))
 
     def _tell_opening(self) -> None:
         add = self._reading.findings.add
         if self.has_opening and self.has_period_zero:
-            message = "There is an opening balance, and entries in period 0 beside it."
+            message = sentence("There is an opening balance, and entries in period 0 beside it.")
             add("XAF-OPENING-TWICE", "opening balance", message)
         elif self.has_period_zero and self._reading.version is Version.V4_0:
             add(
                 "XAF-OPENING-TWICE",
                 "opening balance",
-                "Version 4.0 has no opening entries in period 0, but they are here.",
+                sentence("Version 4.0 has no opening entries in period 0, but they are here."),
             )
         elif not self.has_opening and not self.has_period_zero:
-            add("XAF-NO-OPENING", "opening balance", "The file has no opening balance.")
+            add("XAF-NO-OPENING", "opening balance", sentence("The file has no opening balance."))
 
     def _tell_subledgers(self) -> None:
         """A sub-ledger of customers or suppliers must move as one account of the ledger does."""
         movements = {self.debit[account] - self.credit[account] for account in self.debit.keys() | self.credit.keys()}
         for section, totals in self._reading.computed.items():
             if section.startswith("subledger ") and totals.debit - totals.credit not in movements:
-                message = f"Its lines add up to {totals.debit - totals.credit}; no ledger account moves by that amount."
+                message = sentence(
+                    "Its lines add up to %(amount)s; no ledger account moves by that amount.",
+                    amount=totals.debit - totals.credit,
+                )
                 self._reading.findings.add("XAF-SUBLEDGER-DIFFERS", section, message)
 
     def _find(self, code: str, entry: Entry, message: str) -> None:

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterable
 
 from overstap.exchange.xaf.codes import Findings
-from overstap.exchange.xaf.errors import NotAnAuditFile, OtherAuditFile
+from overstap.exchange.xaf.errors import CHOOSE_EXPORTED, NotAnAuditFile, OtherAuditFile
 from overstap.exchange.xaf.values import Version
 from overstap.exchange.xaf.versions import NAMESPACES
+from overstap.lib.sentences import sentence
 
 _BY_NAMESPACE = {uri.lower(): version for version, uri in NAMESPACES.items() if uri}
 _TELLING = re.compile(
@@ -30,13 +31,13 @@ def refuse_other_kinds(name: str, namespace: str, file: str) -> None:
     lower, space = name.lower(), namespace.lower()
     if lower in SALARY_NAMES or "salaris" in space or "/xas" in space or "loonaangifte" in space:
         raise OtherAuditFile(
-            f"{file} is a salary audit file (XAS): it holds <{name}>.",
-            remedy="Choose the audit file of the ledger (.xaf). Salaries are not moved with the books.",
+            sentence("%(file)s is a salary audit file (XAS): it holds <%(name)s>.", file=file, name=name),
+            remedy=sentence("Choose the audit file of the ledger (.xaf). Salaries are not moved with the books."),
         )
     if lower in CASH_REGISTER_NAMES or "afrekensyst" in space or "/xaa" in space:
         raise OtherAuditFile(
-            f"{file} is a cash register audit file (XAA): it holds <{name}>.",
-            remedy="Choose the audit file of the ledger (.xaf).",
+            sentence("%(file)s is a cash register audit file (XAA): it holds <%(name)s>.", file=file, name=name),
+            remedy=sentence("Choose the audit file of the ledger (.xaf)."),
         )
 
 
@@ -44,8 +45,8 @@ def refuse_root(name: str, file: str) -> None:
     """Raises NotAnAuditFile unless the root element is that of an audit file."""
     if name != "auditfile":
         raise NotAnAuditFile(
-            f"{file} is XML, but not an audit file: it begins with <{name[:60]}>.",
-            remedy="Choose the .xaf file that the package exported.",
+            sentence("%(file)s is XML, but not an audit file: it begins with <%(name)s>.", file=file, name=name[:60]),
+            remedy=CHOOSE_EXPORTED,
         )
 
 
@@ -71,5 +72,12 @@ def _by_header(names: set[str]) -> Version:
 
 
 def _note(findings: Findings, namespace: str, version: Version) -> None:
-    stands = f"the namespace {namespace[:120]!r}, which no version of the format has" if namespace else "no namespace"
-    findings.add("XAF-NAMESPACE", "root element", f"The file has {stands}; it is read as {version}.")
+    if namespace:
+        message = sentence(
+            "The file has the namespace %(namespace)r, which no version of the format has; it is read as %(version)s.",
+            namespace=namespace[:120],
+            version=version,
+        )
+    else:
+        message = sentence("The file has no namespace; it is read as %(version)s.", version=version)
+    findings.add("XAF-NAMESPACE", "root element", message)

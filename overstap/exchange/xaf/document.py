@@ -6,13 +6,14 @@ from collections.abc import Generator, Iterator
 from overstap.exchange.xaf import detect
 from overstap.exchange.xaf.batches import MOST_ENTRIES, EntryBatch
 from overstap.exchange.xaf.checks import Checks
-from overstap.exchange.xaf.errors import NotAnAuditFile, TooMuch
+from overstap.exchange.xaf.errors import CHOOSE_EXPORTED, NOT_LIKE_THIS, NotAnAuditFile, TooMuch
 from overstap.exchange.xaf.grammar import grammar_of
 from overstap.exchange.xaf.reading import Reading
 from overstap.exchange.xaf.scan import Scanner
 from overstap.exchange.xaf.tree import Tree
 from overstap.exchange.xaf.values import Record
 from overstap.exchange.xaf.wellformed import WellFormed
+from overstap.lib.sentences import sentence
 
 Records = Iterator[Record]
 
@@ -94,7 +95,7 @@ class Document:
         if not name:
             if text.lstrip().startswith("<"):
                 self.wellformed.feed(text)  # says what is wrong, if it is a document type for one
-            raise NotAnAuditFile(f"{file} is not XML.", remedy="Choose the .xaf file that the package exported.")
+            raise NotAnAuditFile(sentence("%(file)s is not XML.", file=file), remedy=CHOOSE_EXPORTED)
         detect.refuse_other_kinds(name, "", file)
         detect.refuse_root(name, file)
 
@@ -107,8 +108,12 @@ class Document:
         self._silent = 0 if self._tree.events > events else self._silent + len(text)
         if self._silent > _MOST_SILENT:
             raise TooMuch(
-                f"{self.wellformed.name}: {_MOST_SILENT >> 20} million characters hold no record of an audit file.",
-                remedy="No audit file is built like this.",
+                sentence(
+                    "%(file)s: %(count)d million characters hold no record of an audit file.",
+                    file=self.wellformed.name,
+                    count=_MOST_SILENT >> 20,
+                ),
+                remedy=NOT_LIKE_THIS,
             )
         if not text.isspace():
             self._after_end_tag = _END_TAG.fullmatch(text, max(text.rfind("<"), 0)) is not None
@@ -160,8 +165,12 @@ class Document:
         self._tail = (self._tail + text)[-_LONGEST_TAG:]
         if self._waiting > _MOST_WAITING:
             raise TooMuch(
-                f"{self.wellformed.name}: one entry is longer than {_MOST_WAITING >> 20} million characters.",
-                remedy="Export it as several entries.",
+                sentence(
+                    "%(file)s: one entry is longer than %(count)d million characters.",
+                    file=self.wellformed.name,
+                    count=_MOST_WAITING >> 20,
+                ),
+                remedy=sentence("Export it as several entries."),
             )
 
     def _mixed(self, scanner: Scanner, buffer: str) -> Records:

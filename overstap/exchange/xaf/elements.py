@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias, Union
 
 from overstap.exchange.xaf.codes import Findings
 from overstap.exchange.xaf.vocabulary import Element, Kind, Table
+from overstap.lib.sentences import sentence
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as XmlElement
@@ -120,13 +121,19 @@ def split(fields: Fields, table: Table, place: str, findings: Findings) -> Split
             findings.add(
                 "XAF-TOO-LONG",
                 f"{place}, {element.name}",
-                f"{len(value)} characters; this version of the format allows {element.limit}.",
+                sentence(
+                    "%(count)d characters; this version of the format allows %(most)d.",
+                    count=len(value),
+                    most=element.limit,
+                ),
             )
         if element.allowed and value not in element.allowed and element.field != "side":
             findings.add(
                 "XAF-NOT-ALLOWED",
                 f"{place}, {element.name}",
-                f"{value[:40]!r} is not one of {', '.join(sorted(element.allowed))}.",
+                sentence(
+                    "%(text)r is not one of %(allowed)s.", text=value[:40], allowed=", ".join(sorted(element.allowed))
+                ),
             )
     return Split(values, rest)
 
@@ -136,9 +143,13 @@ def _first(element: Element, value: Plain, rest: Fields, place: str, findings: F
     several = as_list(value)
     first = several[0]
     if not isinstance(first, str):
-        findings.add("XAF-UNKNOWN-ELEMENT", f"{place}, {element.name}", "Elements stand where a text should.")
+        findings.add("XAF-UNKNOWN-ELEMENT", f"{place}, {element.name}", sentence("Elements stand where a text should."))
         return None
-    findings.add("XAF-REPEATED", f"{place}, {element.name}", f"The field stands there {len(several)} times.")
+    findings.add(
+        "XAF-REPEATED",
+        f"{place}, {element.name}",
+        sentence("The field stands there %(count)d times.", count=len(several)),
+    )
     if element.field:
         rest[element.name] = several[1:]
     return first
@@ -150,7 +161,11 @@ def note_unknown(extra: Fields, table: Table, record: str, seen: set[str], findi
     for name in extra:
         if name not in known and (key := f"{record}/{name}") not in seen:
             seen.add(key)
-            findings.add("XAF-UNKNOWN-ELEMENT", record, f"<{name}> is no part of this version of the format.")
+            findings.add(
+                "XAF-UNKNOWN-ELEMENT",
+                record,
+                sentence("<%(name)s> is no part of this version of the format.", name=name),
+            )
 
 
 def note_order(element: "XmlElement", table: Table, record: str, seen: set[str], findings: Findings) -> None:
@@ -163,7 +178,9 @@ def note_order(element: "XmlElement", table: Table, record: str, seen: set[str],
         rank = ranks.get(name, last)
         if rank < last:
             seen.add(record)
-            findings.add("XAF-ORDER", record, f"The fields are not in the order of the schema (<{name}>).")
+            findings.add(
+                "XAF-ORDER", record, sentence("The fields are not in the order of the schema (<%(name)s>).", name=name)
+            )
             return
         last = rank
 
@@ -173,6 +190,10 @@ def note_stray(element: "XmlElement", record: str, findings: Findings) -> None:
     texts = [element.text, *(child.tail for child in element)]
     stray = next((text.strip() for text in texts if text and not text.isspace()), "")
     if stray and len(element):
-        findings.add("XAF-STRAY-TEXT", record, f"Between the fields stands {stray[:60]!r}.")
+        findings.add("XAF-STRAY-TEXT", record, sentence("Between the fields stands %(text)r.", text=stray[:60]))
     if element.attrib:
-        findings.add("XAF-NOT-TAKEN", record, f"The attribute {next(iter(element.attrib))!s:.60} has no place.")
+        findings.add(
+            "XAF-NOT-TAKEN",
+            record,
+            sentence("The attribute %(name)s has no place.", name=str(next(iter(element.attrib)))[:60]),
+        )

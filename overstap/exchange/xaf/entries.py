@@ -12,6 +12,9 @@ from overstap.exchange.xaf.reading import Reading
 from overstap.exchange.xaf.texts import Texts, signed, to_count
 from overstap.exchange.xaf.versions import LINE_TAG
 from overstap.lib.money import ZERO
+from overstap.lib.sentences import sentence
+
+_NO_VAT_SIDE = sentence("The VAT on the line does not say on which side it is.")
 
 
 def entry_of(fields: Fields, journal: str, reading: Reading) -> Entry:
@@ -24,7 +27,7 @@ def entry_of(fields: Fields, journal: str, reading: Reading) -> Entry:
     note_unknown(found.extra, tables["entry"], "transaction", reading.seen, reading.findings)
     texts = Texts(place, reading.findings)
     if not number:
-        texts.note("XAF-MISSING", "nr", "The entry has no number.")
+        texts.note("XAF-MISSING", "nr", sentence("The entry has no number."))
     lines = tuple(line for raw in raw_lines for line in lines_of(as_fields(raw), place, reading))
     return Entry(
         number=found["number"],
@@ -49,10 +52,14 @@ def _period(text: str, texts: Texts) -> int:
     try:
         period = to_count(text)
     except ValueError:
-        texts.note("XAF-BAD-PERIOD", "period", f"{text[:20]!r} is not a period number.")
+        texts.note("XAF-BAD-PERIOD", "period", sentence("%(text)r is not a period number.", text=text[:20]))
         return 0
     if period > 999:
-        texts.note("XAF-BAD-PERIOD", "period", f"{text[:20]!r} is not a period number of three figures at most.")
+        texts.note(
+            "XAF-BAD-PERIOD",
+            "period",
+            sentence("%(text)r is not a period number of three figures at most.", text=text[:20]),
+        )
         return 0
     return period
 
@@ -61,7 +68,7 @@ def _entry_date(text: str, texts: Texts, reading: Reading) -> date:
     found = texts.date(text, "date")
     if found is None:
         if not text.strip():
-            texts.note("XAF-BAD-DATE", "date", "The entry has no date.")
+            texts.note("XAF-BAD-DATE", "date", sentence("The entry has no date."))
         return reading.year.start
     return found
 
@@ -91,7 +98,7 @@ def _counted(amount: Decimal, side: str, reading: Reading) -> Decimal:
 
 def _line_without_amount(found: Split, texts: Texts) -> Line:
     if not found["account"]:
-        texts.note("XAF-NO-CODE", "account", "The line has no account.")
+        texts.note("XAF-NO-CODE", "account", sentence("The line has no account."))
     effective = texts.date(found["effective_date"], "effDate")
     quantity = texts.number(found["quantity"], "qntity")
     if quantity is None and found["quantity"].strip():
@@ -124,10 +131,14 @@ def _two_columns(line: Line, found: Split, texts: Texts, reading: Reading) -> li
     debit = texts.amount(found["debit"], "debitAmount") if found["debit"].strip() else ZERO
     credit = texts.amount(found["credit"], "creditAmount") if found["credit"].strip() else ZERO
     if not found["debit"].strip() and not found["credit"].strip():
-        texts.note("XAF-BAD-AMOUNT", "debitAmount", "The line has no amount.")
+        texts.note("XAF-BAD-AMOUNT", "debitAmount", sentence("The line has no amount."))
     reading.negatives += (debit < ZERO) + (credit < ZERO)
     if debit and credit:
-        texts.note("XAF-BOTH-SIDES", "", f"The line has a debit of {debit} and a credit of {credit}.")
+        texts.note(
+            "XAF-BOTH-SIDES",
+            "",
+            sentence("The line has a debit of %(debit)s and a credit of %(credit)s.", debit=debit, credit=credit),
+        )
         reading.doubled += 1
         second = line._replace(nr=f"{line.nr}-C", amount=-credit, side="C")
         return [line._replace(amount=debit, side="D"), second]
@@ -144,7 +155,9 @@ def _with_groups(line: Line, extra: Fields, texts: Texts, reading: Reading) -> L
     if currencies:
         line = _with_currency(line, as_fields(currencies[0]), extra, texts, reading)
     if currencies[1:]:
-        texts.note("XAF-REPEATED", "currency", f"The field stands there {len(currencies)} times.")
+        texts.note(
+            "XAF-REPEATED", "currency", sentence("The field stands there %(count)d times.", count=len(currencies))
+        )
         extra["currency"] = currencies[1:]
     return line._replace(extra=extra or None)
 
@@ -157,10 +170,12 @@ def vat_of(fields: Fields, line_side: str, texts: Texts, reading: Reading) -> Li
         side = texts.side(found["side"], amount, "vatAmntTp")
     else:
         side = line_side
-        reading.note_once("XAF-VAT-SIDE", texts.place, "The VAT on the line does not say on which side it is.")
+        reading.note_once("XAF-VAT-SIDE", texts.place, _NO_VAT_SIDE)
     percentage = texts.number(found["percentage"], "vatPerc")
     if percentage is not None and not ZERO <= percentage <= 100:
-        texts.note("XAF-VAT-PERCENTAGE", "vatPerc", f"{percentage} is not a percentage of VAT.")
+        texts.note(
+            "XAF-VAT-PERCENTAGE", "vatPerc", sentence("%(number)s is not a percentage of VAT.", number=percentage)
+        )
     return LineVat(found["code"], ZERO if percentage is None else percentage, signed(amount, side), side)
 
 

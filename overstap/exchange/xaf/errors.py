@@ -13,6 +13,11 @@ Refused
 """
 
 from overstap.lib.errors import Refused
+from overstap.lib.sentences import sentence
+
+CHOOSE_EXPORTED = sentence("Choose the .xaf file that the package exported.")
+GIVE_ALL_PARTS = sentence("Give all the parts together.")
+NOT_LIKE_THIS = sentence("No audit file is built like this.")
 
 
 class UnreadableAuditFile(Refused):

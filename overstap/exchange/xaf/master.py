@@ -10,6 +10,7 @@ from overstap.exchange.xaf.errors import NotAnAuditFile
 from overstap.exchange.xaf.reading import Reading
 from overstap.exchange.xaf.texts import Texts, to_count, to_date
 from overstap.exchange.xaf.values import Header, Version
+from overstap.lib.sentences import sentence
 
 _ADDRESSES = (("streetAddress", "street"), ("postalAddress", "postal"))
 # CLAIR2 and ADF write the kind of an account in words.
@@ -45,16 +46,26 @@ def _fiscal_year(found: Split, texts: Texts) -> FiscalYear:
     number = end.year if end else int(in_label or 0) or (start.year if start else 0)
     if not number:
         raise NotAnAuditFile(
-            "The header names no book year: fiscalYear, startDate and endDate are all empty or wrong.",
-            remedy="Export the file again for one book year.",
+            sentence("The header names no book year: fiscalYear, startDate and endDate are all empty or wrong."),
+            remedy=sentence("Export the file again for one book year."),
         )
     if start is None or end is None:
-        texts.note("XAF-BAD-DATE", "startDate, endDate", "The first or last day of the book year is not a date.")
+        texts.note(
+            "XAF-BAD-DATE", "startDate, endDate", sentence("The first or last day of the book year is not a date.")
+        )
     start, end = start or date(number, 1, 1), end or date(number, 12, 31)
     if end < start:
-        texts.note("XAF-BAD-DATE", "endDate", f"The book year ends on {end}, before it starts on {start}.")
+        texts.note(
+            "XAF-BAD-DATE",
+            "endDate",
+            sentence("The book year ends on %(end)s, before it starts on %(start)s.", end=end, start=start),
+        )
     if str(number) not in label and str(start.year) not in label:
-        texts.note("XAF-YEAR-LABEL", "fiscalYear", f"{label!r} does not fit {start} to {end}.")
+        texts.note(
+            "XAF-YEAR-LABEL",
+            "fiscalYear",
+            sentence("%(label)r does not fit %(start)s to %(end)s.", label=label, start=start, end=end),
+        )
     return FiscalYear(year=number, label=label, start=start, end=end)
 
 
@@ -200,7 +211,9 @@ def period_of(fields: Fields, reading: Reading) -> Period:
     try:
         number = to_count(found["number"])
     except ValueError:
-        texts.note("XAF-BAD-PERIOD", "periodNumber", f"{found['number'][:20]!r} is not a period number.")
+        texts.note(
+            "XAF-BAD-PERIOD", "periodNumber", sentence("%(text)r is not a period number.", text=found["number"][:20])
+        )
         number = 0
     year = reading.year
     start = texts.date(found["start"], "startDatePeriod") or year.start
@@ -215,7 +228,7 @@ def journal_of(fields: Fields, reading: Reading) -> Journal:
     found = split(fields, reading.tables["journal"], place, reading.findings)
     note_unknown(found.extra, reading.tables["journal"], "journal", reading.seen, reading.findings)
     if not found["code"]:
-        reading.findings.add("XAF-NO-CODE", place, "A journal has no code before its first entry.")
+        reading.findings.add("XAF-NO-CODE", place, sentence("A journal has no code before its first entry."))
     return Journal(
         found["code"], found["name"], found["type"], found["offset_account"], found["bank_account"], found.extra
     )

@@ -11,6 +11,7 @@ from overstap.exchange.xaf.texts import Texts, signed
 from overstap.exchange.xaf.totals import declared_totals
 from overstap.exchange.xaf.values import OPENING, Record
 from overstap.lib.money import ZERO
+from overstap.lib.sentences import sentence
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as XmlElement
@@ -37,7 +38,7 @@ class Opening:
         if amount < ZERO:
             reading.negatives += 1
         if not found["account"]:
-            texts.note("XAF-NO-CODE", "accID", "The line has no account.")
+            texts.note("XAF-NO-CODE", "accID", sentence("The line has no account."))
         self._lines.append(Line(found["nr"], found["account"], signed(amount, side), side, extra=found.extra or None))
 
     def ready(self, fields: Fields) -> Iterator[Record]:
@@ -72,5 +73,6 @@ class Opening:
         declared_totals(fields, OPENING, self._reading)
         yield from self.ready(fields)
         if self._lines:
-            message = f"{len(self._lines)} lines stand behind the sub-ledgers and cannot be taken over."
+            count = len(self._lines)
+            message = sentence("%(count)d lines stand behind the sub-ledgers and cannot be taken over.", count=count)
             self._reading.findings.add("XAF-UNBALANCED", "opening balance", message)

@@ -11,6 +11,7 @@ from overstap.exchange.xaf.codes import Findings
 from overstap.exchange.xaf.values import Version
 from overstap.exchange.xaf.versions import TABLES
 from overstap.exchange.xaf.vocabulary import Element, Kind, Table
+from overstap.lib.sentences import sentence
 
 _SPECIAL = re.compile("[&<>\r]|[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -56,10 +57,13 @@ class Report:
         """All of it as findings."""
         findings = Findings()
         for label, count in self._lost.items():
-            message = f"Version {self._version} has no place for it: {count} left out."
+            message = sentence(
+                "Version %(version)s has no place for it: %(count)d left out.", version=self._version, count=count
+            )
             findings.add("XAF-NOT-CARRIED", label, message)
         for (code, label), count in self._count.items():
-            findings.add(code, label, f"{self._first[code, label]} ({count} in all)")
+            message = sentence("%(first)s (%(count)d in all)", first=self._first[code, label], count=count)
+            findings.add(code, label, message)
         return findings
 
 
@@ -94,7 +98,7 @@ class Output:
     def _escaped(self, value: str, label: str) -> str:
         legal = _ILLEGAL.sub("", value)
         if legal != value:
-            self.report.odd("XAF-CHARACTER", label, "A control character is left out.")
+            self.report.odd("XAF-CHARACTER", label, sentence("A control character is left out."))
         return legal.translate(_ESCAPES)
 
     def flush(self) -> None:
@@ -148,11 +152,19 @@ class Output:
 
     def _check(self, element: Element, text: str, label: str) -> None:
         if element.limit and len(text) > element.limit:
-            self._odd(element, label, f"{len(text)} characters, {element.limit} allowed")
+            self._odd(
+                element, label, sentence("%(count)d characters, %(most)d allowed", count=len(text), most=element.limit)
+            )
         if element.allowed and text not in element.allowed:
-            self._odd(element, label, f"{text[:40]!r} is not one of {', '.join(sorted(element.allowed))}")
+            self._odd(
+                element,
+                label,
+                sentence(
+                    "%(text)r is not one of %(allowed)s", text=text[:40], allowed=", ".join(sorted(element.allowed))
+                ),
+            )
         if element.name == "qntity" and not _WHOLE.fullmatch(text):
-            self._odd(element, label, f"{text} is not a whole number of zero or more")
+            self._odd(element, label, sentence("%(text)s is not a whole number of zero or more", text=text))
 
     def _odd(self, element: Element, label: str, what: str) -> None:
         self.report.odd("XAF-INVALID-VALUE", f"{label}: {element.name}", what)

@@ -16,6 +16,7 @@ from overstap.exchange.xaf.reading import Reading
 from overstap.exchange.xaf.text import ADF_SIGNATURE, TextFile, without_declaration
 from overstap.exchange.xaf.values import Header, Record, Version
 from overstap.lib.findings import Finding
+from overstap.lib.sentences import sentence
 
 
 class AuditFile:
@@ -69,7 +70,7 @@ class AuditFile:
         paths = split.in_order(self._paths, self._reading.findings)
         files = [TextFile(path, self._encoding) for path in paths]
         if not files:
-            raise NotAnAuditFile("No file was given.", remedy="Name the .xaf file.")
+            raise NotAnAuditFile(sentence("No file was given."), remedy=sentence("Name the .xaf file."))
         with _fewer_collections():
             if files[0].head.startswith(ADF_SIGNATURE):
                 yield from self._adf(files)
@@ -81,7 +82,7 @@ class AuditFile:
 
     def _adf(self, files: list[TextFile]) -> Iterator[Record]:
         if len(files) > 1:
-            raise BadSequence("An audit file of 1999 is never split.", remedy="Give one file.")
+            raise BadSequence(sentence("An audit file of 1999 is never split."), remedy=sentence("Give one file."))
         yield from AdfFile(files[0], self._reading, self._checks, self._batch).records()
 
     def _xml(self, files: list[TextFile]) -> Iterator[Record]:
@@ -107,13 +108,19 @@ class AuditFile:
         add = self._reading.findings.add
         encoding = file.encoding
         if self._encoding and encoding.declared:
-            message = f"Read as {self._encoding}; the file says {encoding.declared}."
+            message = sentence(
+                "Read as %(chosen)s; the file says %(declared)s.", chosen=self._encoding, declared=encoding.declared
+            )
             add("XAF-ENCODING-OVERRIDDEN", file.name, message)
         elif encoding.marked and encoding.declared and encoding.marked[:6] != encoding.declared.lower()[:6]:
-            message = f"The byte order mark says {encoding.marked}, the declaration {encoding.declared}."
+            message = sentence(
+                "The byte order mark says %(marked)s, the declaration %(declared)s.",
+                marked=encoding.marked,
+                declared=encoding.declared,
+            )
             add("XAF-ENCODING-CONFLICT", file.name, message)
         if file.c1_line:
-            message = "A control character of the range U+0080 to U+009F stands where a letter should."
+            message = sentence("A control character of the range U+0080 to U+009F stands where a letter should.")
             add("XAF-C1-CONTROL", f"{file.name}, line {file.c1_line}", message)
 
 

@@ -10,8 +10,13 @@ from overstap.exchange.xaf.codes import Findings
 from overstap.exchange.xaf.values import Header, Version
 from overstap.exchange.xaf.versions import TABLES
 from overstap.exchange.xaf.vocabulary import Table
+from overstap.lib.sentences import Sentence, sentence
 
 _UNREAD = FiscalYear(year=0, label="", start=date.min, end=date.max)
+_DIFFERS = {
+    "header": sentence("The header of part %(part)d is not that of the first part."),
+    "company": sentence("The company of part %(part)d is not that of the first part."),
+}
 
 
 class Reading:
@@ -58,7 +63,7 @@ class Reading:
             self.company = record
         elif record != before:
             name = type(record).__name__.lower()
-            message = f"The {name} of part {self.part} is not that of the first part."
+            message = Sentence(_DIFFERS[name], {"part": self.part})
             self.findings.add("XAF-SPLIT-DIFFERS", f"part {self.part}, {name}", message)
         return self.part == 1
 

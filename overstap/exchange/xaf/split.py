@@ -12,7 +12,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from overstap.exchange.xaf.codes import Findings
-from overstap.exchange.xaf.errors import BadSequence
+from overstap.exchange.xaf.errors import GIVE_ALL_PARTS, BadSequence
+from overstap.lib.sentences import sentence
 
 _NUMBER = re.compile(r"[-_ ](\d{1,4})$")
 _COMMENT = re.compile(
@@ -46,7 +47,11 @@ def in_order(paths: Sequence[Path], findings: Findings) -> list[Path]:
     ordered = sorted(paths, key=_rank)
     if list(paths) != ordered:
         names = ", ".join(path.name for path in ordered)
-        findings.add("XAF-SPLIT-ORDER", "file", f"The parts are read in the order of their names: {names}.")
+        findings.add(
+            "XAF-SPLIT-ORDER",
+            "file",
+            sentence("The parts are read in the order of their names: %(names)s.", names=names),
+        )
     return ordered
 
 
@@ -62,18 +67,30 @@ def check(parts: Sequence[Part], names: Sequence[str]) -> None:
     """
     if parts and parts[0].number > 1:
         raise BadSequence(
-            f"{names[0]} is part {parts[0].number} of {parts[0].of}; the parts before it are missing.",
-            remedy="Give all the parts together.",
+            sentence(
+                "%(file)s is part %(part)d of %(parts)d; the parts before it are missing.",
+                file=names[0],
+                part=parts[0].number,
+                parts=parts[0].of,
+            ),
+            remedy=GIVE_ALL_PARTS,
         )
     said = [(part, name) for part, name in zip(parts, names, strict=True) if part.of]
     for (before, _), (part, name) in pairwise(said):
         if part.number != before.number + 1:
             raise BadSequence(
-                f"{name} is part {part.number}, but it follows part {before.number}.",
-                remedy="Give every part once, in order.",
+                sentence(
+                    "%(file)s is part %(part)d, but it follows part %(before)d.",
+                    file=name,
+                    part=part.number,
+                    before=before.number,
+                ),
+                remedy=sentence("Give every part once, in order."),
             )
     if said and len(names) < said[-1][0].of:
         raise BadSequence(
-            f"The export has {said[-1][0].of} parts, but {len(names)} were given.",
-            remedy="Give all the parts together.",
+            sentence(
+                "The export has %(parts)d parts, but %(given)d were given.", parts=said[-1][0].of, given=len(names)
+            ),
+            remedy=GIVE_ALL_PARTS,
         )

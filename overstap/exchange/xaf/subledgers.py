@@ -8,6 +8,11 @@ from overstap.exchange.xaf.tables_3 import XAF3
 from overstap.exchange.xaf.texts import Texts, signed
 from overstap.exchange.xaf.values import OPENING
 from overstap.lib.money import ZERO
+from overstap.lib.sentences import sentence
+
+_NO_SUBLEDGERS = sentence(
+    "This version of the format has no sub-ledgers; their lines are read as those of version 3.2."
+)
 
 
 def subledger_line_of(fields: Fields, kind_of_entry: str, ledger: tuple[str, str], reading: Reading) -> SubledgerLine:
@@ -18,8 +23,7 @@ def subledger_line_of(fields: Fields, kind_of_entry: str, ledger: tuple[str, str
     place = f"sub-ledger {kind} {name}".rstrip() + f", line {number if isinstance(number, str) else ''}"
     table = reading.tables.get(record)
     if table is None:
-        message = "This version of the format has no sub-ledgers; their lines are read as those of version 3.2."
-        reading.note_once("XAF-UNKNOWN-ELEMENT", record, message)
+        reading.note_once("XAF-UNKNOWN-ELEMENT", record, _NO_SUBLEDGERS)
         table = XAF3[record]
     found = split(fields, table, place, reading.findings)
     texts = Texts(place, reading.findings)

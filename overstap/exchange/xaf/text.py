@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from overstap.exchange.xaf.errors import NotAnAuditFile, UnknownEncoding, WrongEncoding
+from overstap.exchange.xaf.errors import CHOOSE_EXPORTED, NotAnAuditFile, UnknownEncoding, WrongEncoding
+from overstap.lib.sentences import sentence
 
 CHUNK = 1 << 18
 ADF_SIGNATURE = b"CLAIR1.00.00"
@@ -24,15 +25,15 @@ _BOMS = (  # the four-byte marks first: UTF-32's begins with UTF-16's
 )
 _UNMARKED = ((b"<\0?\0", "utf-16-le"), (b"\0<\0?", "utf-16-be"), (b"<\0a\0", "utf-16-le"), (b"\0<\0a", "utf-16-be"))
 _ARCHIVES = (
-    (b"PK\x03\x04", "a zip archive"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"7z\xbc\xaf", "a 7z archive"),
-    (b"Rar!", "a rar archive"),
-    (b"BZh", "a bzip2 archive"),
-    (b"\xfd7zXZ", "an xz archive"),
-    (b"%PDF", "a PDF document"),
-    (b"\xd0\xcf\x11\xe0", "an old Office document"),
-    (b"SQLite format 3", "a database"),
+    (b"PK\x03\x04", sentence("a zip archive")),
+    (b"\x1f\x8b", sentence("a gzip archive")),
+    (b"7z\xbc\xaf", sentence("a 7z archive")),
+    (b"Rar!", sentence("a rar archive")),
+    (b"BZh", sentence("a bzip2 archive")),
+    (b"\xfd7zXZ", sentence("an xz archive")),
+    (b"%PDF", sentence("a PDF document")),
+    (b"\xd0\xcf\x11\xe0", sentence("an old Office document")),
+    (b"SQLite format 3", sentence("a database")),
 )
 _DECLARED = re.compile(r"""\s*<\?xml\b[^>]*?\bencoding\s*=\s*(["'])([^"'<>]{1,40})\1""")
 _DECLARATION = re.compile(r"\s*<\?xml[\s?][^>]*\?>")
@@ -55,8 +56,8 @@ def codec_name(name: str) -> str:
         known = ""
     if known not in _KNOWN:
         raise UnknownEncoding(
-            f"The encoding {name[:40]!r} is unknown.",
-            remedy="Choose one with --encoding, such as utf-8, iso-8859-1 or windows-1252.",
+            sentence("The encoding %(name)r is unknown.", name=name[:40]),
+            remedy=sentence("Choose one with --encoding, such as utf-8, iso-8859-1 or windows-1252."),
         )
     return known
 
@@ -84,14 +85,19 @@ def sniff(head: bytes, override: str | None, name: str) -> Encoding:
     if wide:
         return Encoding(wide, mark, declared, marked)
     if b"\0" in head[:1000]:
-        raise NotAnAuditFile(f"{name} is a binary file.", remedy="Choose the .xaf file that the package exported.")
+        raise NotAnAuditFile(sentence("%(file)s is a binary file.", file=name), remedy=CHOOSE_EXPORTED)
     if head.startswith(ADF_SIGNATURE):
         return Encoding("ascii", 0, "", "")
     codec = codec_name(declared) if declared else "utf-8"
     if codec.startswith(("utf-16", "utf-32")):
         raise WrongEncoding(
-            f"{name}, line 1, byte 1: the file says that it is {declared}, but its characters take one byte each.",
-            remedy="Read it with --encoding utf-8 or --encoding windows-1252.",
+            sentence(
+                "%(file)s, line 1, byte 1: the file says that it is %(encoding)s,"
+                " but its characters take one byte each.",
+                file=name,
+                encoding=declared,
+            ),
+            remedy=sentence("Read it with --encoding utf-8 or --encoding windows-1252."),
             facts={"file": name, "line": 1, "byte": 1},
         )
     return Encoding(codec, mark, declared, marked)
@@ -100,7 +106,10 @@ def sniff(head: bytes, override: str | None, name: str) -> Encoding:
 def _refuse_archives(head: bytes, name: str) -> None:
     for magic, what in _ARCHIVES:
         if head.startswith(magic):
-            raise NotAnAuditFile(f"{name} is {what}.", remedy="Unpack it and choose the .xaf file inside.")
+            raise NotAnAuditFile(
+                sentence("%(file)s is %(kind)s.", file=name, kind=what),
+                remedy=sentence("Unpack it and choose the .xaf file inside."),
+            )
 
 
 def _declared(text: str) -> str:
@@ -193,10 +202,19 @@ class TextFile:
         line, value = _line_and_value(self.path, offset)
         says = self._override or self.encoding.declared or self.encoding.marked or self.encoding.codec
         advice = instead or _other_than(self.encoding.codec)
-        what = f"byte 0x{value[0]:02X}" if value else "the end"
+        what = sentence("byte 0x%(value)02X", value=value[0]) if value else sentence("the end")
         return WrongEncoding(
-            f"{self.name}, line {line}, byte {offset + 1}: {what} cannot stand in a text in {says}.",
-            remedy=f"Read it with --encoding {advice}, and look at names with accents afterwards.",
+            sentence(
+                "%(file)s, line %(line)d, byte %(byte)d: %(what)s cannot stand in a text in %(encoding)s.",
+                file=self.name,
+                line=line,
+                byte=offset + 1,
+                what=what,
+                encoding=says,
+            ),
+            remedy=sentence(
+                "Read it with --encoding %(encoding)s, and look at names with accents afterwards.", encoding=advice
+            ),
             facts={"file": self.name, "line": line, "byte": offset + 1, "value": value.hex()},
         )
 

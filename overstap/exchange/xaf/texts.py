@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from overstap.exchange.xaf.codes import Findings
 from overstap.lib.money import ZERO, parse_amount
+from overstap.lib.sentences import sentence
 
 # A date may carry a time zone (xsd:date allows it) or the midnight that some packages add.
 _DATE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:Z|[+-][0-9]{2}:[0-9]{2}|T[0-9:.+Z-]*)?")
@@ -66,7 +67,7 @@ class Texts:
         try:
             return to_date(text)
         except ValueError:
-            self.note("XAF-BAD-DATE", name, f"{text[:40]!r} is not a date.")
+            self.note("XAF-BAD-DATE", name, sentence("%(text)r is not a date.", text=text[:40]))
             return None
 
     def amount(self, text: str, name: str) -> Decimal:
@@ -74,7 +75,7 @@ class Texts:
         try:
             return to_amount(text)
         except ValueError:
-            self.note("XAF-BAD-AMOUNT", name, f"{text[:40]!r} is not an amount in whole cents.")
+            self.note("XAF-BAD-AMOUNT", name, sentence("%(text)r is not an amount in whole cents.", text=text[:40]))
             return ZERO
 
     def number(self, text: str, name: str) -> Decimal | None:
@@ -84,7 +85,7 @@ class Texts:
         try:
             return to_number(text)
         except ValueError:
-            self.note("XAF-BAD-NUMBER", name, f"{text[:40]!r} is not a number.")
+            self.note("XAF-BAD-NUMBER", name, sentence("%(text)r is not a number.", text=text[:40]))
             return None
 
     def side(self, text: str, amount: Decimal, name: str) -> str:
@@ -93,9 +94,9 @@ class Texts:
         if side in ("D", "C"):
             return side
         if amount == ZERO:
-            self.note("XAF-NO-SIDE", name, "A zero amount has no side.")
+            self.note("XAF-NO-SIDE", name, sentence("A zero amount has no side."))
         else:
-            self.note("XAF-BAD-SIDE", name, f"{text[:20]!r} is neither D nor C.")
+            self.note("XAF-BAD-SIDE", name, sentence("%(text)r is neither D nor C.", text=text[:20]))
         return "D"
 
     def note(self, code: str, name: str, message: str) -> None:

@@ -10,6 +10,7 @@ from overstap.exchange.xaf.reading import Reading
 from overstap.exchange.xaf.texts import Texts, to_amount, to_count
 from overstap.exchange.xaf.values import OPENING, TRANSACTIONS
 from overstap.lib.money import ZERO
+from overstap.lib.sentences import sentence
 
 
 def declared_totals(fields: Fields, section: str, reading: Reading) -> None:
@@ -28,25 +29,25 @@ def _count(text: str, texts: Texts) -> int:
     try:
         return to_count(text)
     except ValueError:
-        texts.note("XAF-BAD-NUMBER", "linesCount", f"{text[:20]!r} is not a number of lines.")
+        texts.note("XAF-BAD-NUMBER", "linesCount", sentence("%(text)r is not a number of lines.", text=text[:20]))
         return 0
 
 
 def _sum(text: str, texts: Texts) -> Decimal:
     if not text.strip():
-        texts.note("XAF-MISSING", "totalDebit, totalCredit", "A total is not stated.")
+        texts.note("XAF-MISSING", "totalDebit, totalCredit", sentence("A total is not stated."))
         return ZERO
     try:
         return to_amount(text)
     except ValueError:
-        texts.note("XAF-BAD-NUMBER", "totalDebit, totalCredit", f"{text[:40]!r} is not an amount.")
+        texts.note("XAF-BAD-NUMBER", "totalDebit, totalCredit", sentence("%(text)r is not an amount.", text=text[:40]))
         return ZERO
 
 
 def compare(declared: Mapping[str, Totals], computed: Mapping[str, Totals], findings: Findings) -> None:
     """A finding for every section whose two totals differ, and for transactions without totals."""
     if TRANSACTIONS not in declared:
-        findings.add("XAF-NO-TOTALS", TRANSACTIONS, "The file states no control totals for its transactions.")
+        findings.add("XAF-NO-TOTALS", TRANSACTIONS, sentence("The file states no control totals for its transactions."))
     for section, stated in declared.items():
         counted = computed.get(section, Totals(0, ZERO, ZERO))
         _compare(section, stated, counted, findings)
@@ -61,4 +62,8 @@ def _compare(section: str, stated: Totals, counted: Totals, findings: Findings) 
     for name, says, is_, equal in parts:
         if not equal:
             where = "opening balance" if section == OPENING else section
-            findings.add("XAF-TOTALS-DIFFER", f"{where}, {name}", f"The file states {says}; its lines give {is_}.")
+            findings.add(
+                "XAF-TOTALS-DIFFER",
+                f"{where}, {name}",
+                sentence("The file states %(stated)s; its lines give %(counted)s.", stated=says, counted=is_),
+            )

@@ -31,6 +31,7 @@ from overstap.exchange.xaf.totals import declared_totals
 from overstap.exchange.xaf.values import TRANSACTIONS, Record
 from overstap.exchange.xaf.versions import LINE_TAG
 from overstap.exchange.xaf.wellformed import WellFormed
+from overstap.lib.sentences import sentence
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as XmlElement
@@ -183,8 +184,8 @@ class Tree:
     def _section_starts(self, name: str, element: "XmlElement") -> Records:
         if self._reading.header is None:
             raise NotAnAuditFile(
-                f"{self._wellformed.name} has no header before <{name}>.",
-                remedy="Choose the .xaf file that the package exported, the first part if it was split.",
+                sentence("%(file)s has no header before <%(name)s>.", file=self._wellformed.name, name=name),
+                remedy=sentence("Choose the .xaf file that the package exported, the first part if it was split."),
             )
         if name == "transactions":
             self.in_transactions = True
@@ -197,7 +198,7 @@ class Tree:
         if fields == self._company:
             return
         if self._company is not None:
-            message = "Fields of the company stand behind its sections; the company is given again."
+            message = sentence("Fields of the company stand behind its sections; the company is given again.")
             self._reading.note_once("XAF-ORDER", "company", message)
         self._company = fields
         company = master.company_of(fields, self._reading)
@@ -250,10 +251,12 @@ class Tree:
     def _once(self, record: Record, kind: str, key: str) -> Records:
         """The record, unless one with its key has been given; parts of a split export repeat master data."""
         if not key and kind != "period":
-            self._reading.findings.add("XAF-NO-CODE", kind, "A record has no code.")
+            self._reading.findings.add("XAF-NO-CODE", kind, sentence("A record has no code."))
         if self._checks.knows(record):
             if self._reading.part == 1:
-                self._reading.findings.add("XAF-DUPLICATE-KEY", f"{kind} {key}", "This code stands there twice.")
+                self._reading.findings.add(
+                    "XAF-DUPLICATE-KEY", f"{kind} {key}", sentence("This code stands there twice.")
+                )
             return
         yield record
 
@@ -306,7 +309,7 @@ class Tree:
         yield from self.journal_records()
         note_order(element, self._reading.tables["journal"], "journal", self._reading.seen, self._reading.findings)
         if self._head_fields != _without(fields_of(element), {"transaction"}):
-            message = "Fields of the journal stand behind its transactions and are not taken over."
+            message = sentence("Fields of the journal stand behind its transactions and are not taken over.")
             self._reading.findings.add("XAF-NOT-TAKEN", f"journal {self.journal_code}", message)
         self._journal = None
         element.clear()
@@ -329,7 +332,8 @@ class Tree:
         for child, value in fields_of(element).items():
             if child not in records:
                 shown = f" ({value[:60]})" if isinstance(value, str) else ""
-                self._reading.findings.add("XAF-NOT-TAKEN", name, f"<{child}>{shown} has no place in the books.")
+                message = sentence("<%(name)s>%(value)s has no place in the books.", name=child, value=shown)
+                self._reading.findings.add("XAF-NOT-TAKEN", name, message)
 
 
 def _without(fields: Fields, names: set[str] | frozenset[str]) -> Fields:

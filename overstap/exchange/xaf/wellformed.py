@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, cast
 
 from lxml import etree
 
-from overstap.exchange.xaf.errors import BrokenXml, ForbiddenXml, TooMuch, UnreadableAuditFile
+from overstap.exchange.xaf.errors import NOT_LIKE_THIS, BrokenXml, ForbiddenXml, TooMuch, UnreadableAuditFile
+from overstap.lib.sentences import sentence
 
 if TYPE_CHECKING:
     from lxml.etree import ParserTarget
@@ -29,8 +30,8 @@ class _Nothing:
 
     def doctype(self, name: str, *_: object) -> None:
         raise ForbiddenXml(
-            f"The file declares a document type ({name[:40]}).",
-            remedy="An audit file has none. Export it again, and do not trust this file.",
+            sentence("The file declares a document type (%(name)s).", name=name[:40]),
+            remedy=sentence("An audit file has none. Export it again, and do not trust this file."),
         )
 
     def close(self) -> None:
@@ -99,20 +100,27 @@ class WellFormed:
         line, column = error.position
         at_end = at_end and line > self._lines - 1 and getattr(error, "code", None) in _UNFINISHED
         line = max(line - self._line_before, 1)
-        place = f"{self.name}, line {line}, column {column}"
         facts: dict[str, object] = {"file": self.name, "line": line, "column": column}
         says = (error.msg or "not well-formed").partition(", line ")[0].strip()
         if any(words in says for words in _LIMITS):
-            return TooMuch(f"{place}: {says}.", remedy="No audit file is built like this.", facts=facts)
+            return TooMuch(
+                sentence("%(file)s, line %(line)d, column %(column)d: %(reason)s.", reason=says, **facts),
+                remedy=NOT_LIKE_THIS,
+                facts=facts,
+            )
         if at_end:
             return BrokenXml(
-                f"{place}: the file stops here, in the middle.",
+                sentence("%(file)s, line %(line)d, column %(column)d: the file stops here, in the middle.", **facts),
                 code="XAF-TRUNCATED",
-                remedy="Copy or export it again; if it was split, give all its parts.",
+                remedy=sentence("Copy or export it again; if it was split, give all its parts."),
                 facts=facts,
             )
         return BrokenXml(
-            f"{place}: this is not well-formed XML ({says}).",
-            remedy="Export it again; if that does not help, ask the maker of the package.",
+            sentence(
+                "%(file)s, line %(line)d, column %(column)d: this is not well-formed XML (%(reason)s).",
+                reason=says,
+                **facts,
+            ),
+            remedy=sentence("Export it again; if that does not help, ask the maker of the package."),
             facts=facts,
         )

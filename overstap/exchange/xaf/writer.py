@@ -22,6 +22,7 @@ from overstap.exchange.xaf.vocabulary import Table
 from overstap.exchange.xaf.writer_lines import EntryWriter, SubledgerWriter
 from overstap.lib import clock
 from overstap.lib.findings import Finding
+from overstap.lib.sentences import sentence
 
 WRITABLE = (Version.V3_2, Version.V4_0)
 
@@ -104,7 +105,7 @@ class _Writer:
         currency = header.currency
         if not currency:
             currency = "EUR"
-            self.report.odd("XAF-FILLED", "header: curCode", "EUR stands there.")
+            self.report.odd("XAF-FILLED", "header: curCode", sentence("%(value)s stands there.", value="EUR"))
         fields = {
             "label": year.label or str(year.year),
             "start": year.start,
@@ -124,7 +125,9 @@ class _Writer:
         country = company.tax_country
         if not country:
             country = "NL"
-            self.report.odd("XAF-FILLED", "company: taxRegistrationCountry", "NL stands there.")
+            self.report.odd(
+                "XAF-FILLED", "company: taxRegistrationCountry", sentence("%(value)s stands there.", value="NL")
+            )
         fields = {
             "ident": company.ident,
             "name": company.name,

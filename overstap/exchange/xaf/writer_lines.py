@@ -7,9 +7,11 @@ from overstap.books.ledger.values import Entry, Line, LineVat, SubledgerLine
 from overstap.exchange.xaf.output import Output, side_amount
 from overstap.exchange.xaf.values import OPENING
 from overstap.exchange.xaf.vocabulary import Element, Kind, Table
+from overstap.lib.sentences import sentence
 
 _AMOUNT = Line._fields.index("amount")
 _EFFECTIVE = Line._fields.index("effective_date")
+_DATE_OF_ENTRY = sentence("The date of the entry stands there.")
 # Fields that are written as groups, or with one.
 _GROUPED = frozenset({"extra", "vat", "currency", "currency_amount"})
 # Fields of a sub-ledger line that say in which sub-ledger it stands, and nothing of the line itself.
@@ -57,7 +59,7 @@ class EntryWriter:
             elif index == _AMOUNT:
                 out.element(element, side_amount(line.amount, line.side), "line")
             elif index == _EFFECTIVE and line.effective_date is None:
-                out.report.odd("XAF-FILLED", "line: effDate", "The date of the entry stands there.")
+                out.report.odd("XAF-FILLED", "line: effDate", _DATE_OF_ENTRY)
                 out.element(element, entry.date, "line")
             elif index >= 0:
                 if line[index] != "" or element.required:

@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
+from overstap.lib.sentences import sentence
 from overstap.moves.proof.errors import ProofRefused
 
 Json: TypeAlias = "bool | int | str | Sequence[Json] | Mapping[str, Json] | None"
@@ -59,7 +60,7 @@ def leaves(value: Json, place: str) -> Iterator[tuple[str, Json]]:
 
 def _check(value: object, place: str, depth: int) -> None:
     if depth < 0:
-        raise _unfit(place, "is nested too deeply")
+        raise _unfit(place, sentence("is nested too deeply"))
     if value is None or isinstance(value, bool):
         return
     if isinstance(value, int):
@@ -72,28 +73,28 @@ def _check(value: object, place: str, depth: int) -> None:
         for index, item in enumerate(value):
             _check(item, below(place, index), depth - 1)
     else:
-        raise _unfit(place, f"is a {type(value).__name__}, which a proof cannot hold")
+        raise _unfit(place, sentence("is a %(type)s, which a proof cannot hold", type=type(value).__name__))
 
 
 def _check_integer(value: int, place: str) -> None:
     if abs(value) > MAX_INTEGER:
-        raise _unfit(place, "is a number too large to be read alike everywhere")
+        raise _unfit(place, sentence("is a number too large to be read alike everywhere"))
 
 
 def _check_text(value: str, place: str) -> None:
     try:
         value.encode("utf-8")
     except UnicodeEncodeError:
-        raise _unfit(place, "holds half a character (a lone surrogate)") from None
+        raise _unfit(place, sentence("holds half a character (a lone surrogate)")) from None
 
 
 def _check_object(value: Mapping[object, object], place: str, depth: int) -> None:
     for key, item in value.items():
         if not isinstance(key, str):
-            raise _unfit(place, "has a key that is not text")
+            raise _unfit(place, sentence("has a key that is not text"))
         _check_text(key, place)
         _check(item, below(place, key), depth - 1)
 
 
 def _unfit(place: str, what: str) -> ProofRefused:
-    return ProofRefused("PROOF-VALUE-UNFIT", f"{place} {what}.", place=place)
+    return ProofRefused("PROOF-VALUE-UNFIT", sentence("%(place)s %(what)s.", place=place, what=what), place=place)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from itertools import zip_longest
 
+from overstap.lib.sentences import sentence
 from overstap.moves.proof.canonical import Json, below, leaves, sha256_of
 from overstap.moves.proof.document import DIGITS, leaf_digits
 from overstap.moves.proof.errors import ProofRefused
@@ -22,18 +23,26 @@ def refuse_other_spelling(data: bytes, wanted: bytes) -> None:
     if data == wanted:
         return
     pairs = zip_longest(data, wanted)
-    place = f"byte {next(index for index, (found, right) in enumerate(pairs) if found != right)}"
-    raise ProofRefused("PROOF-NOT-CANONICAL", f"The same values, written otherwise from {place} on.", place=place)
+    byte = next(index for index, (found, right) in enumerate(pairs) if found != right)
+    raise ProofRefused(
+        "PROOF-NOT-CANONICAL",
+        sentence("The same values, written otherwise from byte %(byte)d on.", byte=byte),
+        place=f"byte {byte}",
+    )
 
 
 def _refuse_other_names(manifest: Mapping[str, Json], listed: Mapping[str, Json], where: str) -> None:
     for name in sorted(set(manifest) | set(listed)):
         if name not in listed:
             place = below("manifest", name)
-            raise _changed(place, f"{place} was added, or {below(where, name)} was removed.")
+            raise _changed(
+                place, sentence("%(place)s was added, or %(other)s was removed.", place=place, other=below(where, name))
+            )
         if name not in manifest:
             place = below("manifest", name)
-            raise _changed(place, f"{place} was removed, or {below(where, name)} was added.")
+            raise _changed(
+                place, sentence("%(place)s was removed, or %(other)s was added.", place=place, other=below(where, name))
+            )
 
 
 def _refuse_changed_section(place: str, value: Json, sha256: Json, digits: Json) -> None:
@@ -43,9 +52,9 @@ def _refuse_changed_section(place: str, value: Json, sha256: Json, digits: Json)
     if same_hash and same_digits:
         return
     if same_digits:
-        raise _changed(f"sections{name}", f"sections{name} was changed.")
+        raise _changed(f"sections{name}", sentence("%(place)s was changed.", place=f"sections{name}"))
     if same_hash or not isinstance(digits, str):
-        raise _changed(f"places{name}", f"places{name} was changed.")
+        raise _changed(f"places{name}", sentence("%(place)s was changed.", place=f"places{name}"))
     raise _changed(*_first_change(place, value, digits))
 
 
@@ -56,20 +65,29 @@ def _first_change(section: str, value: Json, digits: str) -> tuple[str, str]:
     alike = next((index for index, pair in enumerate(zip_longest(now, signed)) if pair[0] != pair[1]), 0)
     if len(now) < len(signed):
         place = found[min(alike, len(found) - 1)]
-        return place, f"Something was removed from {section}, at or near {place}."
+        return place, sentence(
+            "Something was removed from %(section)s, at or near %(place)s.", section=section, place=place
+        )
     place = found[alike]
     if len(now) > len(signed):
-        return place, f"Something was added to {section}, at or near {place}."
+        return place, sentence(
+            "Something was added to %(section)s, at or near %(place)s.", section=section, place=place
+        )
     others = sum(a != b for a, b in zip(now, signed, strict=True)) - 1
-    return place, f"{place} was changed" + (f", and {others} other places in {section}." if others else ".")
+    if not others:
+        return place, sentence("%(place)s was changed.", place=place)
+    words = sentence(
+        "%(place)s was changed, and %(count)d other places in %(section)s.", place=place, count=others, section=section
+    )
+    return place, words
 
 
 def _chunks(digits: str) -> list[str]:
     return [digits[start : start + DIGITS] for start in range(0, len(digits), DIGITS)]
 
 
-def _changed(place: str, sentence: str) -> ProofRefused:
-    return ProofRefused("PROOF-SECTION-CHANGED", sentence, place=place)
+def _changed(place: str, message: str) -> ProofRefused:
+    return ProofRefused("PROOF-SECTION-CHANGED", message, place=place)
 
 
 def _mapping(value: Json) -> Mapping[str, Json]:

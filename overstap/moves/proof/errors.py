@@ -1,4 +1,4 @@
-"""What can be wrong with a proof or a signing key. Codes are stable; texts are plain English.
+"""What can be wrong with a proof or a signing key. Codes are stable; texts are English until a door tells them.
 
     Refused
     └── ProofRefused           the document is not a proof that can be believed; ``place`` says where
@@ -11,8 +11,9 @@ PROOF-CHAIN-BROKEN, PROOF-VALUE-UNFIT, PROOF-PDF-UNSEALED, PROOF-PDF-CHANGED, PR
 """
 
 from overstap.lib.errors import NeedsSetting, Refused
+from overstap.lib.sentences import sentence
 
-ASK_AGAIN = "Ask the office that sent it for the original file; do not rely on this one."
+ASK_AGAIN = sentence("Ask the office that sent it for the original file; do not rely on this one.")
 
 
 class ProofRefused(Refused):

@@ -7,6 +7,7 @@ from dataclasses import asdict, fields, is_dataclass
 from datetime import datetime
 from typing import Annotated, Union, cast, get_args, get_origin
 
+from overstap.lib.sentences import sentence
 from overstap.moves.proof.canonical import Json, below
 from overstap.moves.proof.errors import ProofRefused
 from overstap.moves.proof.values import Manifest
@@ -39,36 +40,38 @@ def _read(value: object, hint: object, place: str) -> object:
 
 def _read_plain(value: object, kind: object, place: str) -> object:
     if type(value) is not kind:  # isinstance would let True pass for a number
-        raise _unfit(place, f"is not of the type that belongs there ({getattr(kind, '__name__', kind)})")
+        raise _unfit(
+            place, sentence("is not of the type that belongs there (%(type)s)", type=getattr(kind, "__name__", kind))
+        )
     return value
 
 
 def _read_fields(value: object, kind: type, place: str) -> object:
     if not isinstance(value, Mapping):
-        raise _unfit(place, "is not an object")
+        raise _unfit(place, sentence("is not an object"))
     hints = {field.name: field.type for field in fields(kind)}
     for name in hints:
         if name not in value:
-            raise _unfit(below(place, name), "is missing")
+            raise _unfit(below(place, name), sentence("is missing"))
     for name in value:
         if name not in hints:
-            raise _unfit(below(place, str(name)), "does not belong in a proof")
+            raise _unfit(below(place, str(name)), sentence("does not belong in a proof"))
     return kind(**{name: _read(value[name], hints[name], below(place, name)) for name in hints})
 
 
 def _read_list(value: object, item: object, place: str) -> tuple[object, ...]:
     if not isinstance(value, list | tuple):
-        raise _unfit(place, "is not a list")
+        raise _unfit(place, sentence("is not a list"))
     return tuple(_read(each, item, below(place, index)) for index, each in enumerate(value))
 
 
 def _read_marked(value: object, mark: str, place: str) -> str:
     if not isinstance(value, str):
-        raise _unfit(place, "is not text")
+        raise _unfit(place, sentence("is not text"))
     if mark == "moment" and not _is_moment(value):
-        raise _unfit(place, "is not a time with an offset (ISO 8601)")
+        raise _unfit(place, sentence("is not a time with an offset (ISO 8601)"))
     if mark == "sha256" and not _SHA256.fullmatch(value):
-        raise _unfit(place, "is not a SHA-256 in hexadecimal")
+        raise _unfit(place, sentence("is not a SHA-256 in hexadecimal"))
     return value
 
 
@@ -80,4 +83,4 @@ def _is_moment(text: str) -> bool:
 
 
 def _unfit(place: str, what: str) -> ProofRefused:
-    return ProofRefused("PROOF-NOT-A-PROOF", f"{place} {what}.", place=place)
+    return ProofRefused("PROOF-NOT-A-PROOF", sentence("%(place)s %(what)s.", place=place, what=what), place=place)

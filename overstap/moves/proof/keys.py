@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
+from overstap.lib.sentences import sentence
 from overstap.moves.proof.document import fingerprint_of, to_base64
 from overstap.moves.proof.errors import SigningKeyUnusable
 
@@ -91,7 +92,8 @@ def _load(path: Path) -> Ed25519PrivateKey:
     with path.open("rb") as file:
         if stat.S_IMODE(os.fstat(file.fileno()).st_mode) & _OTHERS:
             raise SigningKeyUnusable(
-                f"Others than its owner may read the signing key {path}.", remedy=f"chmod 600 {path}"
+                sentence("Others than its owner may read the signing key %(path)s.", path=path),
+                remedy=f"chmod 600 {path}",
             )
         pem = file.read(_LARGEST_KEY_FILE)
     try:
@@ -105,6 +107,8 @@ def _load(path: Path) -> Ed25519PrivateKey:
 
 def _unusable(path: Path) -> SigningKeyUnusable:
     return SigningKeyUnusable(
-        f"{path} is not an Ed25519 private key in PEM.",
-        remedy="Put the installation's own key back from a copy. A new key makes a new signer of old and new proofs.",
+        sentence("%(path)s is not an Ed25519 private key in PEM.", path=path),
+        remedy=sentence(
+            "Put the installation's own key back from a copy. A new key makes a new signer of old and new proofs."
+        ),
     )

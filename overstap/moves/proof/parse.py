@@ -4,6 +4,7 @@ import json
 import re
 from typing import NoReturn
 
+from overstap.lib.sentences import sentence
 from overstap.moves.proof.canonical import MAX_DEPTH, Json
 from overstap.moves.proof.errors import ProofRefused
 
@@ -31,15 +32,20 @@ def parse(data: bytes) -> Json:
             parse_int=_integer,
         )
     except UnicodeDecodeError as error:
-        raise _not_json(error.start, "is not UTF-8 text") from None
+        raise _not_json(
+            error.start, sentence("The file is not UTF-8 text, from byte %(byte)d on.", byte=error.start)
+        ) from None
     except json.JSONDecodeError as error:
-        raise _not_json(len(error.doc[: error.pos].encode("utf-8")), "is not JSON") from None
+        offset = len(error.doc[: error.pos].encode("utf-8"))
+        raise _not_json(offset, sentence("The file is not JSON, from byte %(byte)d on.", byte=offset)) from None
     return value
 
 
 def _check_size(data: bytes) -> None:
     if len(data) > MAX_BYTES or data.count(b",") > MAX_COMMAS:
-        raise ProofRefused("PROOF-TOO-LARGE", f"A proof is at most {MAX_BYTES // 1024**2} MB; this is more.")
+        raise ProofRefused(
+            "PROOF-TOO-LARGE", sentence("A proof is at most %(most)d MB; this is more.", most=MAX_BYTES // 1024**2)
+        )
 
 
 def _check_depth(data: bytes) -> None:
@@ -47,7 +53,9 @@ def _check_depth(data: bytes) -> None:
     for bracket in _BRACKET.finditer(_STRING.sub(b"", data)):
         depth += 1 if bracket.group() in b"[{" else -1
         if depth > MAX_DEPTH:
-            raise ProofRefused("PROOF-TOO-LARGE", f"A proof is nested at most {MAX_DEPTH} deep; this is deeper.")
+            raise ProofRefused(
+                "PROOF-TOO-LARGE", sentence("A proof is nested at most %(most)d deep; this is deeper.", most=MAX_DEPTH)
+            )
 
 
 def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
@@ -55,14 +63,18 @@ def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     for key, value in pairs:
         if key in result:
             name = ascii(key[:60])
-            raise ProofRefused("PROOF-DUPLICATE-KEY", f"The key {name} stands twice in one object.", place=name)
+            raise ProofRefused(
+                "PROOF-DUPLICATE-KEY", sentence("The key %(name)s stands twice in one object.", name=name), place=name
+            )
         result[key] = value
     return result
 
 
 def _no_float(text: str) -> NoReturn:
     shown = ascii(text[:30])
-    raise ProofRefused("PROOF-NOT-JSON", f"A proof holds no number like {shown}.", place=shown)
+    raise ProofRefused(
+        "PROOF-NOT-JSON", sentence("A proof holds no number like %(number)s.", number=shown), place=shown
+    )
 
 
 def _integer(text: str) -> int:
@@ -71,6 +83,5 @@ def _integer(text: str) -> int:
     return int(text)
 
 
-def _not_json(offset: int, what: str) -> ProofRefused:
-    place = f"byte {offset}"
-    return ProofRefused("PROOF-NOT-JSON", f"The file {what}, from {place} on.", place=place)
+def _not_json(offset: int, message: str) -> ProofRefused:
+    return ProofRefused("PROOF-NOT-JSON", message, place=f"byte {offset}")

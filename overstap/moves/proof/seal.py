@@ -16,6 +16,7 @@ import zlib
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from overstap.lib.sentences import sentence
 from overstap.moves.proof.document import from_base64, to_base64
 from overstap.moves.proof.errors import ProofRefused
 from overstap.moves.proof.keys import SigningKey
@@ -47,16 +48,20 @@ def document_in(data: bytes) -> tuple[bytes, str]:
     Raises ProofRefused: PROOF-TOO-LARGE, PROOF-PDF-UNSEALED, PROOF-PDF-CHANGED, PROOF-PDF-MISMATCH.
     """
     if len(data) > MAX_PDF_BYTES:
-        raise ProofRefused("PROOF-TOO-LARGE", f"A proof as PDF is at most {MAX_PDF_BYTES // 1024**2} MB.")
+        raise ProofRefused(
+            "PROOF-TOO-LARGE", sentence("A proof as PDF is at most %(most)d MB.", most=MAX_PDF_BYTES // 1024**2)
+        )
     pdf, line = _take_off(data)
     facts, offset, length, key, signature = line.groups()
     public, value = from_base64(key.decode(), 32), from_base64(signature.decode(), 64)
     if public is None or value is None or not _is_signed(public, value, _signed(facts, pdf)):
-        raise ProofRefused("PROOF-PDF-CHANGED", "The PDF was changed after it was sealed.", place="the PDF file")
+        raise ProofRefused(
+            "PROOF-PDF-CHANGED", sentence("The PDF was changed after it was sealed."), place="the PDF file"
+        )
     stream = pdf[int(offset) : int(offset) + int(length)]
     document = _unpack(stream)
     if document is None:
-        raise ProofRefused("PROOF-PDF-MISMATCH", "The proof attached to the PDF cannot be taken out of it.")
+        raise ProofRefused("PROOF-PDF-MISMATCH", sentence("The proof attached to the PDF cannot be taken out of it."))
     return document, key.decode()
 
 
@@ -67,9 +72,9 @@ def _take_off(data: bytes) -> tuple[bytes, re.Match[bytes]]:
     if line is None:
         raise ProofRefused(
             "PROOF-PDF-UNSEALED",
-            "This PDF has no seal of Overstap, or its seal was changed.",
+            sentence("This PDF has no seal of Overstap, or its seal was changed."),
             place="the seal at the end of the PDF file",
-            remedy="Ask for the JSON file of the proof, or for the original PDF.",
+            remedy=sentence("Ask for the JSON file of the proof, or for the original PDF."),
         )
     return data[:start] + data[tail:], line
 
@@ -91,7 +96,7 @@ def _find(pdf: bytes, document: bytes) -> tuple[int, int]:
         start, length = header.end(), int(header.group(1))
         if _unpack(pdf[start : start + length]) == document:
             return start, length
-    raise ProofRefused("PROOF-PDF-MISMATCH", "The document is not attached to this PDF.")
+    raise ProofRefused("PROOF-PDF-MISMATCH", sentence("The document is not attached to this PDF."))
 
 
 def _unpack(stream: bytes) -> bytes | None:

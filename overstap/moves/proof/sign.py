@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from overstap.lib.sentences import sentence
 from overstap.moves.proof.canonical import Json, below, canonical, sha256_of
 from overstap.moves.proof.chain import check_chain
 from overstap.moves.proof.document import ALGORITHM, VERSION, leaf_digits, signed_bytes, to_base64
@@ -24,7 +25,9 @@ def sign(manifest: Manifest, key: SigningKey) -> bytes:
     from_json(sections)
     broken = check_chain(manifest.events)
     if broken is not None:
-        raise ProofRefused("PROOF-CHAIN-BROKEN", f"Event {broken} does not follow from those before it.")
+        raise ProofRefused(
+            "PROOF-CHAIN-BROKEN", sentence("Event %(number)d does not follow from those before it.", number=broken)
+        )
     return _signed(sections, key)
 
 

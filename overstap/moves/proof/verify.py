@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from overstap.lib.sentences import sentence
 from overstap.moves.proof import changes, seal
 from overstap.moves.proof.canonical import Json, canonical
 from overstap.moves.proof.chain import check_chain
@@ -48,7 +49,9 @@ def verify(data: bytes, *, trusted_key: str | None = None) -> Verdict:
         document, sealed_by = seal.document_in(data)
         verdict = _verify_document(document, trusted, from_pdf=True)
         if verdict.public_key != sealed_by:
-            raise ProofRefused("PROOF-PDF-MISMATCH", "The pages and the proof inside are signed by different keys.")
+            raise ProofRefused(
+                "PROOF-PDF-MISMATCH", sentence("The pages and the proof inside are signed by different keys.")
+            )
         return verdict
     return _verify_document(data, trusted, from_pdf=False)
 
@@ -73,48 +76,48 @@ def _verify_document(data: bytes, trusted: str | None, *, from_pdf: bool) -> Ver
 
 
 def _form(value: Json) -> Mapping[str, Json]:
-    document = _exactly(value, _FORM, "the document")
+    document = _exactly(value, _FORM, sentence("the document"))
     version = document["overstap_proof"]
     if type(version) is not int or version != VERSION:
-        raise _no_proof("overstap_proof", f"is not {VERSION}, the only version known here")
+        raise _no_proof("overstap_proof", sentence("is not %(version)d, the only version known here", version=VERSION))
     signature = _exactly(document["signature"], _SIGNATURE, "signature")
     for name, item in signature.items():
         if not isinstance(item, str):
-            raise _no_proof(f"signature.{name}", "is not text")
+            raise _no_proof(f"signature.{name}", sentence("is not text"))
     for name in ("manifest", "places", "sections"):
         if not isinstance(document[name], Mapping):
-            raise _no_proof(name, "is not an object")
+            raise _no_proof(name, sentence("is not an object"))
     return document
 
 
 def _exactly(value: Json, names: tuple[str, ...], place: str) -> Mapping[str, Json]:
     if not isinstance(value, Mapping):
-        raise _no_proof(place, "is not an object")
+        raise _no_proof(place, sentence("is not an object"))
     for name in names:
         if name not in value:
-            raise _no_proof(name, f"is missing from {place}")
+            raise _no_proof(name, sentence("is missing from %(place)s", place=place))
     for name in value:
         if name not in names:
-            raise _no_proof(ascii(name[:60]), f"does not belong in {place}")
+            raise _no_proof(ascii(name[:60]), sentence("does not belong in %(place)s", place=place))
     return value
 
 
 def _refuse_wrong_signature(document: Mapping[str, Json]) -> bytes:
     """The raw public key, when the signature is right."""
     if _text(document, "algorithm") != ALGORITHM:
-        raise _wrong("signature.algorithm", f"is not {ALGORITHM}")
+        raise _wrong("signature.algorithm", sentence("is not %(name)s", name=ALGORITHM))
     key = from_base64(_text(document, "key"), 32)
     if key is None:
-        raise _wrong("signature.key", "is not an Ed25519 key in base64")
+        raise _wrong("signature.key", sentence("is not an Ed25519 key in base64"))
     if fingerprint_of(key) != _text(document, "fingerprint"):
-        raise _wrong("signature.fingerprint", "does not belong to signature.key")
+        raise _wrong("signature.fingerprint", sentence("does not belong to signature.key"))
     value = from_base64(_text(document, "value"), 64)
     if value is None:
-        raise _wrong("signature.value", "is not an Ed25519 signature in base64")
+        raise _wrong("signature.value", sentence("is not an Ed25519 signature in base64"))
     try:
         Ed25519PublicKey.from_public_bytes(key).verify(value, signed_bytes(document))
     except (InvalidSignature, ValueError):
-        raise _wrong("signature.value", "is not the signature of this key under this document") from None
+        raise _wrong("signature.value", sentence("is not the signature of this key under this document")) from None
     return key
 
 
@@ -122,7 +125,11 @@ def _refuse_unknown_key(fingerprint: str, trusted: str | None) -> None:
     if trusted is not None and fingerprint != trusted:
         raise ProofRefused(
             "PROOF-KEY-UNKNOWN",
-            f"Signed by the key with fingerprint {fingerprint}, not by the trusted key {trusted}.",
+            sentence(
+                "Signed by the key with fingerprint %(found)s, not by the trusted key %(trusted)s.",
+                found=fingerprint,
+                trusted=trusted,
+            ),
             place="signature.key",
         )
 
@@ -130,8 +137,8 @@ def _refuse_unknown_key(fingerprint: str, trusted: str | None) -> None:
 def _refuse_broken_chain(manifest: Manifest) -> None:
     seq = check_chain(manifest.events)
     if seq is not None:
-        place = f"event {seq}"
-        raise ProofRefused("PROOF-CHAIN-BROKEN", f"{place} does not follow from those before it.", place=place)
+        message = sentence("Event %(number)d does not follow from those before it.", number=seq)
+        raise ProofRefused("PROOF-CHAIN-BROKEN", message, place=f"event {seq}")
 
 
 def _fingerprint_from(trusted_key: str) -> str:
@@ -142,8 +149,8 @@ def _fingerprint_from(trusted_key: str) -> str:
     if key is None:
         raise ProofRefused(
             "PROOF-TRUSTED-KEY-UNREADABLE",
-            "The trusted key is neither a fingerprint (64 hexadecimal digits) nor a public key in base64.",
-            remedy="Copy the fingerprint from the office that issued the proof.",
+            sentence("The trusted key is neither a fingerprint (64 hexadecimal digits) nor a public key in base64."),
+            remedy=sentence("Copy the fingerprint from the office that issued the proof."),
         )
     return fingerprint_of(key)
 
@@ -155,8 +162,8 @@ def _text(document: Mapping[str, Json], name: str) -> str:
 
 
 def _wrong(place: str, what: str) -> ProofRefused:
-    return ProofRefused("PROOF-SIGNATURE-WRONG", f"{place} {what}.", place=place)
+    return ProofRefused("PROOF-SIGNATURE-WRONG", sentence("%(place)s %(what)s.", place=place, what=what), place=place)
 
 
 def _no_proof(place: str, what: str) -> ProofRefused:
-    return ProofRefused("PROOF-NOT-A-PROOF", f"{place} {what}.", place=place)
+    return ProofRefused("PROOF-NOT-A-PROOF", sentence("%(place)s %(what)s.", place=place, what=what), place=place)
