@@ -9,6 +9,7 @@ import django_stubs_ext
 from django.utils.translation import gettext_lazy as _
 
 from overstap.lib import postgres
+from overstap.lib.errors import NeedsSetting
 
 django_stubs_ext.monkeypatch()
 
@@ -99,6 +100,22 @@ EMAIL_USE_SSL = _mail.scheme == "smtps"
 EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = os.environ.get("OVERSTAP_MAIL_FROM", "Overstap <overstap@localhost>")
 MAIL_DIR = FILES_DIR / "mail"
+
+
+def _site_url(address: str) -> str:
+    """Where the pages are, without the last slash; mails lead there."""
+    parts = urlsplit(address)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        # not translated: the language is a setting too, and not there yet
+        raise NeedsSetting(
+            f"OVERSTAP_URL is not the address of a website: {address[:100]!r}",
+            code="SETTING-URL",
+            remedy="Write it as https://overstap.example.nl.",
+        )
+    return address.rstrip("/")
+
+
+SITE_URL = _site_url(os.environ.get("OVERSTAP_URL", "http://localhost:8000"))
 
 # Seconds between a worker's signs of life; after three without one its jobs go to another.
 WORKER_HEARTBEAT = float(os.environ.get("OVERSTAP_WORKER_HEARTBEAT", "5"))

@@ -9,7 +9,7 @@ from django.core.validators import validate_email
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from overstap.durable import engine
+from overstap.durable import engine, letters
 from overstap.lib import clock
 from overstap.lib.errors import Refused
 
@@ -49,6 +49,17 @@ def post(key: str, to: str, subject: str, text: str, html: str = "", attachments
             _attach(key, place, attachment)
         engine.defer(SEND, key=key)
     return True
+
+
+def post_letter(
+    key: str, to: str, letter: letters.Letter, language: str, attachments: Sequence[Attachment] = ()
+) -> bool:
+    """``post`` a letter as text and as HTML, both made now: a mail tried again later says what was said at first.
+
+    ``language`` is the one in which the letter was written, that of whoever receives it. Raises BadMail, BadLetter.
+    """
+    text, html = letters.render(letter, language)
+    return post(key, to, letters.subject_line(letter), text, html, attachments)
 
 
 def message_id(key: str) -> str:

@@ -2,126 +2,142 @@
 
 from collections.abc import Sequence
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from overstap.durable import outbox
+from overstap.durable.letters import Letter, Link, page
 from overstap.lib.clock import for_people
 from overstap.moves.models import Move, MoveEvent
 from overstap.moves.state import parts_of
+from overstap.tenancy.queries import language_of
+
+_RECEIVE = "/migrations/receive/"
 
 
 def code_for_receiver(move: Move, code: str) -> None:
     """R079: the transfer code, to the receiver alone."""
-    with override(settings.LANGUAGE_CODE):
-        _post(
-            move,
-            "code",
-            move.receiver_email,
-            _("Transfer code for %(names)s") % {"names": _names(move)},
-            _("%(giver)s offers you: %(names)s.") % {"giver": move.giver_name, "names": _names(move)},
-            _("Your transfer code: %(code)s") % {"code": code},
-            _("It is valid until %(until)s and works once. Keep it to yourself.")
-            % {"until": for_people(move.expires_at)},
-            _("A superuser of your environment enters it under Migrations > Receive."),
+    language = _receiver_language(move)
+    with override(language):
+        letter = Letter(
+            subject=_("Transfer code for %(names)s") % {"names": _names(move)},
+            paragraphs=(_("%(giver)s offers you: %(names)s.") % {"giver": move.giver_name, "names": _names(move)},),
+            code_label=_("Your transfer code"),
+            code=code,
+            facts=((_("Valid until"), for_people(move.expires_at)),),
+            action=Link(_("Receive the migration"), page(_RECEIVE)),
+            notes=(
+                _("The code works once. Keep it to yourself."),
+                _("A superuser of your environment enters it under Migrations > Receive."),
+            ),
         )
+    _post(move, "code", move.receiver_email, language, letter)
 
 
 def offer_confirmed(move: Move) -> None:
     """To the giver: the offer stands, and where the code went."""
-    with override(move.started_by.language):
-        _post(
-            move,
-            "offered",
-            move.giver_email,
-            _("Your move of %(names)s has started") % {"names": _names(move)},
-            _("The transfer code was sent to %(email)s.") % {"email": move.receiver_email},
-            _("It is valid until %(until)s.") % {"until": for_people(move.expires_at)},
-            _("No mail? Ask the receiver to look in the spam folder first."),
-            _("To change anything, withdraw the move and start again. Its number: %(uid)s.") % {"uid": move.uid},
+    language = move.started_by.language
+    with override(language):
+        letter = Letter(
+            subject=_("Your move of %(names)s has started") % {"names": _names(move)},
+            paragraphs=(_("The transfer code was sent to %(email)s.") % {"email": move.receiver_email},),
+            facts=((_("Valid until"), for_people(move.expires_at)), _number(move)),
+            action=_to_move(move),
+            notes=(
+                _("No mail? Ask the receiver to look in the spam folder first."),
+                _("To change anything, withdraw the move and start again."),
+            ),
         )
+    _post(move, "offered", move.giver_email, language, letter)
 
 
 def accepted(move: Move) -> None:
     """To the giver: the receiver agreed."""
-    with override(move.started_by.language):
-        _post(
-            move,
-            "accepted",
-            move.giver_email,
-            _("%(names)s: accepted") % {"names": _names(move)},
-            _("%(receiver)s accepted your offer. The move runs at once.") % {"receiver": _receiver(move)},
-            _("During the move nothing can be saved in these administrations."),
+    language = move.started_by.language
+    with override(language):
+        letter = Letter(
+            subject=_("%(names)s: accepted") % {"names": _names(move)},
+            paragraphs=(
+                _("%(receiver)s accepted your offer. The move runs at once.") % {"receiver": _receiver(move)},
+                _("During the move nothing can be saved in these administrations."),
+            ),
+            facts=(_number(move),),
+            action=_to_move(move),
         )
+    _post(move, "accepted", move.giver_email, language, letter)
 
 
 def rejected(move: Move, reason: str) -> None:
     """To the giver: the receiver does not want it."""
-    with override(move.started_by.language):
-        _post(
-            move,
-            "rejected",
-            move.giver_email,
-            _("%(names)s: not accepted") % {"names": _names(move)},
-            _("%(receiver)s did not accept your offer.") % {"receiver": _receiver(move)},
-            _("Reason: %(reason)s") % {"reason": reason or _("none given")},
-            _("You can work in the administrations as before."),
+    language = move.started_by.language
+    with override(language):
+        letter = Letter(
+            subject=_("%(names)s: not accepted") % {"names": _names(move)},
+            paragraphs=(
+                _("%(receiver)s did not accept your offer.") % {"receiver": _receiver(move)},
+                _("You can work in the administrations as before."),
+            ),
+            facts=(_why(reason), _number(move)),
+            action=_to_move(move),
         )
+    _post(move, "rejected", move.giver_email, language, letter)
 
 
 def withdrawn(move: Move, reason: str) -> None:
-    """To the receiver: the code is of no use any more."""
-    with override(_receiver_language(move)):
-        _post(
-            move,
-            "withdrawn",
-            move.receiver_email,
-            _("%(names)s: offer withdrawn") % {"names": _names(move)},
-            _("%(giver)s withdrew the move; the transfer code no longer works.") % {"giver": move.giver_name},
-            _("Reason: %(reason)s") % {"reason": reason or _("none given")},
+    """To the receiver: the code is of no use any more. No button: the page may never have been theirs to see."""
+    language = _receiver_language(move)
+    with override(language):
+        letter = Letter(
+            subject=_("%(names)s: offer withdrawn") % {"names": _names(move)},
+            paragraphs=(
+                _("%(giver)s withdrew the move; the transfer code no longer works.") % {"giver": move.giver_name},
+            ),
+            facts=(_why(reason),),
         )
+    _post(move, "withdrawn", move.receiver_email, language, letter)
 
 
 def expired(move: Move) -> None:
     """To the giver: nobody used the code in time (R096 to R098)."""
-    with override(move.started_by.language):
-        _post(
-            move,
-            "expired",
-            move.giver_email,
-            _("%(names)s: transfer code expired") % {"names": _names(move)},
-            _("The transfer code was not used in time."),
-            _("Withdraw the move (%(uid)s), then start again.") % {"uid": move.uid},
+    language = move.started_by.language
+    with override(language):
+        letter = Letter(
+            subject=_("%(names)s: transfer code expired") % {"names": _names(move)},
+            paragraphs=(
+                _("The transfer code was not used in time."),
+                _("Withdraw the move, then start again."),
+            ),
+            facts=(_number(move),),
+            action=_to_move(move),
         )
+    _post(move, "expired", move.giver_email, language, letter)
 
 
 def delivered(move: Move) -> None:
     """To the receiver: compared and ready, waiting for release."""
-    with override(_receiver_language(move)):
-        _post(
-            move,
-            "delivered",
-            move.receiver_email,
-            _("%(names)s: ready to release") % {"names": _names(move)},
-            _("Everything was compared record by record. Look at the verification, then release."),
-            _("Number of the move: %(uid)s.") % {"uid": move.uid},
+    language = _receiver_language(move)
+    with override(language):
+        letter = Letter(
+            subject=_("%(names)s: ready to release") % {"names": _names(move)},
+            paragraphs=(_("Everything was compared record by record. Look at the verification, then release."),),
+            facts=(_number(move),),
+            action=Link(_("Look at the verification"), page(f"/moves/{move.uid}/")),
         )
+    _post(move, "delivered", move.receiver_email, language, letter)
 
 
 def failed(move: Move, message: str, remedy: str) -> None:
     """To both sides: it stopped, nothing was lost."""
     for party, email, language in _both(move):
         with override(language):
-            _post(
-                move,
-                f"failed-{MoveEvent.objects.filter(move=move).count()}-{party}",
-                email,
-                _("%(names)s: the move stopped") % {"names": _names(move)},
-                message,
-                remedy,
-                _("Nothing was lost; the giver can work in the administrations as before."),
+            nothing_lost = _("Nothing was lost; the giver can work in the administrations as before.")
+            letter = Letter(
+                subject=_("%(names)s: the move stopped") % {"names": _names(move)},
+                paragraphs=(message, remedy, nothing_lost),
+                facts=(_number(move),),
+                action=_to_move(move),
             )
+        _post(move, f"failed-{MoveEvent.objects.filter(move=move).count()}-{party}", email, language, letter)
 
 
 def released(move: Move, proof: bytes, pdf: bytes) -> None:
@@ -132,45 +148,57 @@ def released(move: Move, proof: bytes, pdf: bytes) -> None:
     )
     for party, email, language in _both(move):
         with override(language):
-            _post(
-                move,
-                f"released-{party}",
-                email,
-                _("Proof of the move of %(names)s") % {"names": _names(move)},
-                _("The move is completed. Keep the attached proof; anyone can check it without Overstap."),
-                _("New users see an administration only after a superuser gave them access."),
-                _("Until %(until)s the new holder can give it back.")
-                % {"until": for_people(move.undo_until) if move.undo_until else "-"},
-                attachments=attachments,
-            )
+            letter = _of_release(move)
+        _post(move, f"released-{party}", email, language, letter, attachments)
+
+
+def _of_release(move: Move) -> Letter:
+    return Letter(
+        subject=_("Proof of the move of %(names)s") % {"names": _names(move)},
+        paragraphs=(
+            _("The move is completed. Keep the attached proof; anyone can check it without Overstap."),
+            _("New users see an administration only after a superuser gave them access."),
+        ),
+        facts=(
+            (_("The new holder can give it back until"), for_people(move.undo_until) if move.undo_until else "-"),
+            _number(move),
+        ),
+        action=_to_move(move),
+    )
 
 
 def taken_back(move: Move, reason: str) -> None:
     """To both sides: the giver holds the administrations again."""
     for party, email, language in _both(move):
         with override(language):
-            _post(
-                move,
-                f"taken-back-{party}",
-                email,
-                _("%(names)s: given back") % {"names": _names(move)},
-                _("%(giver)s holds the administrations again, with everything booked since.")
-                % {"giver": move.giver_name},
-                _("Reason: %(reason)s") % {"reason": reason or _("none given")},
+            letter = Letter(
+                subject=_("%(names)s: given back") % {"names": _names(move)},
+                paragraphs=(
+                    _("%(giver)s holds the administrations again, with everything booked since.")
+                    % {"giver": move.giver_name},
+                ),
+                facts=(_why(reason), _number(move)),
+                action=_to_move(move),
             )
+        _post(move, f"taken-back-{party}", email, language, letter)
 
 
 def _post(
-    move: Move, kind: str, to: str, subject: str, *paragraphs: str, attachments: Sequence[outbox.Attachment] = ()
+    move: Move, kind: str, to: str, language: str, letter: Letter, attachments: Sequence[outbox.Attachment] = ()
 ) -> None:
-    text = "\n\n".join([*paragraphs, "Overstap"]) + "\n"
-    outbox.post(f"move/{move.uid}/{kind}", to, _one_line(subject), text, attachments=attachments)
+    outbox.post_letter(f"move/{move.uid}/{kind}", to, letter, language, attachments)
 
 
-def _one_line(subject: str) -> str:
-    """A subject without what does not belong in a header; names in it were typed by people."""
-    clean = "".join(character if character.isprintable() else " " for character in subject)
-    return clean if len(clean) <= 150 else clean[:149] + "…"
+def _to_move(move: Move) -> Link:
+    return Link(_("Open the move"), page(f"/moves/{move.uid}/"))
+
+
+def _number(move: Move) -> tuple[str, str]:
+    return _("Number of the move"), str(move.uid)
+
+
+def _why(reason: str) -> tuple[str, str]:
+    return _("Reason"), reason or _("none given")
 
 
 def _names(move: Move) -> str:
@@ -182,7 +210,7 @@ def _receiver(move: Move) -> str:
 
 
 def _receiver_language(move: Move) -> str:
-    return move.received_by.language if move.received_by else settings.LANGUAGE_CODE
+    return move.received_by.language if move.received_by else language_of(move.receiver_email)
 
 
 def _both(move: Move) -> list[tuple[str, str, str]]:

@@ -3,10 +3,13 @@
 import secrets
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from overstap.durable import outbox
+from overstap.durable.letters import Letter, Link, page
 from overstap.lib import clock
 from overstap.lib.errors import Refused
 from overstap.lib.secrets import token_hash
@@ -14,6 +17,7 @@ from overstap.tenancy import audit, checks
 from overstap.tenancy.access import Actor, NotFound, acting, require
 from overstap.tenancy.actions import Taken, no_member
 from overstap.tenancy.models import AdministrationAccess, Environment, Invitation, Membership, Person
+from overstap.tenancy.queries import language_of
 from overstap.tenancy.roles import Right, Role
 
 INVITATION_VALID = timedelta(days=14)
@@ -53,7 +57,10 @@ def invite(*, actor: Actor, email: str, role: str) -> str:
         invited_at=clock.now(),
         expires_at=clock.now() + INVITATION_VALID,
     )
-    outbox.post(f"invitation:{invitation.pk}", address, _subject(actor), _text(actor, invitation, token))
+    language = language_of(address)
+    with override(language):
+        letter = _invitation_letter(actor, invitation, token)
+    outbox.post_letter(f"invitation:{invitation.pk}", address, letter, language)
     audit.record(actor, "invitation.send", {"email": address, "role": wanted})
     return token
 
@@ -83,6 +90,14 @@ def withdraw_invitation(*, actor: Actor, email: str) -> None:
     if not _withdraw_standing(actor, address):
         raise NotFound(_("No invitation for %(email)s stands.") % {"email": address}, code="INVITATION-NOT-FOUND")
     audit.record(actor, "invitation.withdraw", {"email": address})
+
+
+def set_language(*, person: Person, language: str) -> None:
+    """Keep the language in which ``person`` reads pages and mails: ``nl`` or ``en``. Raises Malformed."""
+    if language not in dict(settings.LANGUAGES):
+        raise checks.Malformed(_("There is no language “%(language)s” here.") % {"language": language[:80]})
+    person.language = language
+    person.save(update_fields=["language"])
 
 
 def set_role(*, actor: Actor, person: Person, role: str) -> Membership:
@@ -159,19 +174,31 @@ def _refuse_last_superuser(actor: Actor, membership: Membership) -> None:
         )
 
 
-def _subject(actor: Actor) -> str:
-    return _("Invitation to work in %(environment)s") % {"environment": actor.environment.slug}
+def _invitation_letter(actor: Actor, invitation: Invitation, token: str) -> Letter:
+    names = {"inviter": actor.person.name, "environment": actor.environment.name}
+    return Letter(
+        subject=_("Invitation to work in %(environment)s") % names,
+        paragraphs=(_("%(inviter)s invites you to work in “%(environment)s”.") % names,),
+        facts=(
+            (_("Role"), _role_in_words(invitation.role)),
+            (_("Valid until"), clock.for_people(invitation.expires_at)),
+            (_("Invitation code"), token),
+        ),
+        action=Link(_("Accept the invitation"), page(f"/invitations/{token}/")),
+        notes=(
+            _("The invitation is for you alone and works once."),
+            _("You do not know who invites you? Then do nothing."),
+        ),
+    )
 
 
-def _text(actor: Actor, invitation: Invitation, token: str) -> str:
-    return _(
-        "%(inviter)s invites you to work in “%(environment)s” as %(role)s.\n\n"
-        "Your invitation code: %(token)s\n"
-        "It is for you alone, works once, and is valid until %(until)s.\n"
-    ) % {
-        "inviter": actor.person.name,
-        "environment": actor.environment.name,
-        "role": invitation.role,
-        "token": token,
-        "until": clock.for_people(invitation.expires_at),
-    }
+def _role_in_words(role: str) -> str:
+    return {
+        Role.SUPERUSER: _("superuser"),
+        Role.ACCOUNTANT: _("accountant"),
+        Role.SME_BOOKKEEPER: _("SME bookkeeper"),
+        Role.AUTHORISATION_MANAGER: _("authorisation manager"),
+        Role.AUTHORISER: _("authoriser"),
+        Role.CLIENT_USER: _("client user"),
+        Role.RESTRICTED_CLIENT_USER: _("restricted client user"),
+    }[Role(role)]

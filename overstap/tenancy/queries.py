@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from overstap.tenancy.access import Actor, NotAllowed, acting, administration_to_manage, require
@@ -110,6 +111,12 @@ def environments_of(person: Person) -> list[EnvironmentRow]:
         )
         for one in memberships
     ]
+
+
+def language_of(email: str) -> str:
+    """The language to write in to this address: the account's, or the installation's where there is no account."""
+    chosen = Person.objects.filter(email__iexact=email).values_list("language", flat=True).first()
+    return chosen or settings.LANGUAGE_CODE
 
 
 def licence(actor: Actor) -> Licence:
