@@ -1,16 +1,14 @@
 """Reading the ledger. Every query takes ``as_of``, a sequence number, and never reads beyond the seal of the view."""
 
-from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from overstap.books.ledger import models as tables
+from overstap.books.ledger.balances import carried_forward, chart, latest_year, trial_balance
 from overstap.books.ledger.open_items import open_items
-from overstap.books.ledger.reading import NO_SEAL, entry_row, take_in_hand, until, with_lines
+from overstap.books.ledger.reading import entry_row, fetch, take_in_hand, until, with_lines
 from overstap.books.ledger.results import (
     CardCursor,
     CardPage,
@@ -18,10 +16,9 @@ from overstap.books.ledger.results import (
     JournalPage,
     JournalRow,
     NumberSeries,
-    TrialBalanceRow,
     VatRow,
 )
-from overstap.books.ledger.values import AccountType, Entry
+from overstap.books.ledger.values import Entry
 from overstap.lib.errors import Refused
 from overstap.lib.money import ZERO
 from overstap.tenancy.models import Administration
@@ -43,113 +40,6 @@ class EntryNotFound(Refused):
     """There is no such entry, or not in this view."""
 
     code = "ENTRY-NOT-FOUND"
-
-
-def latest_year(administration: Administration, as_of: int | None = None) -> int | None:
-    """The newest book year, from the list of book years or else from the entries; None without any."""
-    years = tables.FiscalYear.objects.filter(administration=administration)
-    found: int | None = years.aggregate(newest=Max("year"))["newest"]
-    if found is not None:
-        return found
-    entries = tables.Entry.objects.filter(ledger_id=administration.ledger_id, seq__lte=until(administration, as_of))
-    newest: int | None = entries.aggregate(newest=Max("year"))["newest"]
-    return newest
-
-
-def trial_balance(
-    administration: Administration,
-    *,
-    year: int | None = None,
-    from_period: int | None = None,
-    to_period: int | None = None,
-    as_of: int | None = None,
-    unused: bool = False,
-) -> list[TrialBalanceRow]:
-    """Per account opening, debit, credit and closing of a year (default: the newest), by account code.
-
-    Opening is the opening balance stated as such plus the entries of period 0; a year with neither opens with what
-    the balance-sheet accounts of the year before it closed with (what profit-and-loss accounts closed with is not in
-    it: somebody books that as the result). Movements before ``from_period`` count as opening. ``unused`` adds accounts
-    of the chart on which nothing was booked.
-    """
-    chosen = latest_year(administration, as_of) if year is None else year
-    chart = _chart(administration)
-    if chosen is None:
-        sums: dict[str, list[Decimal]] = {}
-    else:
-        sums = _sums(administration, chosen, (from_period, to_period), until(administration, as_of), chart)
-    codes = sorted({*sums, *chart}) if unused else sorted(sums)
-    rows = []
-    for code in codes:
-        name, kind = chart.get(code, ("", ""))
-        opening, debit, credit = sums.get(code, [ZERO, ZERO, ZERO])
-        rows.append(TrialBalanceRow(code, name, kind, opening, debit, credit, opening + debit - credit))
-    return rows
-
-
-_Periods = tuple[int | None, int | None]
-_Chart = Mapping[str, tuple[str, str]]
-
-
-def _sums(
-    administration: Administration, year: int, periods: _Periods, last: int, chart: _Chart
-) -> dict[str, list[Decimal]]:
-    """Opening, debit and credit per account."""
-    take_in_hand(administration.ledger_id)
-    sums: dict[str, list[Decimal]] = {}
-    has_opening = False
-    for account, part, amount in _grouped(administration.ledger_id, year, periods, last):
-        row = sums.setdefault(account, [ZERO, ZERO, ZERO])
-        if part == "D":
-            row[1] += amount
-        elif part == "C":
-            row[2] -= amount
-        else:
-            row[0] += amount
-            has_opening = has_opening or part == "O"
-    if not has_opening:
-        for account, amount in _carried_forward(administration, year, last, chart).items():
-            sums.setdefault(account, [ZERO, ZERO, ZERO])[0] += amount
-    return sums
-
-
-def _grouped(ledger_id: int, year: int, periods: _Periods, last: int) -> Sequence[tuple[str, str, Decimal]]:
-    """Sums per account and part: O opening, B before the first period, D and C movements.
-
-    One sum per line, grouped: sums with FILTER would each look at every line.
-    """
-    from_period, to_period = periods
-    before = "" if from_period is None else "WHEN period < %(from)s THEN 'B'"
-    limits = ["ledger_id = %(ledger)s", "year = %(year)s"]
-    if to_period is not None:
-        limits.append("(period <= %(to)s OR opening)")
-    if last != NO_SEAL:
-        limits.append("entry_seq <= %(last)s")
-    query = (
-        f"SELECT account_code, CASE WHEN opening OR period = 0 THEN 'O' {before} ELSE side END, sum(amount)"  # noqa: S608
-        f" FROM ledger_line WHERE {' AND '.join(limits)} GROUP BY 1, 2"
-    )
-    places = {"ledger": ledger_id, "year": year, "from": from_period, "to": to_period, "last": last}
-    return _rows(query, places)
-
-
-def _carried_forward(administration: Administration, year: int, last: int, chart: _Chart) -> dict[str, Decimal]:
-    """What balance-sheet accounts closed with in the newest year before ``year``, by the same rule."""
-    earlier = tables.Entry.objects.filter(ledger_id=administration.ledger_id, year__lt=year, seq__lte=last)
-    before: int | None = earlier.aggregate(newest=Max("year"))["newest"]
-    if before is None:
-        return {}
-    sums = _sums(administration, before, (None, None), last, chart)
-    return {
-        account: opening + debit - credit
-        for account, (opening, debit, credit) in sums.items()
-        if chart.get(account, ("", ""))[1] != AccountType.PROFIT_AND_LOSS
-    }
-
-
-def _chart(administration: Administration) -> dict[str, tuple[str, str]]:
-    rows = tables.Account.objects.filter(administration=administration).values_list("code", "name", "type")
-    return {code: (name, kind) for code, name, kind in rows}
 
 
 def ledger_card(
@@ -176,8 +66,8 @@ def ledger_card(
     if after is not None:
         places |= {"date": after.date, "seq": after.seq, "position": after.position}
         beyond = " AND (l.date, l.entry_seq, l.position) > (%(date)s, %(seq)s, %(position)s)"
-        before += _rows(_CARD_SUM, places)[0][0]
-    rows = _rows(_CARD.format(beyond=beyond), places)
+        before += fetch(_CARD_SUM, places)[0][0]
+    rows = fetch(_CARD.format(beyond=beyond), places)
     page, balance = [], before
     for row in rows[: _limited(limit)]:
         balance += row[9]
@@ -208,9 +98,9 @@ SELECT EXISTS (SELECT 1 FROM ledger_entry
 
 def _balance_before(administration: Administration, account: str, year: int, last: int) -> Decimal:
     places = {"ledger": administration.ledger_id, "year": year, "last": last}
-    if _rows(_HAS_OPENING, places)[0][0]:
+    if fetch(_HAS_OPENING, places)[0][0]:
         return ZERO
-    return _carried_forward(administration, year, last, _chart(administration)).get(account, ZERO)
+    return carried_forward(administration, year, last, chart(administration)).get(account, ZERO)
 
 
 def journal(
@@ -227,8 +117,8 @@ def journal(
         "ledger": administration.ledger_id, "journal": journal_code, "year": year, "after": after or 0,
         "last": until(administration, as_of), "limit": _limited(limit) + 1,
     }  # fmt: skip
-    balance = _rows(_JOURNAL_SUM, places)[0][0] if after else ZERO
-    rows = _rows(_JOURNAL, places)
+    balance = fetch(_JOURNAL_SUM, places)[0][0] if after else ZERO
+    rows = fetch(_JOURNAL, places)
     page = []
     for row in rows[: _limited(limit)]:
         balance += row[7]
@@ -268,7 +158,7 @@ def vat_per_code(administration: Administration, year: int, *, as_of: int | None
     }
     on_base: dict[tuple[int, str], list[Any]] = {}
     on_tax: dict[tuple[int, str], list[Any]] = {}
-    for period, code, account, base, vat, lines in _rows(_VAT, places):
+    for period, code, account, base, vat, lines in fetch(_VAT, places):
         is_tax = account in codes.get(code, ("", set()))[1]
         row = (on_tax if is_tax else on_base).setdefault((period, code), [ZERO, ZERO, 0])
         row[0] += ZERO if is_tax else base
@@ -296,7 +186,7 @@ GROUP BY period, code, account_code
 def number_series(administration: Administration, *, as_of: int | None = None) -> list[NumberSeries]:
     """Per journal and year: how many entries, the first number and the last, in the order of booking."""
     places = {"ledger": administration.ledger_id, "last": until(administration, as_of)}
-    return [NumberSeries(*row) for row in _rows(_NUMBERS, places)]
+    return [NumberSeries(*row) for row in fetch(_NUMBERS, places)]
 
 
 _NUMBERS = """
@@ -319,10 +209,3 @@ def entry(administration: Administration, seq: int, *, as_of: int | None = None)
 
 def _limited(limit: int) -> int:
     return max(1, min(limit, MOST_ROWS))
-
-
-def _rows(query: str, places: Mapping[str, Any]) -> list[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute(query, places)
-        rows: list[Any] = cursor.fetchall()
-        return rows

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import islice
 from typing import Any
@@ -42,6 +42,14 @@ def take_in_hand(ledger_id: int) -> None:
     """Name the ledger that the queries of this transaction are about: row-level security then costs them little."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('overstap.ledger', %s, true)", [str(ledger_id)])
+
+
+def fetch(query: str, places: Mapping[str, Any]) -> list[Any]:
+    """All rows of a query."""
+    with connection.cursor() as cursor:
+        cursor.execute(query, places)
+        found: list[Any] = cursor.fetchall()
+        return found
 
 
 def entries(
