@@ -7,7 +7,7 @@ from django.db import connection
 from overstap.books.ledger import store
 from overstap.exchange.xaf.codes import Findings
 from overstap.lib.findings import Finding
-from overstap.lib.sentences import sentence
+from overstap.lib.sentences import Sentence, sentence
 from overstap.tenancy.models import Administration
 
 NOT_CHECKED = "XAF-NOT-CHECKED"  # the reader remembers so many numbers and no more
@@ -49,7 +49,7 @@ def _place(journal: str, number: str) -> str:
     return f"journal {journal}, entry {number}" if journal or number else "opening balance"
 
 
-def _missing(journal: str, number: str, line: str) -> str:
+def _missing(journal: str, number: str, line: str) -> Sentence:
     if not journal and not number:
         return sentence("The opening balance has no line %(line)s.", line=line)
     return sentence(

@@ -199,12 +199,12 @@ class Checks:
             message = sentence("The entry does not balance: %(amount)s too much credit.", amount=-balance)
         self._reading.findings.add("XAF-UNBALANCED", place_of(entry), message, self._remedy(entry))
 
-    def _remedy(self, entry: Entry) -> str:
+    def _remedy(self, entry: Entry) -> Sentence | None:
         """If the journal's counter account has no line, the package may have meant it to be understood."""
         journal = self.journals.get(entry.journal)
         counter = journal.offset_account if journal else ""
         if not counter or any(line.account == counter for line in entry.lines):
-            return ""
+            return None
         return sentence(
             "The journal's counter account %(account)s (offsetAccID) has no line in the entry; Exact Globe leaves it"
             " out in version 3.1. Export again as version 3.2 or with the counter entries.",
@@ -368,7 +368,7 @@ class Checks:
                 )
                 self._reading.findings.add("XAF-SUBLEDGER-DIFFERS", section, message)
 
-    def _find(self, code: str, entry: Entry, message: str) -> None:
+    def _find(self, code: str, entry: Entry, message: Sentence) -> None:
         self._reading.findings.add(code, place_of(entry), message)
 
 

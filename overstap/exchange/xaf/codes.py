@@ -8,14 +8,14 @@ from collections import Counter
 from typing import NamedTuple
 
 from overstap.lib.findings import Finding, Severity
-from overstap.lib.sentences import sentence
+from overstap.lib.sentences import Sentence, sentence
 
 
 class Code(NamedTuple):
     """How grave a finding of this code is, and what to do next."""
 
     severity: Severity
-    remedy: str
+    remedy: Sentence
 
 
 _E, _W, _I = Severity.ERROR, Severity.WARNING, Severity.INFO
@@ -96,8 +96,8 @@ class Findings:
         self._kept: list[Finding] = []
         self._count: Counter[str] = Counter()
 
-    def add(self, code: str, place: str, message: str, remedy: str = "") -> None:
-        """One more finding; ``code`` is a key of CODES, ``message`` a ``lib.sentences.sentence``."""
+    def add(self, code: str, place: str, message: Sentence, remedy: Sentence | None = None) -> None:
+        """One more finding; ``code`` is a key of CODES."""
         self._count[code] += 1
         if self._count[code] > MOST_OF_ONE_CODE:
             return

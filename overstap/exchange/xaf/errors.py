@@ -12,8 +12,10 @@ Refused
     └── BadSequence          XAF-SEQUENCE        split files that do not belong together
 """
 
+from collections.abc import Mapping
+
 from overstap.lib.errors import Refused
-from overstap.lib.sentences import sentence
+from overstap.lib.sentences import Sentence, sentence
 
 CHOOSE_EXPORTED = sentence("Choose the .xaf file that the package exported.")
 GIVE_ALL_PARTS = sentence("Give all the parts together.")
@@ -24,6 +26,16 @@ class UnreadableAuditFile(Refused):
     """The file cannot be read as an audit file; the message says why and where."""
 
     code = "XAF-UNREADABLE"
+
+    def __init__(
+        self,
+        message: Sentence,
+        *,
+        code: str | None = None,
+        remedy: Sentence,
+        facts: Mapping[str, object] | None = None,
+    ) -> None:
+        super().__init__(message, code=code, remedy=remedy, facts=facts)
 
 
 class NotAnAuditFile(UnreadableAuditFile):

@@ -11,7 +11,7 @@ from overstap.exchange.xaf.codes import Findings
 from overstap.exchange.xaf.values import Version
 from overstap.exchange.xaf.versions import TABLES
 from overstap.exchange.xaf.vocabulary import Element, Kind, Table
-from overstap.lib.sentences import sentence
+from overstap.lib.sentences import Sentence, sentence
 
 _SPECIAL = re.compile("[&<>\r]|[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -41,14 +41,14 @@ class Report:
     def __init__(self, version: Version) -> None:
         self._version = version
         self._lost: Counter[str] = Counter()
-        self._first: dict[tuple[str, str], str] = {}
+        self._first: dict[tuple[str, str], Sentence] = {}
         self._count: Counter[tuple[str, str]] = Counter()
 
     def lost(self, label: str, count: int = 1) -> None:
         """Values that the version has no place for, such as ``relation: phone``."""
         self._lost[label] += count
 
-    def odd(self, code: str, label: str, what: str) -> None:
+    def odd(self, code: str, label: str, what: Sentence) -> None:
         """A value that is filled in (XAF-FILLED), not allowed (XAF-INVALID-VALUE) or spoilt (XAF-CHARACTER)."""
         self._count[code, label] += 1
         self._first.setdefault((code, label), what)
@@ -166,7 +166,7 @@ class Output:
         if element.name == "qntity" and not _WHOLE.fullmatch(text):
             self._odd(element, label, sentence("%(text)s is not a whole number of zero or more", text=text))
 
-    def _odd(self, element: Element, label: str, what: str) -> None:
+    def _odd(self, element: Element, label: str, what: Sentence) -> None:
         self.report.odd("XAF-INVALID-VALUE", f"{label}: {element.name}", what)
 
     def plain(self, name: str, value: object, element: Element | None, label: str) -> None:

@@ -82,7 +82,7 @@ class Reading:
         """Whether amounts have a side of their own; CLAIR2 has two columns instead."""
         return self.version is not Version.CLAIR2
 
-    def note_once(self, code: str, place: str, message: str) -> None:
+    def note_once(self, code: str, place: str, message: Sentence) -> None:
         """A finding that is told for its first place only."""
         if code not in self.seen:
             self.seen.add(code)

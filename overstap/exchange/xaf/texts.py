@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from overstap.exchange.xaf.codes import Findings
 from overstap.lib.money import ZERO, parse_amount
-from overstap.lib.sentences import sentence
+from overstap.lib.sentences import Sentence, sentence
 
 # A date may carry a time zone (xsd:date allows it) or the midnight that some packages add.
 _DATE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:Z|[+-][0-9]{2}:[0-9]{2}|T[0-9:.+Z-]*)?")
@@ -99,6 +99,6 @@ class Texts:
             self.note("XAF-BAD-SIDE", name, sentence("%(text)r is neither D nor C.", text=text[:20]))
         return "D"
 
-    def note(self, code: str, name: str, message: str) -> None:
+    def note(self, code: str, name: str, message: Sentence) -> None:
         """A finding on the field ``name`` of this record."""
         self._findings.add(code, f"{self.place}, {name}" if name else self.place, message)

@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
-from overstap.lib.sentences import sentence
+from overstap.lib.sentences import Sentence, sentence
 from overstap.moves.proof.errors import ProofRefused
 
 Json: TypeAlias = "bool | int | str | Sequence[Json] | Mapping[str, Json] | None"
@@ -96,5 +96,5 @@ def _check_object(value: Mapping[object, object], place: str, depth: int) -> Non
         _check(item, below(place, key), depth - 1)
 
 
-def _unfit(place: str, what: str) -> ProofRefused:
+def _unfit(place: str, what: Sentence) -> ProofRefused:
     return ProofRefused("PROOF-VALUE-UNFIT", sentence("%(place)s %(what)s.", place=place, what=what), place=place)

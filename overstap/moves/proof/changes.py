@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from itertools import zip_longest
 
-from overstap.lib.sentences import sentence
+from overstap.lib.sentences import Sentence, sentence
 from overstap.moves.proof.canonical import Json, below, leaves, sha256_of
 from overstap.moves.proof.document import DIGITS, leaf_digits
 from overstap.moves.proof.errors import ProofRefused
@@ -58,7 +58,7 @@ def _refuse_changed_section(place: str, value: Json, sha256: Json, digits: Json)
     raise _changed(*_first_change(place, value, digits))
 
 
-def _first_change(section: str, value: Json, digits: str) -> tuple[str, str]:
+def _first_change(section: str, value: Json, digits: str) -> tuple[str, Sentence]:
     """The place of the first leaf that is not as it was signed, and a sentence about it."""
     found = [place for place, _ in leaves(value, section)]
     now, signed = _chunks(leaf_digits(section, value)), _chunks(digits)
@@ -86,7 +86,7 @@ def _chunks(digits: str) -> list[str]:
     return [digits[start : start + DIGITS] for start in range(0, len(digits), DIGITS)]
 
 
-def _changed(place: str, message: str) -> ProofRefused:
+def _changed(place: str, message: Sentence) -> ProofRefused:
     return ProofRefused("PROOF-SECTION-CHANGED", message, place=place)
 
 

@@ -11,7 +11,7 @@ PROOF-CHAIN-BROKEN, PROOF-VALUE-UNFIT, PROOF-PDF-UNSEALED, PROOF-PDF-CHANGED, PR
 """
 
 from overstap.lib.errors import NeedsSetting, Refused
-from overstap.lib.sentences import sentence
+from overstap.lib.sentences import Sentence, sentence
 
 ASK_AGAIN = sentence("Ask the office that sent it for the original file; do not rely on this one.")
 
@@ -21,7 +21,7 @@ class ProofRefused(Refused):
 
     code = "PROOF-REFUSED"
 
-    def __init__(self, code: str, message: str, *, place: str = "", remedy: str = ASK_AGAIN) -> None:
+    def __init__(self, code: str, message: Sentence, *, place: str = "", remedy: Sentence = ASK_AGAIN) -> None:
         super().__init__(message, code=code, remedy=remedy, facts={"place": place} if place else {})
         self.place = place
 

@@ -7,7 +7,7 @@ from dataclasses import asdict, fields, is_dataclass
 from datetime import datetime
 from typing import Annotated, Union, cast, get_args, get_origin
 
-from overstap.lib.sentences import sentence
+from overstap.lib.sentences import Sentence, sentence
 from overstap.moves.proof.canonical import Json, below
 from overstap.moves.proof.errors import ProofRefused
 from overstap.moves.proof.values import Manifest
@@ -82,5 +82,5 @@ def _is_moment(text: str) -> bool:
         return False
 
 
-def _unfit(place: str, what: str) -> ProofRefused:
+def _unfit(place: str, what: Sentence) -> ProofRefused:
     return ProofRefused("PROOF-NOT-A-PROOF", sentence("%(place)s %(what)s.", place=place, what=what), place=place)

@@ -4,7 +4,7 @@ import json
 import re
 from typing import NoReturn
 
-from overstap.lib.sentences import sentence
+from overstap.lib.sentences import Sentence, sentence
 from overstap.moves.proof.canonical import MAX_DEPTH, Json
 from overstap.moves.proof.errors import ProofRefused
 
@@ -83,5 +83,5 @@ def _integer(text: str) -> int:
     return int(text)
 
 
-def _not_json(offset: int, message: str) -> ProofRefused:
+def _not_json(offset: int, message: Sentence) -> ProofRefused:
     return ProofRefused("PROOF-NOT-JSON", message, place=f"byte {offset}")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from overstap.lib.sentences import sentence
+from overstap.lib.sentences import Sentence, sentence
 from overstap.moves.proof import changes, seal
 from overstap.moves.proof.canonical import Json, canonical
 from overstap.moves.proof.chain import check_chain
@@ -161,9 +161,9 @@ def _text(document: Mapping[str, Json], name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _wrong(place: str, what: str) -> ProofRefused:
+def _wrong(place: str, what: Sentence) -> ProofRefused:
     return ProofRefused("PROOF-SIGNATURE-WRONG", sentence("%(place)s %(what)s.", place=place, what=what), place=place)
 
 
-def _no_proof(place: str, what: str) -> ProofRefused:
+def _no_proof(place: str, what: Sentence) -> ProofRefused:
     return ProofRefused("PROOF-NOT-A-PROOF", sentence("%(place)s %(what)s.", place=place, what=what), place=place)
