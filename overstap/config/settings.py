@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 import django_stubs_ext
 from django.utils.translation import gettext_lazy as _
 
+from overstap.config import pages
 from overstap.lib import postgres
 from overstap.lib.errors import NeedsSetting
 
@@ -63,7 +64,13 @@ INSTALLED_APPS = [
     "overstap.books.relations",
     "overstap.moves",
     "overstap.cli",
+    *pages.APPS,
 ]
+ROOT_URLCONF = "overstap.config.urls"
+WSGI_APPLICATION = "overstap.config.wsgi.application"
+MIDDLEWARE = pages.MIDDLEWARE
+TEMPLATES = pages.TEMPLATES
+CONTENT_SECURITY_POLICY = pages.CONTENT_SECURITY_POLICY
 AUTH_USER_MODEL = "tenancy.Person"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -71,7 +78,8 @@ DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",
         **_database(os.environ.get("DATABASE_URL", "")),
-        "CONN_MAX_AGE": 0,
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
     }
 }
 # Who owns the tables and runs migrations: a second URL on an own server, a second role in the embedded one.
@@ -87,6 +95,7 @@ LOCALE_PATHS = [PACKAGE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Amsterdam"
+FORMAT_MODULE_PATH = "overstap.config.formats"
 
 _mail = urlsplit(os.environ.get("OVERSTAP_MAIL_URL", ""))  # smtp://user:password@host:port, smtps://…
 EMAIL_BACKEND = (
@@ -116,6 +125,38 @@ def _site_url(address: str) -> str:
 
 
 SITE_URL = _site_url(os.environ.get("OVERSTAP_URL", "http://localhost:8000"))
+
+globals().update(pages.transport(SITE_URL))
+SESSION_COOKIE_NAME = "overstap_session"
+CSRF_COOKIE_NAME = "overstap_csrf"
+LANGUAGE_COOKIE_NAME = "overstap_language"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000  # bytes, files apart
+
+# Made by "overstap assets"; what is served has its hash in its name.
+ASSETS_DIR = VAR_DIR / "assets"
+STATIC_ROOT = VAR_DIR / "static"
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [ASSETS_DIR]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an account is made by an invitation, which came by mail
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Overstap"
 
 # Seconds between a worker's signs of life; after three without one its jobs go to another.
 WORKER_HEARTBEAT = float(os.environ.get("OVERSTAP_WORKER_HEARTBEAT", "5"))

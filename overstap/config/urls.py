@@ -1,0 +1,9 @@
+"""Every address of the installation."""
+
+from overstap.web import urls
+
+urlpatterns = urls.urlpatterns
+handler400 = "overstap.web.failures.bad_request"
+handler403 = "overstap.web.failures.forbidden"
+handler404 = "overstap.web.failures.not_found"
+handler500 = "overstap.web.failures.server_error"

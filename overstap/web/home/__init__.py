@@ -1,0 +1,1 @@
+"""Where people arrive: what waits for them."""

@@ -1,0 +1,52 @@
+"""What every page needs around it: the language, and pages for errors that we know."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+from overstap.lib.errors import OverstapError
+from overstap.web import failures
+
+Respond = Callable[[HttpRequest], HttpResponse]
+
+
+class Language:
+    """The language that a person chose; else of the cookie; else that of the installation (Dutch by default)."""
+
+    def __init__(self, respond: Respond) -> None:
+        self._respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer in that language."""
+        language = language_of(request)
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self._respond(request)
+        response.headers.setdefault("Content-Language", language)
+        patch_vary_headers(response, ("Cookie",))
+        return response
+
+
+class Problems:
+    """Errors that we know get a page that says what to do next."""
+
+    def __init__(self, respond: Respond) -> None:
+        self._respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer; nothing happens here unless something is raised."""
+        return self._respond(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """The page for an OverstapError; anything else is a fault and goes on."""
+        return failures.response(request, error) if isinstance(error, OverstapError) else None
+
+
+def language_of(request: HttpRequest) -> str:
+    """``nl`` or ``en``."""
+    known = dict(settings.LANGUAGES)
+    chosen = request.user.language if request.user.is_authenticated else request.COOKIES.get("overstap_language", "")
+    return chosen if chosen in known else settings.LANGUAGE_CODE

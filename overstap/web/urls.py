@@ -1,0 +1,21 @@
+"""Addresses of the pages. What belongs to an environment stands under ``/e/<its URL part>/``."""
+
+from django.urls import include, path, register_converter
+
+from overstap.web.converters import AdministrationCode
+from overstap.web.home import views as home
+
+register_converter(AdministrationCode, "administration")
+
+in_environment = [
+    path("", home.home, name="home"),
+]
+
+urlpatterns = [
+    path("", home.start, name="start"),
+    path("environments/", home.environments, name="environments"),
+    path("favicon.ico", home.favicon),
+    path("language/", home.choose_language, name="choose-language"),
+    path("accounts/", include("allauth.urls")),
+    path("e/<slug:environment>/", include(in_environment)),
+]

@@ -1,0 +1,1 @@
+"""Tests of the pages: with Django's client, and in a real Chromium against a real server."""
