@@ -15,7 +15,7 @@ from overstap.books.ledger.models import Entry as EntryRow
 from overstap.books.ledger.models import Ledger, SubledgerLine
 from overstap.books.ledger.models import Line as LineRow
 from overstap.books.ledger.models import LineVat as LineVatRow
-from overstap.books.ledger.rows import Dates, Place, entry_rows, subledger_row
+from overstap.books.ledger.rows import Dates, Place, batch_rows, entry_rows, subledger_row
 from overstap.books.ledger.values import Entry, Line, LineVat
 from overstap.tenancy import access, audit
 from overstap.tenancy.models import Administration
@@ -182,3 +182,39 @@ def test_sub_ledger_lines_may_come_without_entries_and_twice(world: World) -> No
     with alice_reads(world):
         rows = SubledgerLine.objects.filter(ledger_id=one.ledger_id).order_by("position")
         assert list(rows.values_list("booked_seq", "position", "entry_seq")) == [(1, 1, 1), (1, 2, 1)]
+
+
+def test_a_sub_ledger_line_may_come_before_what_it_points_to_and_takes_the_first_of_that_number(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "BATCH_LINES", 1)
+    one = open_books(world)
+    short, twice, third = entry("1", ("1300", "5.00"), ("8000", "-5.00")), sale(1, "10.00", DAY), sale(3, "1.00", DAY)
+    early, late = said(third, 1), [said(third, 1), said(twice, 3), said(twice, 1)]
+    with audit.attempt(world.alice, world.slug, "test") as actor:
+        locked = access.administration_for_writing(actor, CODE)
+        with store.LedgerWriter(locked, world.alice.pk) as writer:
+            writer.add_subledger([early])
+            writer.add([short, twice, third])
+            writer.add_subledger(late)
+    with alice_reads(world):
+        rows = SubledgerLine.objects.filter(ledger_id=one.ledger_id).order_by("position")
+        found = list(rows.values_list("booked_seq", "position", "entry_seq", "line_position"))
+    assert found == [(3, 1, 3, 1), (3, 2, 3, 1), (2, 3, 2, 3), (1, 4, 1, 1)]
+
+
+def test_an_entry_that_needs_escaping_leaves_the_others_of_its_batch_as_they_are() -> None:
+    plain, odd = sale(1, "10.00", DAY), sale(2, "10.00", DAY)._replace(description="a\tb")
+    rows = batch_rows(Place(1, 7, "now\t", 1), [plain, odd, plain], Dates())
+    each = [entry_rows(Place(1, seq, "now\t", 1), one, Dates()) for seq, one in ((7, plain), (8, odd), (9, plain))]
+    assert rows.entry == "".join(one.entry for one in each)
+    assert rows.lines == "".join(one.lines for one in each)
+    assert "a\\tb" in rows.entry
+
+
+def test_a_vat_code_cannot_make_rows_of_its_own() -> None:
+    made = sale(1, "10.00", DAY)
+    forged = LineVat("VH\t0\t0\n1\t1\t1\t2\tC\tVL", Decimal(21), Decimal("-2.10"), "C")
+    made = made._replace(lines=[made.lines[0]._replace(vat=(forged,)), *made.lines[1:]])
+    rows = entry_rows(Place(1, 1, "now\t", 1), made, Dates())
+    assert rows.vat.count("\n") == 2  # of the forged one and of the turnover

@@ -1,8 +1,8 @@
 """Entries as rows of COPY text. A million lines pass here per import, so a row is one f-string.
 
-A value that holds a tab, a line break or a backslash would shift or end a row. Such values are rare: an entry is
-written without escaping, its separators are counted, and only when the count is off it is written once more with
-every text escaped.
+A value that holds a tab, a line break or a backslash would shift or end a row. Such values are rare: some hundreds of
+entries are written without escaping, their separators are counted together, and only when the count is off they are
+counted one by one, and those that are off written once more with every text escaped.
 
 The order of the columns is that of the tables in models.py.
 """
@@ -20,12 +20,13 @@ _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", N
 
 
 class EntryRows(NamedTuple):
-    """An entry as rows for ledger_entry, ledger_line and ledger_linevat; ``nulls`` are those that its lines have."""
+    """Entries as rows for ledger_entry, ledger_line and ledger_linevat; ``nulls`` are those that their lines have."""
 
     entry: str
     lines: str
     vat: str
     nulls: int
+    vat_count: int
 
 
 class Place(NamedTuple):
@@ -61,36 +62,56 @@ def _escaped_json(extra: Extra | None) -> str:
     return NULL if extra is None else escaped(json.dumps(extra, ensure_ascii=False))
 
 
+def batch_rows(first: Place, entries: Sequence[Entry], dates: Dates) -> EntryRows:
+    """The rows of ``entries``, numbered from that of ``first`` on."""
+    ledger_id, seq, booked, booked_by = first
+    places = [Place(ledger_id, seq + count, booked, booked_by) for count in range(len(entries))]
+    rows = _together([_entry_rows(place, entry, dates, _json) for place, entry in zip(places, entries, strict=True)])
+    if _in_order(rows, entries):
+        return rows
+    return _together([entry_rows(place, entry, dates) for place, entry in zip(places, entries, strict=True)])
+
+
 def entry_rows(place: Place, entry: Entry, dates: Dates) -> EntryRows:
     """The rows of ``entry``."""
     rows = _entry_rows(place, entry, dates, _json)
-    if _in_order(rows, len(entry.lines)):
+    if _in_order(rows, (entry,)):
         return rows
     return _entry_rows(place, _escaped_entry(entry), dates, _escaped_json)
 
 
-def _in_order(rows: EntryRows, line_count: int) -> bool:
-    """Whether every tab and line break in the rows is a separator of ours."""
-    text = rows.lines
+def _together(each: list[EntryRows]) -> EntryRows:
+    return EntryRows(
+        "".join([rows.entry for rows in each]),
+        "".join([rows.lines for rows in each]),
+        "".join([rows.vat for rows in each]),
+        sum([rows.nulls for rows in each]),
+        sum([rows.vat_count for rows in each]),
+    )
+
+
+def _in_order(rows: EntryRows, entries: Sequence[Entry]) -> bool:
+    """Whether every tab and line break in the rows is a separator of ours. No row has too few, so totals will do."""
+    line_count = sum([len(entry.lines) for entry in entries])
+    entry_nulls = sum([entry.extra is None for entry in entries])
     return (
-        text.count("\t") == line_count * _LINE_TABS
-        and text.count("\n") == line_count
-        and rows.entry.count("\t") == _ENTRY_TABS
-        and rows.entry.count("\n") == 1
-        and text.count(NULL) == rows.nulls
-        and rows.entry.count(NULL) == rows.entry.endswith(f"\t{NULL}\n")
+        _counts(rows.lines, line_count, _LINE_TABS, rows.nulls)
+        and _counts(rows.entry, len(entries), _ENTRY_TABS, entry_nulls)
+        and _counts(rows.vat, rows.vat_count, _VAT_TABS, 0)
+    )
+
+
+def _counts(text: str, rows: int, tabs: int, nulls: int) -> bool:
+    return (
+        text.count("\t") == rows * tabs
+        and text.count("\n") == rows
+        and text.count(NULL) == nulls
         and not _has_escape(text)
-        and not _has_escape(rows.entry)
-        and not _suspect_vat(rows.vat)
     )
 
 
 def _has_escape(text: str) -> bool:
     return "\\" in text or "\r" in text or "\0" in text
-
-
-def _suspect_vat(text: str) -> bool:
-    return bool(text) and (_has_escape(text) or NULL in text or text.count("\t") != text.count("\n") * _VAT_TABS)
 
 
 def _entry_rows(place: Place, entry: Entry, dates: Dates, as_json: Callable[[Extra | None], str]) -> EntryRows:
@@ -105,7 +126,7 @@ def _entry_rows(place: Place, entry: Entry, dates: Dates, as_json: Callable[[Ext
     middle = f"\t{entry.year}\t{entry.period}\t{opening}\t"
     rows: list[str] = []
     vat_rows: list[str] = []
-    nulls = 0
+    nulls = vat_count = 0
     for position, line in enumerate(entry.lines, 1):
         (
             nr, account, amount, side, doc_ref, effective, description, relation, invoice, cost_centre, project,
@@ -121,7 +142,8 @@ def _entry_rows(place: Place, entry: Entry, dates: Dates, as_json: Callable[[Ext
         nulls += (effective is None) + (quantity is None) + (currency_amount is None) + (extra is None)
         if vat:
             vat_rows.append(_vat_rows(f"{start}{position}", vat))
-    return EntryRows(head, "".join(rows), "".join(vat_rows), nulls)
+            vat_count += len(vat)
+    return EntryRows(head, "".join(rows), "".join(vat_rows), nulls, vat_count)
 
 
 def _vat_rows(start: str, vat: Sequence[LineVat]) -> str:

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from types import TracebackType
 from typing import Self
 
@@ -10,17 +11,17 @@ import psycopg
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from overstap.books.ledger import bulk
+from overstap.books.ledger import bulk, placing
 from overstap.books.ledger.models import Ledger
-from overstap.books.ledger.models import SubledgerLine as SubledgerRow
 from overstap.books.ledger.reading import take_in_hand
-from overstap.books.ledger.rows import Dates, Place, entry_rows, subledger_row
+from overstap.books.ledger.rows import Dates, Place, batch_rows, subledger_row
 from overstap.books.ledger.values import Entry, SubledgerLine
 from overstap.lib.clock import now
 from overstap.lib.errors import OverstapError, Refused, TryLater
 from overstap.tenancy.models import Administration
 
 BATCH_LINES = 20_000  # about 3 MB of text; two batches wait at most
+_AT_ONCE = 500  # entries that become rows together
 
 
 class EntryUnbalanced(Refused):
@@ -125,18 +126,20 @@ class LedgerWriter:
         self._lines: list[str] = []
         self._vat: list[str] = []
         self._subledger: list[str] = []
-        self._pending_lines = 0
+        self._pending_entries = self._pending_lines = self._pending_vat = 0
 
     def __enter__(self) -> Self:
         if not transaction.get_connection().in_atomic_block:
             raise transaction.TransactionManagementError("a ledger is written inside a transaction")
         self._ledger = Ledger.objects.select_for_update().get(id=self._ledger_id)
         self._seq = self._ledger.last_seq
-        self._first = self._seq + 1
+        self._placing = placing.Placing(self._ledger_id, self._seq + 1)
         take_in_hand(self._ledger_id)
         self._booked = f"{now().isoformat()}\t"
         with connection.cursor() as cursor:
-            cursor.execute(_STAGES)
+            cursor.execute(_STAGES + placing.STAGES)
+            cursor.execute(_SUBLEDGER_LINES, [self._ledger_id])
+            self._subledger_before = int(cursor.fetchone()[0])
         raw: psycopg.Connection[tuple[object, ...]] = connection.connection
         self._pipe = bulk.Pipe(raw, "\\x02")
         return self
@@ -162,23 +165,26 @@ class LedgerWriter:
 
     def add(self, entries: Iterable[Entry]) -> None:
         """Book ``entries`` in this order."""
-        ledger_id, booked, booked_by, dates = self._ledger_id, self._booked, self._booked_by, self._dates
-        for entry in entries:
-            self._seq += 1
-            rows = entry_rows(Place(ledger_id, self._seq, booked, booked_by), entry, dates)
+        waiting = iter(entries)
+        while some := list(islice(waiting, _AT_ONCE)):
+            first = Place(self._ledger_id, self._seq + 1, self._booked, self._booked_by)
+            rows = batch_rows(first, some, self._dates)
+            self._seq += len(some)
             self._entries.append(rows.entry)
             self._lines.append(rows.lines)
-            self._pending_lines += len(entry.lines)
-            if rows.vat:
-                self._vat.append(rows.vat)
-            if self._pending_lines >= BATCH_LINES or len(self._entries) >= BATCH_LINES:
+            self._vat.append(rows.vat)
+            self._pending_vat += rows.vat_count
+            self._pending_lines += sum(len(entry.lines) for entry in some)
+            self._pending_entries += len(some)
+            if self._pending_lines >= BATCH_LINES or self._pending_entries >= BATCH_LINES:
                 self._send()
 
     def add_subledger(self, lines: Sequence[SubledgerLine]) -> None:
         """Book what a sub-ledger says; the lines it points to may come before or after."""
         for line in lines:
             self.counts.subledger_lines += 1
-            self._subledger.append(subledger_row(self._ledger_id, self.counts.subledger_lines, line, self._dates))
+            position = self._subledger_before + self.counts.subledger_lines
+            self._subledger.append(subledger_row(self._ledger_id, position, line, self._dates))
             if len(self._subledger) >= BATCH_LINES:
                 self._send_subledger()
 
@@ -191,80 +197,44 @@ class LedgerWriter:
     def _send(self) -> None:
         if not self._entries:
             return
-        self.counts.entries += len(self._entries)
+        self.counts.entries += self._pending_entries
         self.counts.lines += self._pending_lines
+        self.counts.vat += self._pending_vat
         copies = [
             bulk.Copied("stage_entry", "".join(self._entries).encode()),
             bulk.Copied("stage_line", "".join(self._lines).encode()),
         ]
         statements = [_FROM_STAGE["entry"], _FROM_STAGE["line"]]
-        if self._vat:
-            vat = "".join(self._vat)
-            self.counts.vat += vat.count("\n")
-            copies.append(bulk.Copied("stage_linevat", vat.encode()))
+        if self._pending_vat:
+            copies.append(bulk.Copied("stage_linevat", "".join(self._vat).encode()))
             statements.append(_FROM_STAGE["linevat"])
         self._pipe.send(bulk.Batch(copies, [*statements, "TRUNCATE stage_entry, stage_line, stage_linevat"]))
-        self._entries, self._lines, self._vat, self._pending_lines = [], [], [], 0
+        self._entries, self._lines, self._vat = [], [], []
+        self._pending_entries = self._pending_lines = self._pending_vat = 0
 
     def _send_subledger(self) -> None:
-        if self._subledger:
-            data = "".join(self._subledger).encode()
-            self._pipe.send(bulk.Batch([bulk.Copied("stage_subledgerline", data)], []))
-            self._subledger = []
+        if not self._subledger:
+            return
+        self._send()  # the lines that it points to, as a rule
+        data = "".join(self._subledger).encode()
+        self._pipe.send(bulk.Batch([bulk.Copied("stage_subledgerline", data)], self._placing.batch(self._seq)))
+        self._subledger = []
 
     def _finish(self) -> None:
         self.wait()
-        if self.counts.subledger_lines:
-            self._place_subledger()
         with connection.cursor() as cursor:
+            if self.counts.subledger_lines:
+                for statement in self._placing.rest(self._seq):
+                    cursor.execute(statement)
             cursor.execute("UPDATE ledger_ledger SET last_seq = %s WHERE id = %s", [self._seq, self._ledger_id])
-            cursor.execute("DROP TABLE stage_entry, stage_line, stage_linevat, stage_subledgerline")
-
-    def _place_subledger(self) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute(_PLACE_SUBLEDGER.format(rest=_rest()), self._placing())
-
-    def _placing(self) -> dict[str, int]:
-        return {"ledger": self._ledger_id, "seq": self._seq, "first": self._first}
+            cursor.execute(f"DROP TABLE stage_entry, stage_line, stage_linevat; {placing.UNSTAGE}")
 
 
-def _rest() -> str:
-    """The columns of a sub-ledger line that are taken over as they stand."""
-    columns = [field.column for field in SubledgerRow._meta.local_concrete_fields if field.column]
-    return ", ".join(f"s.{column}" for column in columns[5:])
-
-
+_SUBLEDGER_LINES = "SELECT COALESCE(max(position), 0) FROM ledger_subledgerline WHERE ledger_id = %s"
 _STAGES = "".join(
-    f"CREATE TEMPORARY TABLE stage_{name} (LIKE ledger_{name}) ON COMMIT DROP;"
-    for name in ("entry", "line", "linevat", "subledgerline")
+    f"CREATE TEMPORARY TABLE stage_{name} (LIKE ledger_{name}) ON COMMIT DROP;" for name in ("entry", "line", "linevat")
 )
 _FROM_STAGE = {
     name: f"INSERT INTO ledger_{name} SELECT * FROM stage_{name}"  # noqa: S608 - names of our own
     for name in ("entry", "line", "linevat")
 }
-# An entry number that occurs twice in its journal points to the first; the importer reports such numbers. The planner
-# knows nothing yet about rows of this transaction and would expect one: hence no nested loops, and a fixed order.
-_PLACE_SUBLEDGER = """
-SET LOCAL enable_nestloop = off;
-SET LOCAL enable_mergejoin = off;
-INSERT INTO ledger_subledgerline
-WITH before AS (
-  SELECT COALESCE(max(position), 0) AS known FROM ledger_subledgerline WHERE ledger_id = %(ledger)s),
-entry AS MATERIALIZED (
-  SELECT seq, year, kind, CASE kind WHEN 'opening' THEN '' ELSE journal_code END AS journal_code,
-    CASE kind WHEN 'opening' THEN '' ELSE number END AS number
-  FROM ledger_entry WHERE ledger_id = %(ledger)s),
-pointed AS MATERIALIZED (
-  SELECT s.position, s.line_nr, e.seq FROM stage_subledgerline s
-  JOIN entry e ON e.year = s.year AND e.kind = s.kind_of_entry AND e.journal_code = s.journal_code
-    AND e.number = s.entry_number),
-placed AS MATERIALIZED (
-  SELECT DISTINCT ON (p.position) p.position, p.seq, l.position AS line_position
-  FROM pointed p JOIN ledger_line l ON l.entry_seq = p.seq AND l.nr = p.line_nr
-  WHERE l.ledger_id = %(ledger)s ORDER BY p.position, p.seq, l.position)
-SELECT s.ledger_id, CASE WHEN placed.seq >= %(first)s THEN placed.seq ELSE %(seq)s END,
-  s.position + (SELECT known FROM before), placed.line_position, placed.seq, {rest}
-FROM stage_subledgerline s LEFT JOIN placed USING (position);
-SET LOCAL enable_nestloop = on;
-SET LOCAL enable_mergejoin = on
-"""
