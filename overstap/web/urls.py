@@ -9,6 +9,7 @@ register_converter(AdministrationCode, "administration")
 
 in_environment = [
     path("", home.home, name="home"),
+    path("migrations/", include("overstap.web.moving.urls")),
 ]
 
 urlpatterns = [

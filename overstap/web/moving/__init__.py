@@ -1,0 +1,1 @@
+"""The pages of moves: overview, wizards, and the page of one move."""
