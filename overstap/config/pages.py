@@ -21,6 +21,7 @@ APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "overstap.web",
+    "overstap.web.help",
 ]
 
 MIDDLEWARE = [

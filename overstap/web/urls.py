@@ -18,5 +18,6 @@ urlpatterns = [
     path("favicon.ico", home.favicon),
     path("language/", home.choose_language, name="choose-language"),
     path("accounts/", include("allauth.urls")),
+    path("help/", include("overstap.web.help.urls")),
     path("e/<slug:environment>/", include(in_environment)),
 ]
