@@ -15,6 +15,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from django.utils.translation.template import templatize
 
 PACKAGE = Path(__file__).resolve().parent.parent
 _LANGUAGE = "nl"
@@ -25,6 +26,7 @@ _KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
     **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
 }
+_SOURCES = (".py", ".html")  # templates: {% trans %}, {% blocktrans %} and _("…") within a tag
 _LEFT_OUT = (
     b'"POT-Creation-Date:',
     b'"PO-Revision-Date:',
@@ -100,14 +102,22 @@ def _placeholders(text: str) -> set[str]:
 
 def _in_code(package: Path) -> Catalog:
     catalogue = _empty()
-    for path in sorted(package.rglob("*.py")):
+    for path in sorted(path for suffix in _SOURCES for path in package.rglob(f"*{suffix}")):
         place = path.relative_to(package).as_posix()
-        with path.open("rb") as source:
+        with io.BytesIO(_as_python(path).encode()) as source:
             for line, text, comments, context in extract(
                 "python", source, _KEYWORDS, ("Translators:",), {"encoding": "utf-8"}
             ):
                 catalogue.add(text, locations=[(place, line)], auto_comments=comments, context=context)
     return catalogue
+
+
+def _as_python(path: Path) -> str:
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".py":
+        return text
+    # what Django leaves of a template are calls among blanked words; in brackets their indentation means nothing
+    return f"({templatize(text, origin=path.name)})"
 
 
 def _read(package: Path) -> Catalog:

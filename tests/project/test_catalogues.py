@@ -54,6 +54,17 @@ def test_every_text_of_the_code_comes_into_the_catalogue(package: Path) -> None:
     ]
 
 
+def test_every_text_of_a_template_comes_into_the_catalogue(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text(
+        """  {% trans "Title" %} <p class='it\\'s'>{{ _("Value") }} {% card title=_("Card") %}
+        {% blocktrans count number=lines|length %}{{ number }} line{% plural %}{{ number }} lines{% endblocktrans %}"""
+    )
+    assert catalogues.update(tmp_path) == 4
+    text = po(tmp_path).read_text()
+    for found in ('msgid "Title"', 'msgid "Value"', 'msgid "Card"', 'msgid_plural "%(number)s lines"', "#: page.html"):
+        assert found in text
+
+
 def test_a_complete_catalogue_has_no_problems(package: Path) -> None:
     translate_all(package)
     assert catalogues.problems(package) == []
