@@ -10,19 +10,22 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from overstap.books.ledger import queries, snapshots, store
-from overstap.books.ledger.values import Entry, LineVat
+from overstap.books.ledger.values import Entry, LineVat, SubledgerLine
 from overstap.moves import actions
 from overstap.tenancy import access, audit
 from overstap.tenancy.access import acting
 from overstap.tenancy.models import Administration
-from tests.books.ledgers import book, entry, line, open_books, opening, payment, reading, sale, seal
+from tests.books.ledgers import book, entry, line, open_books, opening, payment, reading, said, sale, seal
 from tests.books.reads import every_read
 from tests.moves import running
 from tests.moves import world as moving
 from tests.tenancy.people import World
 
 YEARS = (2023, 2024)
-TABLES = ("ledger_snapshot", "ledger_total")
+TABLES = (
+    *("ledger_snapshot", "ledger_total", "ledger_total_entries", "ledger_total_vat", "ledger_total_item"),
+    *("ledger_mark_card", "ledger_mark_journal", "ledger_relation_line", "ledger_term"),
+)
 CENTS = st.integers(-(10**7), 10**7)
 
 
@@ -43,6 +46,13 @@ def entries(draw: st.DrawFn) -> Entry:
     lines = [line(1, "8000", str(amount), vat=vat), line(2, "1600", str(-amount), relation="L1", invoice_ref="A")]
     lines[0] = lines[0]._replace(side=draw(st.sampled_from("DC")))
     return entry(str(number), day=day, period=draw(st.sampled_from([0, day.month, 13])))._replace(lines=lines)
+
+
+def told(one: Entry) -> SubledgerLine:
+    """What a sub-ledger says about the first line of an entry, about another than its relation too."""
+    kind = "CU" if one.lines[0].account == "1300" else "SU"
+    line_said = said(one, 1, due=one.date, mutation="P" if one.lines[0].amount < 0 else "I", kind=kind)
+    return line_said._replace(relation=one.lines[0].relation or "C2")
 
 
 @pytest.fixture
@@ -80,13 +90,16 @@ def assert_totals_are_sums(one: Administration) -> None:
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(parts=st.lists(st.lists(entries(), max_size=5), min_size=1, max_size=4))
-def test_snapshots_change_no_answer_whatever_the_number_asked_for(world: World, parts: list[list[Entry]]) -> None:
+@given(parts=st.lists(st.lists(entries(), max_size=5), min_size=1, max_size=4), with_ledger=st.booleans())
+def test_snapshots_change_no_answer_whatever_the_number_asked_for(
+    world: World, parts: list[list[Entry]], *, with_ledger: bool
+) -> None:
     with transaction.atomic():
         plain, summed = open_books(world, "plain"), open_books(world, "summed")
         for part in parts:
-            book(world, part, code="plain")
-            book(world, part, code="summed")
+            ledger = [told(one) for one in part if one.kind == "opening" or one.journal == "VRK"] if with_ledger else []
+            book(world, part, ledger, code="plain")
+            book(world, part, ledger, code="summed")
             snapshots.make(summed.ledger_id)
         last = sum(map(len, parts))
         with reading(world, "summed"):
@@ -108,6 +121,33 @@ def test_a_sealed_view_uses_no_snapshot_beyond_its_seal(world: World, books: Adm
     with reading(world) as sealed:
         assert known(sealed) == [1]
         assert every_read(sealed, YEARS, None) == expected
+
+
+def test_pages_far_down_give_what_plain_addition_gives(world: World, books: Administration) -> None:
+    """More lines than stand between two marks, on days that come back, before and after the snapshot."""
+    days = [date(2024, 1 + number % 3, 1 + number * 7 % 28) for number in range(500)]
+    sales = [sale(number, f"{number % 37 + 1}.00", day) for number, day in enumerate(days)]
+    book(world, sales[:450])
+    snapshots.make(books.ledger_id)
+    book(world, sales[450:])
+    ordered = sorted(enumerate(sales, 1), key=lambda one: (one[1].date, one[0]))
+    with reading(world) as one:
+        assert sql("SELECT count(*) FROM ledger_mark_card WHERE account_code = '1300'") == [(2,)]
+        balance = Decimal("0.00")
+        page = queries.ledger_card(one, "1300", year=2024, limit=33)
+        found = [page]
+        while page.next is not None:
+            page = queries.ledger_card(one, "1300", year=2024, limit=33, after=page.next)
+            found.append(page)
+        for row, (seq, booked) in zip((row for each in found for row in each.rows), ordered, strict=True):
+            balance += booked.lines[0].amount
+            assert (row.seq, row.balance) == (seq, balance)
+        for each in found:
+            assert each.rows[0].balance - each.rows[0].amount == each.before
+        after = queries.journal(one, "VRK", year=2024, after=420, limit=50)
+        total = sum((booked.lines[0].amount for booked in sales[:421]), Decimal("0.00"))
+        assert (after.rows[0].seq, after.rows[0].balance, after.next) == (421, total, 470)
+        assert queries.journal(one, "VRK", year=2024, after=470).rows[-1].seq == 500
 
 
 def test_making_a_snapshot_twice_changes_nothing(world: World, books: Administration) -> None:
@@ -242,7 +282,8 @@ def old(one: Administration, hours: int = 1) -> list[int]:
 
 @pytest.mark.parametrize("table", TABLES)
 def test_strangers_see_no_snapshot_and_nobody_writes_one(world: World, books: Administration, table: str) -> None:
-    book(world, [sale(1, "100.00", date(2024, 1, 1))])
+    sales = [sale(number, "100.00", date(2024, 1, 1)) for number in range(250)]
+    book(world, sales, [said(sales[0], 1)])
     snapshots.make(books.ledger_id)
     with acting(world.alice.pk, [world.environment.pk]):
         assert sql(f"SELECT count(*) > 0 FROM {table} WHERE ledger_id = %s", books.ledger_id) == [(True,)]

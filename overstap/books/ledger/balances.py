@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from django.db.models import Max
-
 from overstap.books.ledger import models as tables
 from overstap.books.ledger import snapshots
+from overstap.books.ledger.counts import latest_year
 from overstap.books.ledger.reading import fetch, take_in_hand, until
 from overstap.books.ledger.results import TrialBalanceRow
 from overstap.books.ledger.values import AccountType
@@ -17,17 +16,6 @@ Sums = dict[str, list[Decimal]]  # per account: opening, debit, credit
 Chart = Mapping[str, tuple[str, str]]  # per account: name, type
 _Periods = tuple[int | None, int | None]
 _ALL_PERIODS: _Periods = (None, None)
-
-
-def latest_year(administration: Administration, as_of: int | None = None) -> int | None:
-    """The newest book year, from the list of book years or else from the entries; None without any."""
-    years = tables.FiscalYear.objects.filter(administration=administration)
-    found: int | None = years.aggregate(newest=Max("year"))["newest"]
-    if found is not None:
-        return found
-    entries = tables.Entry.objects.filter(ledger_id=administration.ledger_id, seq__lte=until(administration, as_of))
-    newest: int | None = entries.aggregate(newest=Max("year"))["newest"]
-    return newest
 
 
 def trial_balance(

@@ -90,7 +90,9 @@ class Line(models.Model):
     class Meta:
         constraints = (models.CheckConstraint(condition=Q(side__in=("D", "C")), name="line_side"),)
         indexes = (
-            models.Index(fields=("ledger_id", "account_code", "date", "entry_seq", "position"), name="line_card"),
+            models.Index(
+                fields=("ledger_id", "account_code", "year", "date", "entry_seq", "position"), name="line_card"
+            ),
         )
 
     def __str__(self) -> str:

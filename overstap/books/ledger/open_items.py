@@ -5,16 +5,16 @@ invoice; there a payment often lacks the invoice, and shows up as an item of its
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
-from django.db import connection
-
 from overstap.books.ledger import models as tables
-from overstap.books.ledger.reading import take_in_hand, until
-from overstap.books.ledger.results import Evidence, OpenItem
+from overstap.books.ledger import snapshots
+from overstap.books.ledger.counts import entry_counts
+from overstap.books.ledger.reading import fetch, limited, take_in_hand, until
+from overstap.books.ledger.results import AgeBuckets, Evidence, ItemCursor, OpenItem, OpenItemsPage
 from overstap.books.relations.models import Relation
 from overstap.tenancy.models import Administration
 
@@ -34,23 +34,51 @@ def open_items(
     ``age`` and ``overdue`` count to ``as_of_date``, or to the date of the newest line. The sub-ledger is the evidence
     where the newest year with entries has one, else the ledger's own lines.
     """
-    take_in_hand(administration.ledger_id)
-    places: dict[str, Any] = {
-        "ledger": administration.ledger_id,
-        "last": until(administration, as_of),
-        "day": as_of_date or date.max,
-    }
-    years = _rows(_YEARS, places)
-    if not years:
+    source = find_source(administration, as_of_date, as_of)
+    if source is None:
         return []
-    years_newest, newest_day = max(year for year, _ in years), max(day for _, day in years)
-    found = _subledger_rows(places, years_newest)
-    if found is None:
-        found = list(_ledger_rows(administration, places))
-    names = _relation_names(administration)
-    counted_to = as_of_date or newest_day
-    items = [_item(row, names, counted_to) for row in found]
-    return sorted(items, key=lambda one: (one.kind, one.relation, one.date or date.min, one.invoice_ref))
+    rows = fetch(f"{source.query} SELECT {_COLUMNS} FROM items {_ORDER}", source.places)  # noqa: S608 - our own text
+    return [_item(row, source) for row in rows]
+
+
+def open_items_page(
+    administration: Administration,
+    *,
+    kind: str | None = None,
+    relation: str | None = None,
+    after: ItemCursor | None = None,
+    limit: int = 100,
+    as_of_date: date | None = None,
+    as_of: int | None = None,
+) -> OpenItemsPage:
+    """A page of ``open_items``, of one kind (CU, SU) or relation if asked; the buckets add up all pages.
+
+    ``after`` is the ``next`` of the page before.
+    """
+    source = find_source(administration, as_of_date, as_of)
+    if source is None:
+        return OpenItemsPage([], [], None, None)
+    chosen = "WHERE (%(kind)s::text IS NULL OR kind = %(kind)s) AND (%(one)s::text IS NULL OR relation_code = %(one)s)"
+    places = {
+        **source.places,
+        "kind": kind,
+        "one": relation,
+        "counted_to": source.counted_to,
+        "limit": limited(limit) + 1,
+    }
+    buckets = [AgeBuckets(*row) for row in fetch(f"{source.query} {_BUCKETS.format(chosen=chosen)}", places)]
+    if after is not None:
+        chosen += f" AND {_PLACE} > (%(a)s::text, %(b)s::text, %(c)s::date, %(d)s::text)"
+        places |= {"a": after.kind, "b": after.relation, "c": after.date, "d": after.key}
+    rows = fetch(
+        f"{source.query} SELECT {_COLUMNS} FROM items {chosen} {_ORDER} LIMIT %(limit)s",  # noqa: S608 - our own text
+        places,
+    )
+    page = [_item(row, source) for row in rows[: limited(limit)]]
+    end = None
+    if len(rows) > len(page):
+        end = ItemCursor(page[-1].kind, page[-1].relation, page[-1].date or date.min, page[-1].invoice_ref)
+    return OpenItemsPage(page, buckets, source.counted_to, end)
 
 
 def control_kind(name: str, reference: str) -> str:
@@ -64,86 +92,158 @@ def control_kind(name: str, reference: str) -> str:
     return ""
 
 
-_YEARS = """
-SELECT year, max(date) FROM ledger_entry WHERE ledger_id = %(ledger)s AND seq <= %(last)s AND date <= %(day)s
-GROUP BY year
-"""
 # Each year's opening repeats what was open before it; so lines count from the newest year that has an opening.
 _FIRST_YEARS = """
 SELECT s.year, bool_or(s.kind_of_entry = 'opening' OR e.period = 0) FROM ledger_subledgerline s
 LEFT JOIN ledger_entry e ON e.ledger_id = %(ledger)s AND e.seq = s.entry_seq
 WHERE s.ledger_id = %(ledger)s AND s.booked_seq <= %(last)s AND s.year <= %(year)s GROUP BY s.year ORDER BY s.year
 """
-_SUBLEDGER = """
-WITH said AS (
+# A query begins with one of these: each ends in "items", of which those with something open are asked for.
+_SAID = """
   SELECT s.kind, s.relation_code, COALESCE(NULLIF(s.invoice_ref, ''), NULLIF(s.match_key, ''), '') AS key,
     s.invoice_date, s.due_date, s.amount, s.mutation, COALESCE(e.date, s.invoice_date) AS day,
     (s.kind_of_entry = 'opening' OR COALESCE(e.period = 0, false)) AS opening, s.year
   FROM ledger_subledgerline s LEFT JOIN ledger_entry e ON e.ledger_id = %(ledger)s AND e.seq = s.entry_seq
-  WHERE s.ledger_id = %(ledger)s AND s.booked_seq <= %(last)s AND s.year >= %(first)s AND s.year <= %(year)s)
-SELECT kind, relation_code, key, min(invoice_date) FILTER (WHERE mutation <> 'P'), min(due_date),
-  COALESCE(sum(amount) FILTER (WHERE mutation = 'I' OR opening), 0), sum(amount)
-FROM said WHERE (day <= %(day)s OR day IS NULL) AND (NOT opening OR year = %(first)s)
-GROUP BY kind, relation_code, key HAVING sum(amount) <> 0
-"""
+  WHERE s.ledger_id = %(ledger)s AND s.booked_seq <= %(last)s AND s.year >= %(first)s AND s.year <= %(year)s"""
+_ADDED_UP = """
+  SELECT kind, relation_code, key, min(invoice_date) FILTER (WHERE mutation <> 'P') AS invoice_date,
+    min(due_date) AS due_date, COALESCE(sum(amount) FILTER (WHERE mutation = 'I' OR opening), 0) AS amount,
+    sum(amount) AS open
+  FROM said WHERE (day <= %(day)s OR day IS NULL) AND (NOT opening OR year = %(first)s)
+  GROUP BY kind, relation_code, key"""
+_SUBLEDGER = f"WITH said AS ({_SAID}), items AS ({_ADDED_UP} HAVING sum(amount) <> 0)"
+_FROM_SNAPSHOT = f"""
+WITH said AS ({_SAID} AND s.booked_seq >= %(upto)s AND s.position > %(position)s),
+booked AS MATERIALIZED ({_ADDED_UP}),
+items AS (
+  SELECT kind, relation_code, key, invoice_date, due_date, amount, open FROM ledger_total_item i
+  WHERE ledger_id = %(ledger)s AND upto_seq = %(upto)s AND open <> 0 AND NOT EXISTS (
+    SELECT 1 FROM booked b WHERE b.kind = i.kind AND b.relation_code = i.relation_code AND b.key = i.key)
+  UNION ALL
+  SELECT b.kind, b.relation_code, b.key, LEAST(b.invoice_date, i.invoice_date), LEAST(b.due_date, i.due_date),
+    b.amount + COALESCE(i.amount, 0), b.open + COALESCE(i.open, 0)
+  FROM booked b LEFT JOIN ledger_total_item i ON i.ledger_id = %(ledger)s AND i.upto_seq = %(upto)s
+    AND i.hash = overstap_text_hash(b.kind, b.relation_code, b.key)
+    AND i.kind = b.kind AND i.relation_code = b.relation_code AND i.key = b.key
+  WHERE b.open + COALESCE(i.open, 0) <> 0)
+"""  # noqa: S608 - our own text
 _LEDGER = """
-SELECT %(kind)s::text, relation_code, COALESCE(NULLIF(invoice_ref, ''), NULLIF(match_key, ''), ''), min(date),
-  NULL::date, COALESCE(sum(amount) FILTER (WHERE side = %(side)s), 0), sum(amount)
-FROM ledger_line WHERE ledger_id = %(ledger)s AND account_code = ANY (%(accounts)s) AND entry_seq <= %(last)s
-  AND date <= %(day)s AND (NOT (opening OR period = 0) OR year = %(first)s)
-GROUP BY 2, 3 HAVING sum(amount) <> 0
+WITH items AS (
+  SELECT c.kind, relation_code, COALESCE(NULLIF(invoice_ref, ''), NULLIF(match_key, ''), '') AS key,
+    min(date) AS invoice_date, NULL::date AS due_date,
+    COALESCE(sum(amount) FILTER (WHERE side = CASE c.kind WHEN 'CU' THEN 'D' ELSE 'C' END), 0) AS amount,
+    sum(amount) AS open
+  FROM unnest(%(accounts)s::text[], %(kinds)s::text[]) AS c (code, kind)
+  JOIN ledger_line ON ledger_id = %(ledger)s AND account_code = c.code
+  WHERE entry_seq <= %(last)s AND date <= %(day)s AND (NOT (opening OR period = 0) OR year = %(first)s)
+  GROUP BY 1, 2, 3 HAVING sum(amount) <> 0)
+"""
+# Items that a snapshot cannot simply be added to: openings, and years before the first one that counts.
+_OTHERWISE = f"""
+SELECT EXISTS (SELECT 1 FROM ({_SAID.replace("s.year >= %(first)s AND ", "")}
+  AND s.booked_seq >= %(upto)s AND s.position > %(position)s) AS said WHERE opening OR year < %(first)s)
+"""  # noqa: S608
+_COLUMNS = "kind, relation_code, key, invoice_date, due_date, amount, open"
+_PLACE = """(kind COLLATE "C", relation_code COLLATE "C", COALESCE(invoice_date, '0001-01-01'), key COLLATE "C")"""
+_ORDER = f"ORDER BY {_PLACE[1:-1]}"
+_BUCKETS = """
+SELECT kind, count(*), COALESCE(sum(open) FILTER (WHERE days <= 0), 0),
+  COALESCE(sum(open) FILTER (WHERE days BETWEEN 1 AND 30), 0),
+  COALESCE(sum(open) FILTER (WHERE days BETWEEN 31 AND 60), 0),
+  COALESCE(sum(open) FILTER (WHERE days BETWEEN 61 AND 90), 0), COALESCE(sum(open) FILTER (WHERE days > 90), 0),
+  sum(open)
+FROM (SELECT kind, open, %(counted_to)s::date - COALESCE(due_date, invoice_date, %(counted_to)s::date) AS days
+      FROM items {chosen}) AS aged
+GROUP BY kind ORDER BY kind
 """
 
-_Row = tuple[str, str, str, date | None, date | None, Decimal, Decimal, bool]
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the items come from: a query that ends in "items", its parameters, and what is needed beside."""
+
+    query: str
+    places: dict[str, Any]
+    counted_to: date
+    names: dict[str, str]
+    from_subledger: bool
 
 
-def _subledger_rows(places: dict[str, Any], year: int) -> list[_Row] | None:
-    """The items of the sub-ledgers, or None when the year has none."""
-    found = _rows(_FIRST_YEARS, {**places, "year": year})
-    if not found or found[-1][0] != year:
+def find_source(administration: Administration, as_of_date: date | None, as_of: int | None) -> Source | None:
+    """The best evidence there is; None where nothing is booked."""
+    last = until(administration, as_of)
+    take_in_hand(administration.ledger_id)
+    places: dict[str, Any] = {"ledger": administration.ledger_id, "last": last, "day": as_of_date or date.max}
+    days = _newest_days(administration, last, as_of_date)
+    if not days:
         return None
-    first = max((known for known, opens in found if opens), default=found[0][0])
-    return [(*row, True) for row in _rows(_SUBLEDGER, {**places, "year": year, "first": first})]
+    counted_to = as_of_date or max(days.values())
+    names = dict(Relation.objects.filter(administration=administration).values_list("code", "name"))
+    places["year"] = max(days)
+    held = _held(places, as_of_date)
+    if held is not None:
+        return Source(_FROM_SNAPSHOT, held, counted_to, names, from_subledger=True)
+    found = fetch(_FIRST_YEARS, places)
+    if found and found[-1][0] == places["year"]:
+        first = max((known for known, opens in found if opens), default=found[0][0])
+        return Source(_SUBLEDGER, {**places, "first": first}, counted_to, names, from_subledger=True)
+    accounts = _control_accounts(administration)
+    places |= {"first": min(days), "accounts": list(accounts), "kinds": list(accounts.values())}
+    return Source(_LEDGER, places, counted_to, names, from_subledger=False)
 
 
-def _ledger_rows(administration: Administration, places: dict[str, Any]) -> Iterator[_Row]:
+def _newest_days(administration: Administration, last: int, as_of_date: date | None) -> dict[int, date]:
+    """Per year the newest date on which something was booked, up to ``as_of_date``."""
+    counts = entry_counts(administration, last)
+    if as_of_date is not None and any(one.last_date > as_of_date for one in counts):
+        return dict(fetch(_YEARS, {"ledger": administration.ledger_id, "last": last, "day": as_of_date}))
+    return {year: max(one.last_date for one in counts if one.year == year) for year in {one.year for one in counts}}
+
+
+_YEARS = """
+SELECT year, max(date) FROM ledger_entry WHERE ledger_id = %(ledger)s AND seq <= %(last)s AND date <= %(day)s
+GROUP BY year
+"""
+
+
+def _held(places: dict[str, Any], as_of_date: date | None) -> dict[str, Any] | None:
+    """The parameters with which the snapshot's items can be used; None where they cannot."""
+    snapshot = snapshots.newest(places["ledger"], places["last"])
+    if snapshot.items_from != "subledger" or snapshot.items_year != places["year"]:
+        return None
+    if as_of_date is not None and snapshot.items_day is not None and snapshot.items_day > as_of_date:
+        return None
+    held = {
+        **places,
+        "upto": snapshot.upto,
+        "position": snapshot.subledger_position,
+        "first": snapshot.items_first,
+    }
+    return None if fetch(_OTHERWISE, held)[0][0] else held
+
+
+def _control_accounts(administration: Administration) -> dict[str, str]:
+    """The accounts that gather debtors (CU) and creditors (SU)."""
     accounts = tables.Account.objects.filter(administration=administration).values_list("code", "name", "reference")
     kinds = {code: control_kind(name, reference) for code, name, reference in accounts}
-    first = min(year for year, _ in _rows(_YEARS, places))
-    for kind, side in (("CU", "D"), ("SU", "C")):
-        chosen = [code for code, found in kinds.items() if found == kind]
-        if chosen:
-            more = {"kind": kind, "side": side, "accounts": chosen, "first": first}
-            yield from ((*row, False) for row in _rows(_LEDGER, {**places, **more}))
+    return {code: kind for code, kind in kinds.items() if kind}
 
 
-def _item(row: _Row, names: dict[str, str], counted_to: date) -> OpenItem:
-    kind, relation, invoice, day, due, amount, left, from_subledger = row
+def _item(row: Sequence[Any], source: Source) -> OpenItem:
+    kind, relation, invoice, day, due, amount, left = row
     evidence = Evidence.LEDGER
-    if from_subledger:
+    if source.from_subledger:
         evidence = Evidence.SUBLEDGER_DUE if due else Evidence.SUBLEDGER
     return OpenItem(
         relation=relation,
-        relation_name=names.get(relation, ""),
+        relation_name=source.names.get(relation, ""),
         kind=kind,
         invoice_ref=invoice,
         date=day,
         due=due,
         amount=amount,
         open=left,
-        age=(counted_to - day).days if day else None,
-        overdue=(counted_to - due).days if due else None,
+        age=(source.counted_to - day).days if day else None,
+        overdue=(source.counted_to - due).days if due else None,
         evidence=evidence,
     )
-
-
-def _relation_names(administration: Administration) -> dict[str, str]:
-    rows = Relation.objects.filter(administration=administration)
-    return dict(rows.values_list("code", "name"))
-
-
-def _rows(query: str, places: dict[str, Any]) -> list[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute(query, places)
-        rows: list[Any] = cursor.fetchall()
-        return rows

@@ -15,6 +15,7 @@ from overstap.tenancy.models import Administration
 
 _AT_ONCE = 2_000
 NO_SEAL = (1 << 63) - 1
+MOST_ROWS = 1_000  # on one page
 
 _LINE_COLUMNS = (
     "nr", "account_code", "amount", "side", "doc_ref", "effective_date", "description", "relation_code",
@@ -50,6 +51,11 @@ def fetch(query: str, places: Mapping[str, Any]) -> list[Any]:
         cursor.execute(query, places)
         found: list[Any] = cursor.fetchall()
         return found
+
+
+def limited(limit: int) -> int:
+    """How many rows a page has when ``limit`` are asked for."""
+    return max(1, min(limit, MOST_ROWS))
 
 
 def entries(

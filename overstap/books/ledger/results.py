@@ -132,3 +132,110 @@ class NumberSeries:
     entries: int
     first: str
     last: str
+
+
+@dataclass(frozen=True, slots=True)
+class YearSummary:
+    """A book year: ``entries`` counts the transactions, ``periods`` those periods in which something was booked."""
+
+    year: int
+    label: str
+    start: dt.date | None
+    end: dt.date | None
+    entries: int
+    periods: int
+    has_opening: bool
+    last_date: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodSummary:
+    """A period of a book year, and how many entries it has; 0 holds the opening, 13 and up close the year."""
+
+    number: int
+    description: str
+    start: dt.date | None
+    end: dt.date | None
+    entries: int
+
+
+@dataclass(frozen=True, slots=True)
+class JournalSummary:
+    """A journal, how many entries it has and the date of the latest; the opening balance has an empty code."""
+
+    code: str
+    name: str
+    type: str
+    entries: int
+    last_date: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigures:
+    """What an owner asks first, of a year or a period (``period`` None: the whole year).
+
+    ``turnover`` and ``result`` are of the year or period itself, positive is earned. ``bank``, ``receivables`` and
+    ``payables`` are balances at its end; payables are positive when owed.
+    """
+
+    year: int
+    period: int | None
+    turnover: Decimal
+    result: Decimal
+    bank: Decimal
+    receivables: Decimal
+    payables: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class ItemCursor:
+    """Where a page of open items ended."""
+
+    kind: str
+    relation: str
+    date: dt.date
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgeBuckets:
+    """What is open of one kind (CU, SU), by days beyond the due date (or, where none is known, the invoice date)."""
+
+    kind: str
+    items: int
+    not_due: Decimal
+    to_30: Decimal
+    to_60: Decimal
+    to_90: Decimal
+    over_90: Decimal
+    total: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItemsPage:
+    """A page of open items, what all of them add up to, and where the next page starts (None: no more)."""
+
+    rows: Sequence[OpenItem]
+    buckets: Sequence[AgeBuckets]
+    counted_to: dt.date | None
+    next: ItemCursor | None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundEntry:
+    """An entry that a search found; ``term`` is its number, invoice or document reference, in small letters."""
+
+    term: str
+    seq: int
+    number: str
+    journal: str
+    date: dt.date
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundEntries:
+    """A page of found entries, and where the next one starts (None: no more)."""
+
+    rows: Sequence[FoundEntry]
+    next: tuple[str, int] | None

@@ -5,6 +5,7 @@ never wrong (why, is told in migrations/0007_totals.py).
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import connection
 
@@ -17,9 +18,18 @@ LONG_TAIL = 5_000  # lines beyond the newest snapshot; adding them up takes a fe
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A snapshot holds everything up to and including sequence number ``upto``; 0: there is none."""
+    """A snapshot holds everything up to and including sequence number ``upto``; 0: there is none.
 
-    upto: int
+    Of the sub-ledgers it holds the lines up to ``subledger_position``. Its open items rest on them (``items_from``
+    "subledger"; empty: it has none) and count from year ``items_first`` to ``items_year``, and to ``items_day``.
+    """
+
+    upto: int = 0
+    subledger_position: int = 0
+    items_from: str = ""
+    items_first: int | None = None
+    items_year: int | None = None
+    items_day: date | None = None
 
     def __bool__(self) -> bool:
         return self.upto > 0
@@ -28,13 +38,13 @@ class Snapshot:
 def newest(ledger_id: int, last: int) -> Snapshot:
     """The newest snapshot that holds nothing beyond ``last``."""
     found = fetch(_NEWEST, {"ledger": ledger_id, "last": last})
-    return Snapshot(found[0][0] if found else 0)
+    return Snapshot(*found[0]) if found else Snapshot()
 
 
-def beyond(snapshot: Snapshot, last: int) -> str:
-    """The condition (SQL, to append) on lines after the snapshot, up to ``last``; parameters ``upto`` and ``last``."""
-    condition = " AND entry_seq > %(upto)s" if snapshot else ""
-    return condition if last == NO_SEAL else f"{condition} AND entry_seq <= %(last)s"
+def beyond(snapshot: Snapshot, last: int, column: str = "entry_seq") -> str:
+    """The condition (SQL, to append) on what was booked after the snapshot; parameters ``upto`` and ``last``."""
+    condition = f" AND {column} > %(upto)s" if snapshot else ""
+    return condition if last == NO_SEAL else f"{condition} AND {column} <= %(last)s"
 
 
 def make(ledger_id: int) -> None:
@@ -51,7 +61,8 @@ def keep_up(ledger_id: int) -> None:
 
 
 _NEWEST = """
-SELECT upto_seq FROM ledger_snapshot WHERE ledger_id = %(ledger)s AND upto_seq <= %(last)s
+SELECT upto_seq, subledger_position, items_from, items_first, items_year, items_day FROM ledger_snapshot
+WHERE ledger_id = %(ledger)s AND upto_seq <= %(last)s
 ORDER BY upto_seq DESC LIMIT 1
 """
 _TAIL = """

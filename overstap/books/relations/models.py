@@ -43,6 +43,7 @@ class Relation(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("administration", "code"), name="relation_once"),)
+        indexes = (models.Index(fields=("administration", "name", "code"), name="relation_name"),)
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"

@@ -86,6 +86,15 @@ def company(administration: Administration) -> Company:
     return Company(**row, addresses=_addresses_of(administration, [_OWN])[_OWN])
 
 
+def relation(administration: Administration, code: str) -> Relation | None:
+    """One relation, or None."""
+    row = tables.Relation.objects.filter(administration=administration, code=code).values(*_RELATION).first()
+    if row is None:
+        return None
+    addresses, accounts = _addresses_of(administration, [code]), _bank_accounts_of(administration, [code])
+    return Relation(**row, addresses=addresses[code], bank_accounts=accounts[code])
+
+
 def relations(administration: Administration) -> Iterator[Relation]:
     """All relations, in the order in which they came."""
     rows = tables.Relation.objects.filter(administration=administration).order_by("pk").values(*_RELATION)
