@@ -1,4 +1,4 @@
-# make demo [FILE=x.xaf] | test | lint | bench | lock | stop | clean          (what each needs, it installs itself)
+# make demo [FILE=x.xaf] | run [PORT=8000] | test | lint | bench | lock | stop | clean          (what each needs, it installs itself)
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -10,11 +10,14 @@ COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 
 
 export PYTHON
 
-.PHONY: demo test lint pytest bench lock format catalogue stop clean app dev
+.PHONY: demo run test lint pytest bench lock format catalogue stop clean app dev
 .NOTPARALLEL:
 
 demo: app
 	@$(BIN)/overstap demo $(if $(FILE),"$(FILE)")
+
+run: app
+	@$(BIN)/overstap run $(if $(PORT),--port $(PORT))
 
 test: lint pytest
 

@@ -100,6 +100,12 @@ def set_language(*, person: Person, language: str) -> None:
     person.save(update_fields=["language"])
 
 
+def set_password(*, person: Person, password: str) -> None:
+    """Give ``person`` a password; whoever calls has seen to it that it is a good one."""
+    person.set_password(password)
+    person.save(update_fields=["password"])
+
+
 def set_role(*, actor: Actor, person: Person, role: str) -> Membership:
     """Give a member another role. Raises NotAllowed, Malformed, NotFound, or LastSuperuser."""
     require(actor, Right.MANAGE_PEOPLE)

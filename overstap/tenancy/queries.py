@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -43,6 +44,7 @@ class MemberRow:
     name: str
     role: str
     since: datetime
+    uid: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ class AccessRow:
     name: str
     role: str
     access: bool
+    uid: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +130,10 @@ def licence(actor: Actor) -> Licence:
 def members(actor: Actor) -> list[MemberRow]:
     """The active members, by name. Raises NotAllowed."""
     require(actor, Right.MANAGE_PEOPLE)
-    return [MemberRow(one.person.email, one.person.name, one.role, one.since) for one in _members(actor.environment)]
+    return [
+        MemberRow(one.person.email, one.person.name, one.role, one.since, one.person.uid)
+        for one in _members(actor.environment)
+    ]
 
 
 def invitations(actor: Actor) -> list[InvitationRow]:
@@ -149,12 +155,27 @@ def administrations(actor: Actor) -> list[AdministrationRow]:
     return [_administration_row(one, access=one.pk in mine) for one in rows if sees_all or one.pk in mine]
 
 
+def without_access(actor: Actor, most: int = 20) -> list[AdministrationRow]:
+    """Active administrations that nobody may open yet (R082), by code; none for who cannot give access."""
+    if not may(actor.role, Right.MANAGE_ACCESS):
+        return []
+    found = Administration.objects.filter(environment=actor.environment, state=AdministrationState.ACTIVE)
+    unseen = found.filter(administrationaccess=None).select_related("parent").order_by("code")[:most]
+    return [_administration_row(one, access=False) for one in unseen]
+
+
 def access_list(actor: Actor, code: str) -> list[AccessRow]:
     """Every member, and whether they may open administration ``code`` (R085). Raises NotAllowed or NotFound."""
     one = administration_to_manage(actor, code, Right.MANAGE_ACCESS)
     inside = set(AdministrationAccess.objects.filter(administration=one).values_list("person_id", flat=True))
     return [
-        AccessRow(member.person.email, member.person.name, member.role, member.person_id in inside)
+        AccessRow(
+            email=member.person.email,
+            name=member.person.name,
+            role=member.role,
+            access=member.person_id in inside,
+            uid=member.person.uid,
+        )
         for member in _members(actor.environment)
     ]
 

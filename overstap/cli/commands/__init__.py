@@ -11,7 +11,7 @@ from overstap.cli.help import HelpPages
 from overstap.cli.language import gettext as _
 from overstap.cli.output import Output
 
-WITHOUT_DATABASE = frozenset({"demo", "verify-proof", "database", "doctor"})
+WITHOUT_DATABASE = frozenset({"demo", "run", "verify-proof", "database", "doctor"})
 
 _FIRST = Group(_("To begin"), sort_key=1)
 _DAILY = Group(_("Every day"), sort_key=2)
@@ -19,6 +19,7 @@ _OFFICE = Group(_("An office"), sort_key=3)
 _INSTALLATION = Group(_("An installation"), sort_key=4)
 _COMMANDS = (
     ("demo", "demo:demo", _FIRST, _("See a whole move happen, with two offices and lifelike books")),
+    ("run", "serve:run", _FIRST, _("Use the pages in a browser, on the data of the demonstration")),
     ("move", "move:app", _DAILY, _("Offer, receive, release, give back")),
     ("verify-proof", "proof:verify_proof", _DAILY, _("Check a proof; needs no database")),
     ("import", "audit_file:import_", _DAILY, _("Read audit files (XAF) into a new administration")),
@@ -30,6 +31,7 @@ _COMMANDS = (
     ("access", "access:app", _OFFICE, _("Who may open which administration")),
     ("audit", "audit:audit", _OFFICE, _("Who did or tried what")),
     ("mail", "mail:app", _INSTALLATION, _("Mails that were written to files")),
+    ("serve", "serve:serve", _INSTALLATION, _("Serve the pages")),
     ("worker", "worker:worker", _INSTALLATION, _("Run the jobs that moves and mails consist of")),
     ("doctor", "doctor:doctor", _INSTALLATION, _("Is this installation in order?")),
     ("database", "database:app", _INSTALLATION, _("Start, stop and prepare the database")),

@@ -7,9 +7,12 @@ from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from overstap.moves import home as moves_home
 from overstap.tenancy import people, queries
 from overstap.tenancy.access import Actor
 from overstap.web import doors
+
+MOST_SHOWN = 6
 
 
 @doors.signed_in
@@ -29,8 +32,18 @@ def environments(request: HttpRequest) -> HttpResponse:
 
 @doors.page("home.show")
 def home(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """What waits for the actor."""
-    return doors.show(request, "web/home.html", administrations=queries.administrations(actor)[:5])
+    """What waits for the actor, what is under way, what happened lately."""
+    moves = moves_home.open_moves(actor)
+    return doors.show(
+        request,
+        "web/home.html#under_way",
+        waiting=[one for one in moves if one.mine],
+        under_way=[one for one in moves if not one.mine],
+        busy=any(one.busy for one in moves),
+        unseen=queries.without_access(actor),
+        events=moves_home.recent_events(actor),
+        administrations=queries.administrations(actor)[:MOST_SHOWN],
+    )
 
 
 @require_POST

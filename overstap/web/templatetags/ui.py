@@ -90,6 +90,18 @@ def initials(name: str) -> str:
 
 
 @register.filter
+def given(name: str) -> str:
+    """The given name: how somebody is greeted."""
+    return name.split(" ", 1)[0]
+
+
+@register.filter
+def who(person: str) -> str:
+    """The name out of "Name <address>", as logs sign."""
+    return person.partition(" <")[0]
+
+
+@register.filter
 def word(value: object) -> str:
     """A state, role, kind … as people call it, in their language."""
     return _word(str(value))

@@ -1,0 +1,91 @@
+"""What somebody sees first: moves that wait for them, moves under way, what happened lately."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from overstap.moves.models import Move, MoveAdministration, MoveEvent
+from overstap.moves.transitions import AT_WORK
+from overstap.moves.values import MoveState, Party
+from overstap.tenancy.access import Actor
+from overstap.tenancy.roles import Right, may
+
+MOST = 20
+_ENDED = (MoveState.CLOSED, MoveState.WITHDRAWN, MoveState.REJECTED, MoveState.TAKEN_BACK)
+# Who has to do something, by state; where nobody is named, the system or the clock has.
+_TURN: Mapping[str, frozenset[Party]] = {
+    MoveState.DELIVERED: frozenset({Party.RECEIVER}),
+    MoveState.EXPIRED: frozenset({Party.GIVER}),
+    MoveState.FAILED: frozenset({Party.GIVER, Party.RECEIVER}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OpenMove:
+    """A move that has not ended. ``mine``: it waits for the reader; ``busy``: the system is at work on it."""
+
+    uid: str
+    state: str
+    side: str
+    other: str
+    names: tuple[str, ...]
+    started_at: datetime
+    expires_at: datetime
+    undo_until: datetime | None
+    mine: bool
+    busy: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RecentEvent:
+    """Something that happened in a move."""
+
+    move: str
+    names: tuple[str, ...]
+    kind: str
+    person: str
+    at: datetime
+
+
+def open_moves(actor: Actor, most: int = MOST) -> list[OpenMove]:
+    """The newest moves of the actor's environment that have not ended; none for who may not read moves."""
+    if not may(actor.role, Right.READ_MOVES):
+        return []
+    moves = list(Move.objects.exclude(state__in=_ENDED).order_by("-id")[:most])
+    names = _names(moves)
+    return [_open(actor, move, names[move.pk]) for move in moves]
+
+
+def recent_events(actor: Actor, most: int = 8) -> list[RecentEvent]:
+    """What happened last in the moves of the actor's environment; nothing for who may not read moves."""
+    if not may(actor.role, Right.READ_MOVES):
+        return []
+    events = list(MoveEvent.objects.select_related("move").order_by("-id")[:most])
+    names = _names([event.move for event in events])
+    return [RecentEvent(str(one.move.uid), names[one.move_id], one.kind, one.person, one.at) for one in events]
+
+
+def _open(actor: Actor, move: Move, names: tuple[str, ...]) -> OpenMove:
+    side = Party.GIVER if move.giver_id == actor.environment.pk else Party.RECEIVER
+    return OpenMove(
+        uid=str(move.uid),
+        state=move.state,
+        side=side,
+        other=move.giver_name if side == Party.RECEIVER else move.receiver_name or move.receiver_email,
+        names=names,
+        started_at=move.created_at,
+        expires_at=move.expires_at,
+        undo_until=move.undo_until,
+        mine=side in _TURN.get(move.state, frozenset()),
+        busy=move.state in AT_WORK,
+    )
+
+
+def _names(moves: Iterable[Move]) -> dict[int, tuple[str, ...]]:
+    found: dict[int, tuple[str, ...]] = {move.pk: () for move in moves}
+    rows: Sequence[tuple[int, str]] = list(
+        MoveAdministration.objects.filter(move__in=found).order_by("number").values_list("move_id", "name")
+    )
+    for move, name in rows:
+        found[move] += (name,)
+    return found
