@@ -161,6 +161,8 @@ MFA_TOTP_ISSUER = "Overstap"
 # Seconds between a worker's signs of life; after three without one its jobs go to another.
 WORKER_HEARTBEAT = float(os.environ.get("OVERSTAP_WORKER_HEARTBEAT", "5"))
 
+# Families of packages (tenancy.values.PackageFamily) for which this installation has a connector.
+ACCOUNTING_SYSTEMS = ("house",)
 INSTALLATION_NAME = os.environ.get("OVERSTAP_NAME", "Overstap")  # as proofs name this installation
 PROOF_DIR = FILES_DIR / "proofs"
 SIGNING_KEY_FILE = Path(os.environ.get("OVERSTAP_SIGNING_KEY", str(FILES_DIR / "signing-key.pem")))

@@ -10,7 +10,10 @@ from overstap.durable.letters import Letter, Link, page
 from overstap.lib.clock import for_people
 from overstap.moves.models import Move, MoveEvent
 from overstap.moves.state import parts_of
+from overstap.tenancy import notifications
+from overstap.tenancy.models import Person
 from overstap.tenancy.queries import language_of
+from overstap.tenancy.values import Notice
 
 _RECEIVE = "/migrations/receive/"
 
@@ -36,6 +39,8 @@ def code_for_receiver(move: Move, code: str) -> None:
 
 def offer_confirmed(move: Move) -> None:
     """To the giver: the offer stands, and where the code went."""
+    if not _giver_wants(move, Notice.OFFERED):
+        return
     language = move.started_by.language
     with override(language):
         letter = Letter(
@@ -53,6 +58,8 @@ def offer_confirmed(move: Move) -> None:
 
 def accepted(move: Move) -> None:
     """To the giver: the receiver agreed."""
+    if not _giver_wants(move, Notice.ACCEPTED):
+        return
     language = move.started_by.language
     with override(language):
         letter = Letter(
@@ -115,6 +122,8 @@ def expired(move: Move) -> None:
 
 def delivered(move: Move) -> None:
     """To the receiver: compared and ready, waiting for release."""
+    if not _receiver_wants(move, Notice.DELIVERED):
+        return
     language = _receiver_language(move)
     with override(language):
         letter = Letter(
@@ -141,12 +150,15 @@ def failed(move: Move, message: str, remedy: str) -> None:
 
 
 def released(move: Move, proof: bytes, pdf: bytes) -> None:
-    """R094, R095: to both sides, the copy that proves the move."""
+    """R094, R095: to both sides, the copy that proves the move; the page of the move has it too."""
     attachments = (
         outbox.Attachment(f"overstap-proof-{move.uid}.json", "application/json", proof),
         outbox.Attachment(f"overstap-proof-{move.uid}.pdf", "application/pdf", pdf),
     )
+    wanted = {"giver": _giver_wants(move, Notice.RELEASED), "receiver": _receiver_wants(move, Notice.RELEASED)}
     for party, email, language in _both(move):
+        if not wanted[party]:
+            continue
         with override(language):
             letter = _of_release(move)
         _post(move, f"released-{party}", email, language, letter, attachments)
@@ -187,6 +199,21 @@ def _post(
     move: Move, kind: str, to: str, language: str, letter: Letter, attachments: Sequence[outbox.Attachment] = ()
 ) -> None:
     outbox.post_letter(f"move/{move.uid}/{kind}", to, letter, language, attachments)
+
+
+def _giver_wants(move: Move, notice: Notice) -> bool:
+    return _wants(move.started_by, move.giver_email, move.giver_id, notice)
+
+
+def _receiver_wants(move: Move, notice: Notice) -> bool:
+    return _wants(move.received_by, move.receiver_email, move.receiver_id, notice)
+
+
+def _wants(person: Person | None, email: str, environment_id: int | None, notice: Notice) -> bool:
+    """A choice holds for the person's own address only: another was named because somebody there has to know."""
+    if person is None or environment_id is None or person.email.lower() != email.lower():
+        return True
+    return notifications.wants(person.pk, environment_id, notice)
 
 
 def _to_move(move: Move) -> Link:

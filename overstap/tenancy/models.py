@@ -11,7 +11,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from overstap.tenancy.roles import Role
-from overstap.tenancy.values import AdministrationState, OfficeKind, PackageFamily, PersonKind, Tier
+from overstap.tenancy.values import AdministrationState, Notice, OfficeKind, PackageFamily, PersonKind, Tier
 
 
 def choices(enum: type[StrEnum]) -> list[tuple[str, str]]:
@@ -187,6 +187,36 @@ class Mandate(models.Model):
         return f"{self.reference} in {self.environment_id}"
 
 
+class AccountingSystem(models.Model):
+    """That an environment works with a package besides the house one, which every environment has (R029, R045)."""
+
+    environment = models.ForeignKey(Environment, on_delete=models.PROTECT)
+    package = models.CharField(max_length=20, choices=choices(PackageFamily))
+    added_by = models.ForeignKey(Person, on_delete=models.PROTECT)
+    added_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("environment", "package"), name="system_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.package} in {self.environment_id}"
+
+
+class NotificationChoice(models.Model):
+    """Whether a person wants a mail about the moves of one environment; without a row they do."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT)
+    environment = models.ForeignKey(Environment, on_delete=models.PROTECT)
+    notice = models.CharField(max_length=20, choices=choices(Notice))
+    wanted = models.BooleanField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("person", "environment", "notice"), name="choice_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.notice} to {self.person_id}: {self.wanted}"
+
+
 class AuditEvent(models.Model):
     """A line of the audit log: who did or tried what. Append-only.
 
@@ -203,7 +233,11 @@ class AuditEvent(models.Model):
     facts = models.JSONField(default=dict)
 
     class Meta:
-        indexes = (models.Index(fields=("environment", "-id"), name="audit_newest"),)
+        indexes = (
+            models.Index(fields=("environment", "-id"), name="audit_newest"),
+            models.Index(fields=("environment", "person", "-id"), name="audit_of_person"),
+            models.Index(fields=("environment", "action", "-id"), name="audit_of_action"),
+        )
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.action} {self.outcome}"

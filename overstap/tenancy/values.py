@@ -45,3 +45,12 @@ class PackageFamily(StrEnum):
     MULTIVERS = "multivers"  # Boekhoudgemak & Multivers
     ACCOUNTVIEW = "accountview"
     AFAS_SB = "afas_sb"
+
+
+class Notice(StrEnum):
+    """Mails about a move that somebody may do without. What asks for action always comes, and so does bad news."""
+
+    OFFERED = "offered"  # to whoever started it: the offer stands
+    ACCEPTED = "accepted"  # to whoever started it: the receiver agreed
+    DELIVERED = "delivered"  # to whoever received it: ready to release
+    RELEASED = "released"  # to both: the copy that proves the move
