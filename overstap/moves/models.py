@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from overstap.moves.values import MoveState, Outcome, Party
+from overstap.moves.values import DraftKind, MoveState, Outcome, Party
 from overstap.tenancy.models import Administration, Environment, Person, choices
 
 
@@ -186,3 +186,36 @@ class Proof(models.Model):
 
     def __str__(self) -> str:
         return self.sha256
+
+
+class MoveDraft(models.Model):
+    """What somebody chose so far for a move to start or to receive; any colleague with the right may go on with it.
+
+    Of a transfer code only its hash is kept, as of the move itself: enough to go on, and of no use to a thief.
+    """
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    environment = models.ForeignKey(Environment, on_delete=models.PROTECT)
+    kind = models.CharField(max_length=10, choices=choices(DraftKind))
+    step = models.CharField(max_length=20)  # the one to go on with
+    chosen = models.JSONField(default=dict)
+    code_hash = models.CharField(max_length=64, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    own_since = models.PositiveIntegerField(default=1)  # the first version in an unbroken row by saved_by
+    begun_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    saved_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    saved_at = models.DateTimeField(default=timezone.now)
+    move = models.ForeignKey(Move, null=True, blank=True, on_delete=models.PROTECT)  # what came of it
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("environment", "code_hash"),
+                condition=Q(move=None) & ~Q(code_hash=""),
+                name="one_open_draft_per_code",
+            ),
+        )
+        indexes = (models.Index(fields=("environment", "-id"), condition=Q(move=None), name="draft_open"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.step} {self.version}"

@@ -9,26 +9,25 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from overstap.moves.listing import MoveRow, overview, side_of, waits_for
 from overstap.moves.models import Consent, Move, MoveAdministration, MoveEvent, Proof, Verification
 from overstap.moves.state import parts_of
-from overstap.moves.values import MoveState
 from overstap.tenancy import access
 from overstap.tenancy.access import Actor
+from overstap.tenancy.models import Membership, Person
 from overstap.tenancy.roles import Right
 
-
-@dataclass(frozen=True, slots=True)
-class MoveRow:
-    """A move in a list."""
-
-    uid: str
-    state: str
-    side: str  # giver or receiver: which side the reader's environment is on
-    other: str  # who is on the other side
-    administrations: tuple[str, ...]
-    started_at: datetime
-    expires_at: datetime
-    waits_for: str
+__all__ = [
+    "MoveRow",
+    "MoveStatus",
+    "PartStatus",
+    "due",
+    "environments_with",
+    "overview",
+    "proof",
+    "status",
+    "waits_for",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +70,6 @@ class MoveStatus:
         return {key: _plain(value) for key, value in asdict(self).items()}
 
 
-def overview(actor: Actor, *, search: str = "", state: str = "") -> list[MoveRow]:
-    """The moves of the actor's environment, newest first (R099); ``search`` looks in names and codes."""
-    access.require(actor, Right.READ_MOVES)
-    moves = Move.objects.order_by("-id")
-    if state:
-        moves = moves.filter(state=state)
-    if search:
-        found = MoveAdministration.objects.filter(name__icontains=search)
-        by_code = MoveAdministration.objects.filter(old_code__iexact=search)
-        moves = moves.filter(pk__in=(found | by_code).values("move"))
-    return [_row(actor, move) for move in moves]
-
-
 def status(actor: Actor, uid: uuid.UUID) -> MoveStatus:
     """One move in full. Raises NotFound for those who are no party to it."""
     access.require(actor, Right.READ_MOVES)
@@ -98,7 +84,7 @@ def status(actor: Actor, uid: uuid.UUID) -> MoveStatus:
     return MoveStatus(
         uid=str(move.uid),
         state=move.state,
-        side=_side(actor, move),
+        side=side_of(actor, move),
         giver=move.giver_name,
         receiver=move.receiver_name or move.receiver_email,
         profile=move.profile,
@@ -115,6 +101,17 @@ def status(actor: Actor, uid: uuid.UUID) -> MoveStatus:
     )
 
 
+def environments_with(person: Person, uid: uuid.UUID) -> list[str]:
+    """The URL parts of the environments of ``person`` that are party to a move; the receiver's first."""
+    with access.acting(person.pk, []):
+        mine = Membership.objects.filter(person=person, active=True)
+        slugs = dict(mine.values_list("environment", "environment__slug"))
+        with access.acting(person.pk, list(slugs)):
+            move = Move.objects.filter(uid=uid).first()
+    parties = (move.receiver_id, move.giver_id) if move else ()
+    return [slugs[party] for party in parties if party in slugs]
+
+
 def proof(actor: Actor, uid: uuid.UUID) -> Proof:
     """The signed proof of a move. Raises NotFound when there is none (yet) for this party."""
     access.require(actor, Right.READ_MOVES)
@@ -126,21 +123,6 @@ def proof(actor: Actor, uid: uuid.UUID) -> Proof:
     return found
 
 
-def waits_for(move: Move) -> str:
-    """What a move waits for, in one sentence; nothing for an ended one."""
-    sentences = {
-        MoveState.OFFERED: _("The receiver enters the transfer code."),
-        MoveState.DELIVERED: _("The receiver looks at the verification and releases."),
-        MoveState.RELEASED: _("The undo window ends; until then the receiver can give it back."),
-        MoveState.EXPIRED: _("The giver withdraws it and starts again."),
-        MoveState.FAILED: _("Somebody mends what stopped it and resumes, or the giver withdraws."),
-    }
-    at_work = (MoveState.AGREED, MoveState.SCHEDULED, MoveState.FROZEN, MoveState.CARRIED, MoveState.VERIFIED)
-    if move.state in (*at_work, MoveState.TAKING_BACK):
-        return _("The system is at work.")
-    return sentences.get(MoveState(move.state), "")
-
-
 def due(moment: datetime) -> list[uuid.UUID]:
     """Moves whose code expired or whose undo window ended before ``moment``; for the system actor."""
     with access.acting(access.system_person().pk, []), connection.cursor() as cursor:
@@ -148,30 +130,13 @@ def due(moment: datetime) -> list[uuid.UUID]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _row(actor: Actor, move: Move) -> MoveRow:
-    side = _side(actor, move)
-    return MoveRow(
-        uid=str(move.uid),
-        state=move.state,
-        side=side,
-        other=move.giver_name if side == "receiver" else move.receiver_name or move.receiver_email,
-        administrations=tuple(part.name for part in parts_of(move)),
-        started_at=move.created_at,
-        expires_at=move.expires_at,
-        waits_for=waits_for(move),
-    )
-
-
-def _side(actor: Actor, move: Move) -> str:
-    return "giver" if move.giver_id == actor.environment.pk else "receiver"
-
-
 def _part(part: MoveAdministration) -> PartStatus:
     record = Verification.objects.filter(part=part).order_by("-id").first()
     verification = None
     if record is not None:
         head = {"at": record.at.isoformat(), "clean": record.is_clean, "position": record.position}
-        verification = {**head, "purpose": record.purpose, **record.result}
+        told = {key: value for key, value in record.result.items() if key != "trial_balance"}
+        verification = {**head, "purpose": record.purpose, **told}
     return PartStatus(
         number=part.number,
         name=part.name,

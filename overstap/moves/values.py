@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
+
+MOST_ACCOUNTS = 2_000  # accounts of a trial balance kept with a verification
 
 
 class MoveState(StrEnum):
@@ -49,6 +52,13 @@ class Party(StrEnum):
     RECEIVER = "receiver"
 
 
+class DraftKind(StrEnum):
+    """What a draft becomes."""
+
+    START = "start"
+    RECEIVE = "receive"
+
+
 class Gravity(StrEnum):
     """What a preflight check does when it finds something: a gate blocks, advice never does."""
 
@@ -66,6 +76,7 @@ class Problem:
     message: str
     remedy: str
     overridden: bool = False
+    about: str = ""  # the (old) code of the administration that it is about, if one is
 
     def as_dict(self) -> dict[str, object]:
         """Plain data for ``--json`` output and the event log."""
@@ -175,12 +186,74 @@ class NotCompared:
 
 
 @dataclass(frozen=True, slots=True)
+class BalanceOfBoth:
+    """What an account closes with at the source and at the target; None where nothing is booked on it."""
+
+    account: str
+    name: str
+    type: str
+    source: Decimal | None
+    target: Decimal | None
+
+    @property
+    def clean(self) -> bool:
+        """Whether both sides have the same."""
+        return self.source == self.target
+
+    def as_dict(self) -> dict[str, object]:
+        """Plain data; an amount as text, null where nothing is booked."""
+        return {
+            "account": self.account,
+            "name": self.name,
+            "type": self.type,
+            "source": None if self.source is None else f"{self.source:.2f}",
+            "target": None if self.target is None else f"{self.target:.2f}",
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class YearOfBoth:
+    """What the balances of one year come to: debit and credit of both sides."""
+
+    year: int
+    accounts: int
+    different: int
+    source: tuple[Decimal, Decimal]
+    target: tuple[Decimal, Decimal]
+
+    def as_dict(self) -> dict[str, object]:
+        """Plain data, amounts as text."""
+        amounts = {side: [f"{one:.2f}" for one in getattr(self, side)] for side in ("source", "target")}
+        return {"year": self.year, "accounts": self.accounts, "different": self.different, **amounts}
+
+
+@dataclass(frozen=True, slots=True)
+class BalancesOfBoth:
+    """The trial balances of source and target side by side: accounts of the newest year, sums of every year."""
+
+    year: int
+    rows: Sequence[BalanceOfBoth]
+    years: Sequence[YearOfBoth]
+
+    def as_dict(self) -> dict[str, object]:
+        """Plain data; at most MOST_ACCOUNTS rows, those that differ before others; ``left_out`` says how many more."""
+        wanted = sorted(self.rows, key=lambda row: row.clean)[:MOST_ACCOUNTS]
+        return {
+            "year": self.year,
+            "rows": [row.as_dict() for row in sorted(wanted, key=lambda row: row.account)],
+            "left_out": len(self.rows) - len(wanted),
+            "years": [year.as_dict() for year in self.years],
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """A whole verification of one administration."""
 
     kinds: Sequence[KindResult]
     statements: Sequence[StatementResult]
     not_compared: Sequence[NotCompared]
+    balances: BalancesOfBoth | None = None  # to look at; the statements above decide
 
     @property
     def clean(self) -> bool:

@@ -19,7 +19,7 @@ from overstap.moves.models import Move, MoveAdministration
 from overstap.moves.profiles import profile
 from overstap.moves.state import for_system, go, locked, parts_of
 from overstap.moves.transitions import IllegalTransition, require_legal
-from overstap.moves.values import MoveState, Offer, OfferedAdministration, Outcome, Party
+from overstap.moves.values import MoveState, Offer, OfferedAdministration, Outcome, Party, Problem
 from overstap.tenancy import access, audit
 from overstap.tenancy.access import Actor
 from overstap.tenancy.roles import Right
@@ -37,9 +37,13 @@ def look_up(actor: Actor, typed: str) -> Offer:
     Raises NotAllowed, CodeMistyped, CodeRefused (CODE-UNKNOWN, CODE-USED, CODE-EXPIRED, CODE-WITHDRAWN,
     CODE-OWN), TooManyAttempts.
     """
+    return look_up_hashed(actor, _hash_of(actor, typed))
+
+
+def look_up_hashed(actor: Actor, code_hash: str) -> Offer:
+    """As ``look_up``, by the hash under which a code that was entered once is kept (codes.hash_of)."""
     access.require(actor, Right.RECEIVE_MOVE)
-    attempts.require_some_left(actor)
-    found = _find(codes.hash_of(typed))
+    found = _find(code_hash)
     _require_usable(actor, found)
     return Offer(
         move_uid=found["move_uid"],
@@ -61,18 +65,17 @@ def accept(actor: Actor, typed: str, new_codes: Mapping[str, str], *, agreed: bo
     The move then runs by itself. Of two who accept at the same moment one gets it. Raises what ``look_up`` raises,
     PreflightFailed, ConsentMissing.
     """
-    offer = look_up(actor, typed)
-    chosen = {one.code: new_codes.get(one.code, one.code) for one in offer.administrations}
+    return accept_hashed(actor, _hash_of(actor, typed), new_codes, agreed=agreed)
+
+
+def accept_hashed(actor: Actor, code_hash: str, new_codes: Mapping[str, str], *, agreed: bool) -> UUID:
+    """As ``accept``, by the hash of a code that was entered once."""
+    offer = look_up_hashed(actor, code_hash)
     _require_known(offer, new_codes)
-    context = preflight.Context(
-        profile(offer.profile),
-        actor.environment,
-        offered=[(one.name, one.code, one.package) for one in offer.administrations],
-        new_codes=chosen,
-    )
-    require_clean(preflight.receiver_problems(context))
+    chosen = _chosen(offer, new_codes)
+    require_clean(receiver_problems(actor, offer, new_codes))
     require_consent(agreed)
-    move = _claim(actor, typed)
+    move = _claim(actor, code_hash)
     for part in MoveAdministration.objects.filter(move=move):
         part.new_code = chosen[part.old_code]
         part.save(update_fields=["new_code"])
@@ -84,10 +87,26 @@ def accept(actor: Actor, typed: str, new_codes: Mapping[str, str], *, agreed: bo
     return move.uid
 
 
+def receiver_problems(actor: Actor, offer: Offer, new_codes: Mapping[str, str]) -> list[Problem]:
+    """What stands in the way of accepting ``offer`` with these codes, and what to know before it."""
+    context = preflight.Context(
+        profile(offer.profile),
+        actor.environment,
+        offered=[(one.name, one.code, one.package) for one in offer.administrations],
+        new_codes=_chosen(offer, new_codes),
+    )
+    return preflight.receiver_problems(context)
+
+
 def reject(actor: Actor, typed: str, reason: str = "") -> UUID:
     """Do not accept an offer; the giver gets a mail, and can start again. Raises what ``look_up`` raises."""
-    look_up(actor, typed)
-    move = _claim(actor, typed)
+    return reject_hashed(actor, _hash_of(actor, typed), reason)
+
+
+def reject_hashed(actor: Actor, code_hash: str, reason: str = "") -> UUID:
+    """As ``reject``, by the hash of a code that was entered once."""
+    look_up_hashed(actor, code_hash)
+    move = _claim(actor, code_hash)
     MoveAdministration.objects.filter(move=move).update(outcome=Outcome.REJECTED)
     notices.rejected(move, reason)
     go(move, MoveState.REJECTED, actor.person, {"reason": reason})
@@ -138,6 +157,21 @@ def take_back(actor: Actor, uid: UUID, reason: str = "") -> MoveState:
     audit.record(actor, "move.take_back", {"move": str(uid), "reason": reason})
     engine.defer(ADVANCE, uid=str(uid))
     return MoveState.TAKING_BACK
+
+
+def reject_delivered(actor: Actor, uid: UUID, reason: str = "") -> None:
+    """Do not take what was delivered: before the release, it is put back with the giver at once, unchanged.
+
+    Raises NotFound, NotAllowed, IllegalTransition where it is not, or no longer, waiting for the release.
+    """
+    move = _as_receiver(actor, uid)
+    if move.state != MoveState.DELIVERED:
+        raise IllegalTransition(
+            _("This move does not wait for its release; it cannot be refused now."),
+            remedy=_("Look at its status; after the release it can be taken back."),
+            facts={"state": move.state, "wanted": str(MoveState.REJECTED)},
+        )
+    _return_undelivered(actor, move, reason)
 
 
 def _return_undelivered(actor: Actor, move: Move, reason: str) -> MoveState:
@@ -199,9 +233,20 @@ def _require_known(offer: Offer, new_codes: Mapping[str, str]) -> None:
         )
 
 
-def _claim(actor: Actor, typed: str) -> Move:
+def _hash_of(actor: Actor, typed: str) -> str:
+    """Of what somebody typed, who may go on trying."""
+    access.require(actor, Right.RECEIVE_MOVE)
+    attempts.require_some_left(actor)
+    return codes.hash_of(typed)
+
+
+def _chosen(offer: Offer, new_codes: Mapping[str, str]) -> dict[str, str]:
+    return {one.code: new_codes.get(one.code, one.code) for one in offer.administrations}
+
+
+def _claim(actor: Actor, code_hash: str) -> Move:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT moves_claim(%s, %s, %s)", [codes.hash_of(typed), actor.environment.pk, clock.now()])
+        cursor.execute("SELECT moves_claim(%s, %s, %s)", [code_hash, actor.environment.pk, clock.now()])
         row = cursor.fetchone()
     if row is None or row[0] is None:
         raise CodeRefused(

@@ -4,7 +4,8 @@
 again, with the rights of the system actor, before it prepares: what was clean may no longer be.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from overstap.moves.preflight import giver, receiver
 from overstap.moves.preflight.registry import Check, Context
@@ -16,9 +17,9 @@ giver_checks: Sequence[Check] = giver.CHECKS
 receiver_checks: Sequence[Check] = receiver.CHECKS
 
 
-def giver_problems(context: Context) -> list[Problem]:
-    """What the giver's side has to know or mend."""
-    return _run(giver_checks, context)
+def giver_problems(context: Context, names: Collection[str] = ()) -> list[Problem]:
+    """What the giver's side has to know or mend; with ``names`` of those checks alone."""
+    return _run([check for check in giver_checks if not names or check.name in names], context)
 
 
 def receiver_problems(context: Context) -> list[Problem]:
@@ -38,4 +39,4 @@ def _run(checks: Sequence[Check], context: Context) -> list[Problem]:
 def _as_overridden(problem: Problem, overrides: Mapping[str, str]) -> Problem:
     if problem.gravity is not Gravity.GATE or problem.check not in overrides:
         return problem
-    return Problem(problem.check, problem.gravity, problem.place, problem.message, problem.remedy, overridden=True)
+    return replace(problem, overridden=True)

@@ -3,50 +3,58 @@
 from collections.abc import Iterator
 
 from django.db import connection
+from django.db.models import Count
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from overstap.lib import clock
 from overstap.moves.models import MoveAdministration
-from overstap.moves.preflight.registry import Context, advice, gate
+from overstap.moves.preflight.registry import Context, Found, advice, gate
+from overstap.moves.proof import texts
 from overstap.tenancy.models import AdministrationAccess, Licence
 from overstap.tenancy.roles import Role
 from overstap.tenancy.values import AdministrationState, Tier
 
-Found = Iterator[tuple[str, str, str]]
+Finds = Iterator[Found]
 WITH_OWN_ARCHIVE = (Role.AUTHORISER, Role.RESTRICTED_CLIENT_USER)  # R068
 QUARTER_MONTHS = 3
 
 
-def licence_is_premium(context: Context) -> Found:
+def licence_is_premium(context: Context) -> Finds:
     """R042: a trial licence cannot take part."""
     if not Licence.objects.filter(environment=context.environment, tier=Tier.PREMIUM).exists():
-        yield (
+        yield Found(
             context.environment.name,
             _("A trial licence cannot move administrations."),
             _("Convert the trial to Premium under Settings > Licence; that takes effect at once."),
         )
 
 
-def is_active(context: Context) -> Found:
+def is_active(context: Context) -> Finds:
     """Only a living, unfrozen administration can be offered."""
     for one in context.administrations:
         if one.state != AdministrationState.ACTIVE and not _is_in_this_move(context, one.pk):
-            yield one.name, _("This administration cannot be changed now."), _("Finish what it is waiting for first.")
-
-
-def is_no_copy(context: Context) -> Found:
-    """R086, R087: a copied administration (subadministratie) cannot move."""
-    for one in context.administrations:
-        if one.parent_id is not None:
-            yield (
+            yield Found(
                 one.name,
-                _("This is a copied administration; it cannot be moved."),
-                _("Move the administration that it was copied from."),
+                _("This administration cannot be changed now."),
+                _("Finish what it is waiting for first."),
+                one.code,
             )
 
 
-def is_in_no_other_move(context: Context) -> Found:
+def is_no_copy(context: Context) -> Finds:
+    """R086, R087: a copied administration (subadministratie) cannot move."""
+    for one in context.administrations:
+        if one.parent_id is not None:
+            yield Found(
+                one.name,
+                _("This is a copied administration; it cannot be moved."),
+                _("Move the administration that it was copied from."),
+                one.code,
+            )
+
+
+def is_in_no_other_move(context: Context) -> Finds:
     """R098: an unfinished or expired move has to be withdrawn before a new start."""
     others = MoveAdministration.objects.select_related("move").filter(
         source__in=[one.pk for one in context.administrations], open=True
@@ -54,32 +62,34 @@ def is_in_no_other_move(context: Context) -> Found:
     for part in others:
         if part.move.uid == context.move_uid:
             continue
-        yield (
+        yield Found(
             part.name,
-            _("This administration is in another move already (%(state)s).") % {"state": part.move.state},
+            _("This administration is in another move already (%(state)s).") % {"state": _word(part.move.state)},
             _("Withdraw move %(uid)s first, then start again.") % {"uid": part.move.uid},
+            part.old_code,
         )
 
 
-def entries_balance(context: Context) -> Found:
+def entries_balance(context: Context) -> Finds:
     """The books must balance to the cent before they leave."""
     for one in context.administrations:
         with connection.cursor() as cursor:
             cursor.execute("SELECT COALESCE(sum(amount), 0) FROM ledger_line WHERE ledger_id = %s", [one.ledger_id])
             difference = cursor.fetchone()[0]
         if difference:
-            yield (
+            yield Found(
                 one.name,
                 _("Debit and credit differ by %(amount)s.") % {"amount": difference},
                 _("Ask your operator: the books were changed outside Overstap."),
+                one.code,
             )
 
 
-def few_at_a_time(context: Context) -> Found:
+def few_at_a_time(context: Context) -> Finds:
     """R055: at most five administrations a move is wise; it is no limit."""
     count, wise = len(context.administrations), context.profile.advised_administrations
     if count > wise:
-        yield (
+        yield Found(
             context.environment.name,
             ngettext("You chose %(count)d administration.", "You chose %(count)d administrations.", count)
             % {"count": count},
@@ -87,7 +97,7 @@ def few_at_a_time(context: Context) -> Found:
         )
 
 
-def personal_archives(context: Context) -> Found:
+def personal_archives(context: Context) -> Finds:
     """R068 to R070: people with an archive of their own lose sight of it, because people do not move."""
     held = AdministrationAccess.objects.filter(
         administration__in=[one.pk for one in context.administrations],
@@ -95,19 +105,21 @@ def personal_archives(context: Context) -> Found:
         person__membership__role__in=WITH_OWN_ARCHIVE,
     )
     for access in held.select_related("person", "administration"):
-        yield (
+        yield Found(
             access.administration.name,
             _("%(name)s has a personal archive; people do not go along.") % {"name": access.person.name},
             _("Tell them, and save what they need before the move."),
+            access.administration.code,
         )
 
 
-def people_stay(context: Context) -> Found:
+def people_stay(context: Context) -> Finds:
     """R066, R067: users have to be invited again."""
+    counts = _people_with_access(context)
     for one in context.administrations:
-        count = AdministrationAccess.objects.filter(administration=one).count()
+        count = counts.get(one.pk, 0)
         if count:
-            yield (
+            yield Found(
                 one.name,
                 ngettext(
                     "%(count)d person has access; people do not go along.",
@@ -116,30 +128,41 @@ def people_stay(context: Context) -> Found:
                 )
                 % {"count": count},
                 _("The receiver gets the list and invites them again."),
+                one.code,
             )
 
 
-def delivery_address_changes(context: Context) -> Found:
+def delivery_address_changes(context: Context) -> Finds:
     """R056, R057: the address for documents starts with the code of the new office."""
     for one in context.administrations:
         if one.delivery_address:
-            yield (
+            yield Found(
                 one.name,
                 _("The delivery address %(address)s changes.") % {"address": one.delivery_address},
                 _("Tell everyone who sends documents to it."),
+                one.code,
             )
 
 
-def within_vat_period(context: Context) -> Found:
+def within_vat_period(context: Context) -> Finds:
     """Profiles, G10: in the middle of a VAT quarter somebody has to add up two halves of a return."""
     today = clock.now().astimezone(clock.AMSTERDAM).date()
     first_day = today.day == 1 and today.month % QUARTER_MONTHS == 1
     if not first_day:
-        yield (
+        yield Found(
             context.environment.name,
             _("The VAT period is not finished."),
             _("Agree who files the return for this quarter."),
         )
+
+
+def _people_with_access(context: Context) -> dict[int, int]:
+    found = AdministrationAccess.objects.filter(administration__in=[one.pk for one in context.administrations])
+    return dict(found.values_list("administration").annotate(Count("id")))
+
+
+def _word(state: str) -> str:
+    return texts.word(state, "en" if get_language() == "en" else "nl")
 
 
 def _is_in_this_move(context: Context, source: int) -> bool:

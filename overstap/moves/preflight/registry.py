@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from uuid import UUID
 
 from overstap.moves.profiles import Profile
@@ -22,24 +23,39 @@ class Context:
     overrides: Mapping[str, str] = field(default_factory=dict)  # check -> reason
 
 
+class Found(NamedTuple):
+    """One thing that a check found; ``about`` is the (old) code of the administration that it is about, if one is."""
+
+    place: str
+    message: str
+    remedy: str
+    about: str = ""
+
+
+Find = Callable[[Context], Iterator[Found]]
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A named check. ``find`` yields (place, message, remedy) for everything it finds."""
+    """A named check. ``find`` yields everything it finds."""
 
     name: str
     gravity: Gravity
-    find: Callable[[Context], Iterator[tuple[str, str, str]]]
+    find: Find
 
     def run(self, context: Context) -> list[Problem]:
         """Everything found, as problems."""
-        return [Problem(self.name, self.gravity, *found) for found in self.find(context)]
+        return [
+            Problem(self.name, self.gravity, found.place, found.message, found.remedy, about=found.about)
+            for found in self.find(context)
+        ]
 
 
-def gate(name: str, find: Callable[[Context], Iterator[tuple[str, str, str]]]) -> Check:
+def gate(name: str, find: Find) -> Check:
     """A check that blocks."""
     return Check(name, Gravity.GATE, find)
 
 
-def advice(name: str, find: Callable[[Context], Iterator[tuple[str, str, str]]]) -> Check:
+def advice(name: str, find: Find) -> Check:
     """A check that informs."""
     return Check(name, Gravity.ADVICE, find)

@@ -1,0 +1,116 @@
+"""The list of moves: who is on the other side, and what each waits for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from overstap.moves.models import Move, MoveAdministration
+from overstap.moves.values import MoveState, Party
+from overstap.tenancy import access
+from overstap.tenancy.access import Actor
+from overstap.tenancy.roles import Right
+
+
+@dataclass(frozen=True, slots=True)
+class MoveRow:
+    """A move in a list."""
+
+    number: int  # what to ask the next page with
+    uid: str
+    state: str
+    side: str  # giver or receiver: which side the reader's environment is on
+    other: str  # who is on the other side
+    administrations: tuple[str, ...]
+    started_at: datetime
+    expires_at: datetime
+    undo_until: datetime | None
+    waits_for: str
+
+
+def overview(
+    actor: Actor,
+    *,
+    search: str = "",
+    state: str = "",
+    side: str = "",
+    after: int | None = None,
+    limit: int | None = None,
+) -> list[MoveRow]:
+    """The moves of the actor's environment, newest first (R099); ``search`` looks in names and codes.
+
+    ``side`` (giver or receiver) leaves out what the environment takes part in on the other side; ``after`` is the
+    number of the last row already shown. Raises NotAllowed.
+    """
+    access.require(actor, Right.READ_MOVES)
+    if not search.isprintable() or (state and state not in set(MoveState)):
+        return []
+    moves = _on_side(actor, side)
+    if state:
+        moves = moves.filter(state=state)
+    if search:
+        moves = moves.filter(_found_by(search))
+    if after is not None:
+        moves = moves.filter(pk__lt=after)
+    return _rows(actor, list(moves.order_by("-pk")[:limit]))
+
+
+def side_of(actor: Actor, move: Move) -> str:
+    """Which side of a move the actor's environment is on: giver or receiver."""
+    return str(Party.GIVER if move.giver_id == actor.environment.pk else Party.RECEIVER)
+
+
+def waits_for(move: Move) -> str:
+    """What a move waits for, in one sentence; nothing for an ended one."""
+    sentences = {
+        MoveState.OFFERED: _("The receiver enters the transfer code."),
+        MoveState.DELIVERED: _("The receiver looks at the verification and releases."),
+        MoveState.RELEASED: _("The undo window ends; until then the receiver can give it back."),
+        MoveState.EXPIRED: _("The giver withdraws it and starts again."),
+        MoveState.FAILED: _("Somebody mends what stopped it and resumes, or the giver withdraws."),
+    }
+    at_work = (MoveState.AGREED, MoveState.SCHEDULED, MoveState.FROZEN, MoveState.CARRIED, MoveState.VERIFIED)
+    if move.state in (*at_work, MoveState.TAKING_BACK):
+        return _("The system is at work.")
+    return sentences.get(MoveState(move.state), "")
+
+
+def _on_side(actor: Actor, side: str) -> QuerySet[Move]:
+    if side == Party.GIVER:
+        return Move.objects.filter(giver=actor.environment)
+    if side == Party.RECEIVER:
+        return Move.objects.filter(receiver=actor.environment)
+    return Move.objects.all()
+
+
+def _found_by(search: str) -> Q:
+    parts = MoveAdministration.objects.filter(
+        Q(name__icontains=search) | Q(old_code__iexact=search) | Q(new_code__iexact=search)
+    )
+    return Q(pk__in=parts.values("move")) | Q(giver_name__icontains=search) | Q(receiver_name__icontains=search)
+
+
+def _rows(actor: Actor, moves: Sequence[Move]) -> list[MoveRow]:
+    names: dict[int, list[str]] = {move.pk: [] for move in moves}
+    parts = MoveAdministration.objects.filter(move__in=list(names)).order_by("move", "number")
+    for move, name in parts.values_list("move", "name"):
+        names[move].append(name)
+    return [_row(actor, move, names[move.pk]) for move in moves]
+
+
+def _row(actor: Actor, move: Move, names: Sequence[str]) -> MoveRow:
+    side = side_of(actor, move)
+    return MoveRow(
+        number=move.pk,
+        uid=str(move.uid),
+        state=move.state,
+        side=side,
+        other=move.giver_name if side == Party.RECEIVER else move.receiver_name or move.receiver_email,
+        administrations=tuple(names),
+        started_at=move.created_at,
+        expires_at=move.expires_at,
+        undo_until=move.undo_until,
+        waits_for=waits_for(move),
+    )
