@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.template import Context, Template, TemplateSyntaxError
 from django.test import Client
+from django.utils.translation import override
 from playwright.sync_api import Browser, Page, expect
 
 from overstap.tenancy.models import Person
@@ -145,3 +147,12 @@ def test_search_and_answer_without_javascript(browser: Browser, site: Site, offi
         page.get_by_role("button", name="Ja", exact=True).click()
         expect(page.get_by_text("Dank u voor uw antwoord.")).to_be_visible()
     assert queries.own_vote(offices.bob.pk, SLUG) is True
+
+
+def test_a_page_offers_the_articles_about_it(db: None) -> None:
+    with override("nl"):
+        shown = Template('{% load help_beside %}{% help_beside "licence" %}').render(Context())
+    assert '<a href="/help/licence/">Van proef naar Premium</a>' in shown
+    assert "/help/export/" not in shown
+    with pytest.raises(TemplateSyntaxError):
+        Template('{% load help_beside %}{% help_beside "no-such-page" %}').render(Context())
