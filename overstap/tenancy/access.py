@@ -22,6 +22,8 @@ from overstap.tenancy.values import AdministrationState, PersonKind
 SYSTEM_EMAIL = "system@overstap.invalid"
 OPERATOR_EMAIL = "operator@overstap.invalid"
 _SETTINGS = ("overstap.person", "overstap.environments", "overstap.reference")
+_SET = "SELECT " + ", ".join(f"set_config('{name}', %s, true)" for name in _SETTINGS)
+_GET = "SELECT " + ", ".join(f"COALESCE(current_setting('{name}', true), '')" for name in _SETTINGS)
 
 
 class NotFound(Refused):
@@ -223,12 +225,11 @@ def _house_person(email: str, name: str, kind: PersonKind) -> Person:
 
 def _current_settings() -> tuple[str, ...]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT " + ", ".join(f"COALESCE(current_setting('{name}', true), '')" for name in _SETTINGS))
+        cursor.execute(_GET)
         row: tuple[str, ...] = cursor.fetchone()
         return row
 
 
 def _set(values: Sequence[str]) -> None:
     with connection.cursor() as cursor:
-        for name, value in zip(_SETTINGS, values, strict=True):
-            cursor.execute("SELECT set_config(%s, %s, true)", [name, value])
+        cursor.execute(_SET, values)
