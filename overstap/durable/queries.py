@@ -17,6 +17,9 @@ FROM procrastinate_jobs
 """
 
 
+_WAITS = "SELECT EXISTS (SELECT 1 FROM procrastinate_jobs WHERE lock = %s AND status = 'todo')"
+
+
 @dataclass(frozen=True, slots=True)
 class QueueState:
     """Live workers, and jobs: in hand, due, failed for good."""
@@ -32,3 +35,10 @@ def queue_state() -> QueueState:
     with connection.cursor() as cursor:
         cursor.execute(_STATE, {"silence": BEATS_UNTIL_DEAD * settings.WORKER_HEARTBEAT})
         return QueueState(*cursor.fetchone())
+
+
+def is_waiting(lock: str) -> bool:
+    """Whether a job with this lock waits to be run."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITS, [lock])
+        return bool(cursor.fetchone()[0])

@@ -19,6 +19,8 @@ def every_read(one: Administration, years: Sequence[int], as_of: int | None) -> 
         "open items then": queries.open_items(one, as_of=as_of, as_of_date=date(years[-1], 2, 2)),
         "open items now": queries.open_items(one, as_of=as_of, as_of_date=date(2030, 1, 1)),
         "open items page": all_items(one, as_of),
+        "open items of a customer": queries.open_items_page(one, relation="C1", as_of=as_of),
+        "open items of suppliers": queries.open_items_page(one, kind="SU", as_of=as_of),
         "year": queries.latest_year(one, as_of),
         "years": queries.years(one, as_of=as_of),
         "journals": queries.journals(one, as_of=as_of),

@@ -26,6 +26,18 @@ _NAME_KINDS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the items come from: a query that ends in "items", its parameters, and what is needed beside."""
+
+    query: str
+    places: dict[str, Any]
+    counted_to: date
+    names: dict[str, str]
+    from_subledger: bool
+    from_snapshot: bool = False
+
+
 def open_items(
     administration: Administration, *, as_of_date: date | None = None, as_of: int | None = None
 ) -> list[OpenItem]:
@@ -58,27 +70,36 @@ def open_items_page(
     source = find_source(administration, as_of_date, as_of)
     if source is None:
         return OpenItemsPage([], [], None, None)
-    chosen = "WHERE (%(kind)s::text IS NULL OR kind = %(kind)s) AND (%(one)s::text IS NULL OR relation_code = %(one)s)"
-    places = {
-        **source.places,
-        "kind": kind,
-        "one": relation,
-        "counted_to": source.counted_to,
-        "limit": limited(limit) + 1,
-    }
-    buckets = [AgeBuckets(*row) for row in fetch(f"{source.query} {_BUCKETS.format(chosen=chosen)}", places)]
-    if after is not None:
-        chosen += f" AND {_PLACE} > (%(a)s::text, %(b)s::text, %(c)s::date, %(d)s::text)"
-        places |= {"a": after.kind, "b": after.relation, "c": after.date, "d": after.key}
-    rows = fetch(
-        f"{source.query} SELECT {_COLUMNS} FROM items {chosen} {_ORDER} LIMIT %(limit)s",  # noqa: S608 - our own text
-        places,
-    )
+    places = {**source.places, "kind": kind, "one": relation, "counted_to": source.counted_to}
+    places["limit"] = limited(limit) + 1
+    buckets = [AgeBuckets(*row) for row in fetch(_buckets_query(source, relation), places)]
+    rows = fetch(*_page_query(source, after, places))
     page = [_item(row, source) for row in rows[: limited(limit)]]
     end = None
     if len(rows) > len(page):
         end = ItemCursor(page[-1].kind, page[-1].relation, page[-1].date or date.min, page[-1].invoice_ref)
     return OpenItemsPage(page, buckets, source.counted_to, end)
+
+
+def _buckets_query(source: Source, relation: str | None) -> str:
+    if source.from_snapshot and relation is None:
+        return f"{source.query} {_BUCKETS.format(aged=_AGED_DAYS)}"
+    query = source.query.replace(_HERE, _OF_RELATION) if relation is not None else source.query
+    return f"{query} {_BUCKETS.format(aged=_AGED_ITEMS)}"
+
+
+def _page_query(source: Source, after: ItemCursor | None, places: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    beyond, held = "", _OF_RELATION if places["one"] is not None else ""
+    if after is not None:
+        beyond = f" AND {_PLACE} > (%(a)s::text, %(b)s::text, %(c)s::date, %(d)s::text)"
+        places |= {"a": after.kind, "b": after.relation, "c": after.date, "d": after.key}
+    if source.from_snapshot:
+        if after is not None:
+            places["nth"] = fetch(_NTH, places)[0][0]
+            held += " AND nth > %(nth)s"
+        held += " AND (%(kind)s::text IS NULL OR i.kind = %(kind)s) ORDER BY nth LIMIT %(limit)s"
+    query = source.query.replace(_HERE, held)
+    return f"{query} SELECT {_COLUMNS} FROM items {_CHOSEN}{beyond} {_ORDER} LIMIT %(limit)s", places  # noqa: S608
 
 
 def control_kind(name: str, reference: str) -> str:
@@ -112,13 +133,15 @@ _ADDED_UP = """
   FROM said WHERE (day <= %(day)s OR day IS NULL) AND (NOT opening OR year = %(first)s)
   GROUP BY kind, relation_code, key"""
 _SUBLEDGER = f"WITH said AS ({_SAID}), items AS ({_ADDED_UP} HAVING sum(amount) <> 0)"
+_HERE = "/* which of them */"  # where a page narrows down what it takes from the snapshot
+_OF_RELATION = " AND i.relation_hash = overstap_text_hash(%(one)s::text)"
 _FROM_SNAPSHOT = f"""
 WITH said AS ({_SAID} AND s.booked_seq >= %(upto)s AND s.position > %(position)s),
 booked AS MATERIALIZED ({_ADDED_UP}),
 items AS (
-  SELECT kind, relation_code, key, invoice_date, due_date, amount, open FROM ledger_total_item i
-  WHERE ledger_id = %(ledger)s AND upto_seq = %(upto)s AND open <> 0 AND NOT EXISTS (
-    SELECT 1 FROM booked b WHERE b.kind = i.kind AND b.relation_code = i.relation_code AND b.key = i.key)
+  (SELECT kind, relation_code, key, invoice_date, due_date, amount, open FROM ledger_total_item i
+   WHERE ledger_id = %(ledger)s AND upto_seq = %(upto)s AND nth IS NOT NULL AND NOT EXISTS (
+     SELECT 1 FROM booked b WHERE b.kind = i.kind AND b.relation_code = i.relation_code AND b.key = i.key){_HERE})
   UNION ALL
   SELECT b.kind, b.relation_code, b.key, LEAST(b.invoice_date, i.invoice_date), LEAST(b.due_date, i.due_date),
     b.amount + COALESCE(i.amount, 0), b.open + COALESCE(i.open, 0)
@@ -146,27 +169,42 @@ SELECT EXISTS (SELECT 1 FROM ({_SAID.replace("s.year >= %(first)s AND ", "")}
 _COLUMNS = "kind, relation_code, key, invoice_date, due_date, amount, open"
 _PLACE = """(kind COLLATE "C", relation_code COLLATE "C", COALESCE(invoice_date, '0001-01-01'), key COLLATE "C")"""
 _ORDER = f"ORDER BY {_PLACE[1:-1]}"
+_CHOSEN = "WHERE (%(kind)s::text IS NULL OR kind = %(kind)s) AND (%(one)s::text IS NULL OR relation_code = %(one)s)"
+# Where in the snapshot a page starts: as a rule right after the item that ended the page before.
+_NTH = f"""
+SELECT COALESCE(
+  (SELECT nth FROM ledger_total_item WHERE ledger_id = %(ledger)s AND upto_seq = %(upto)s AND nth IS NOT NULL
+     AND hash = overstap_text_hash(%(a)s::text, %(b)s::text, %(d)s::text)
+     AND (kind, relation_code, COALESCE(invoice_date, '0001-01-01'), key) = (%(a)s, %(b)s, %(c)s, %(d)s)),
+  (SELECT max(nth) FROM ledger_total_item WHERE ledger_id = %(ledger)s AND upto_seq = %(upto)s AND nth IS NOT NULL
+     AND {_PLACE} <= (%(a)s::text, %(b)s::text, %(c)s::date, %(d)s::text)), 0)
+"""  # noqa: S608
 _BUCKETS = """
-SELECT kind, count(*), COALESCE(sum(open) FILTER (WHERE days <= 0), 0),
+SELECT kind, sum(items)::bigint, COALESCE(sum(open) FILTER (WHERE days <= 0), 0),
   COALESCE(sum(open) FILTER (WHERE days BETWEEN 1 AND 30), 0),
   COALESCE(sum(open) FILTER (WHERE days BETWEEN 31 AND 60), 0),
   COALESCE(sum(open) FILTER (WHERE days BETWEEN 61 AND 90), 0), COALESCE(sum(open) FILTER (WHERE days > 90), 0),
   sum(open)
-FROM (SELECT kind, open, %(counted_to)s::date - COALESCE(due_date, invoice_date, %(counted_to)s::date) AS days
-      FROM items {chosen}) AS aged
-GROUP BY kind ORDER BY kind
+FROM (SELECT kind, items, open, %(counted_to)s::date - COALESCE(day, %(counted_to)s::date) AS days
+      FROM ({aged}) AS each_day) AS aged
+GROUP BY kind HAVING sum(items) > 0 ORDER BY kind
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where the items come from: a query that ends in "items", its parameters, and what is needed beside."""
-
-    query: str
-    places: dict[str, Any]
-    counted_to: date
-    names: dict[str, str]
-    from_subledger: bool
+_AGED_ITEMS = f"SELECT kind, 1 AS items, open, COALESCE(due_date, invoice_date) AS day FROM items {_CHOSEN}"  # noqa: S608
+# The sums per day; less what the snapshot says of items that were touched since, and more what they are now.
+_AGED_DAYS = """
+  SELECT kind, items, open, day FROM ledger_total_due
+  WHERE ledger_id = %(ledger)s AND upto_seq = %(upto)s AND (%(kind)s::text IS NULL OR kind = %(kind)s)
+  UNION ALL
+  SELECT b.kind, v.sign, v.sign * v.open, v.day FROM booked b
+  LEFT JOIN ledger_total_item i ON i.ledger_id = %(ledger)s AND i.upto_seq = %(upto)s
+    AND i.hash = overstap_text_hash(b.kind, b.relation_code, b.key)
+    AND i.kind = b.kind AND i.relation_code = b.relation_code AND i.key = b.key
+  CROSS JOIN LATERAL (VALUES
+    (-1, COALESCE(i.open, 0), COALESCE(i.due_date, i.invoice_date)),
+    (1, b.open + COALESCE(i.open, 0),
+     COALESCE(LEAST(b.due_date, i.due_date), LEAST(b.invoice_date, i.invoice_date)))) AS v (sign, open, day)
+  WHERE v.open <> 0 AND (%(kind)s::text IS NULL OR b.kind = %(kind)s)
+"""
 
 
 def find_source(administration: Administration, as_of_date: date | None, as_of: int | None) -> Source | None:
@@ -182,7 +220,7 @@ def find_source(administration: Administration, as_of_date: date | None, as_of: 
     places["year"] = max(days)
     held = _held(places, as_of_date)
     if held is not None:
-        return Source(_FROM_SNAPSHOT, held, counted_to, names, from_subledger=True)
+        return Source(_FROM_SNAPSHOT, held, counted_to, names, from_subledger=True, from_snapshot=True)
     found = fetch(_FIRST_YEARS, places)
     if found and found[-1][0] == places["year"]:
         first = max((known for known, opens in found if opens), default=found[0][0])

@@ -11,6 +11,7 @@ from django.db import connection
 
 from overstap.books.ledger.reading import NO_SEAL, fetch
 from overstap.durable import engine
+from overstap.durable.queries import is_waiting
 
 TASK = "ledger.snapshot"
 LONG_TAIL = 5_000  # lines beyond the newest snapshot; adding them up takes a few milliseconds
@@ -55,9 +56,10 @@ def make(ledger_id: int) -> None:
 
 def keep_up(ledger_id: int) -> None:
     """Have a snapshot made, once the caller's transaction is committed, if the newest one lags far behind."""
-    waiting = fetch(_TAIL, {"ledger": ledger_id, "long": LONG_TAIL})[0][0]
-    if waiting >= LONG_TAIL:
-        engine.defer(TASK, lock=f"{TASK}/{ledger_id}", ledger_id=ledger_id)
+    lock = f"{TASK}/{ledger_id}"
+    tail = fetch(_TAIL, {"ledger": ledger_id, "long": LONG_TAIL})[0][0]
+    if tail >= LONG_TAIL and not is_waiting(lock):
+        engine.defer(TASK, lock=lock, ledger_id=ledger_id)
 
 
 _NEWEST = """

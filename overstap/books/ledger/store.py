@@ -11,7 +11,7 @@ import psycopg
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from overstap.books.ledger import bulk, placing
+from overstap.books.ledger import bulk, placing, snapshots
 from overstap.books.ledger.models import Ledger
 from overstap.books.ledger.reading import take_in_hand
 from overstap.books.ledger.rows import Dates, Place, batch_rows, subledger_row
@@ -228,6 +228,7 @@ class LedgerWriter:
                     cursor.execute(statement)
             cursor.execute("UPDATE ledger_ledger SET last_seq = %s WHERE id = %s", [self._seq, self._ledger_id])
             cursor.execute(f"DROP TABLE stage_entry, stage_line, stage_linevat; {placing.UNSTAGE}")
+        snapshots.keep_up(self._ledger_id)
 
 
 _SUBLEDGER_LINES = "SELECT COALESCE(max(position), 0) FROM ledger_subledgerline WHERE ledger_id = %s"

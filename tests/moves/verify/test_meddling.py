@@ -25,7 +25,7 @@ NOT_RECORDS = {
     "ledger_snapshot": "which sums there are",
     **dict.fromkeys(
         [
-            *(f"ledger_total{of}" for of in ("", "_entries", "_vat", "_item")),
+            *(f"ledger_total{of}" for of in ("", "_entries", "_vat", "_item", "_due")),
             *("ledger_mark_card", "ledger_mark_journal", "ledger_relation_line", "ledger_term"),
         ],
         "made from the records, by a function of the database alone",
