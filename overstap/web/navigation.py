@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from overstap.tenancy.access import Actor
 from overstap.tenancy.roles import Right, may
@@ -30,7 +31,10 @@ class Link:
     here: str
 
 
-AREAS: tuple[Area, ...] = ()
+AREAS: tuple[Area, ...] = (
+    Area("managing", "cog-6-tooth", _("Settings"), Right.MANAGE_PEOPLE),
+    Area("managing-audit", "clipboard-document-list", _("Audit log"), Right.READ_AUDIT),
+)
 
 
 def links(actor: Actor, path: str) -> Iterator[Link]:

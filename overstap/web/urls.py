@@ -10,6 +10,7 @@ register_converter(AdministrationCode, "administration")
 in_environment = [
     path("", home.home, name="home"),
     path("migrations/", include("overstap.web.moving.urls")),
+    path("", include("overstap.web.managing.urls")),
 ]
 
 urlpatterns = [

@@ -1,0 +1,115 @@
+"""The forms of the settings. What may stand in them is decided by the actions; here is how they look."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from overstap.tenancy.roles import Role
+from overstap.tenancy.values import Notice, OfficeKind
+from overstap.web.managing import texts
+from overstap.web.words import word
+
+Choices = list[tuple[str, str | Promise]]
+
+
+def roles() -> list[tuple[str, str]]:
+    """The seven roles, in words."""
+    return [(str(one), word(str(one)).capitalize()) for one in Role]
+
+
+class OfficeForm(forms.Form):
+    """The firm behind the environment."""
+
+    name = forms.CharField(label=_("Name of the office"), max_length=200)
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=[(str(one), texts.OFFICE_KINDS[one]) for one in OfficeKind], widget=forms.RadioSelect
+    )
+
+
+class EnvironmentForm(forms.Form):
+    """The name of the environment."""
+
+    name = forms.CharField(label=_("Name of the environment"), max_length=200)
+
+
+class AdministrationForm(forms.Form):
+    """What can be changed about an administration."""
+
+    name = forms.CharField(label=_("Name"), max_length=200)
+    delivery_address = forms.EmailField(
+        label=_("Delivery address"),
+        required=False,
+        max_length=254,
+        help_text=_("Documents that are mailed to this address arrive in this administration."),
+    )
+    payment_agreement = forms.CharField(
+        label=_("Payment agreement"),
+        required=False,
+        max_length=100,
+        help_text=_("Who is billed, by which mandate."),
+    )
+
+
+class NewAdministrationForm(AdministrationForm):
+    """A new administration."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=35,
+        help_text=_("Letters, digits and . _ / -; at most 35. The code cannot be changed later."),
+    )
+    field_order = ("code", "name", "delivery_address", "payment_agreement")
+
+
+class RoleForm(forms.Form):
+    """The role of a member."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=roles, widget=forms.RadioSelect)
+
+
+class InvitationForm(forms.Form):
+    """Somebody to invite."""
+
+    email = forms.EmailField(label=_("E-mail address"), max_length=254)
+    role = forms.ChoiceField(label=_("Role"), choices=roles)
+
+
+class LicenceForm(forms.Form):
+    """The number of the paid licence."""
+
+    number = forms.CharField(
+        label=_("Licence number"), max_length=50, help_text=_("It stands in the confirmation of your subscription.")
+    )
+
+
+class PersonalForm(forms.Form):
+    """Language and mails of one person."""
+
+    language = forms.ChoiceField(
+        label=_("Language of pages and e-mails"), choices=settings.LANGUAGES, widget=forms.RadioSelect
+    )
+    notices = forms.MultipleChoiceField(
+        label=_("E-mails about migrations of this environment"),
+        required=False,
+        choices=[(str(one), texts.NOTICES[one]) for one in Notice],
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+class AuditForm(forms.Form):
+    """Which lines of the audit log to show."""
+
+    person = forms.ChoiceField(label=_("Person"), required=False)
+    action = forms.ChoiceField(label=_("Action"), required=False)
+    outcome = forms.ChoiceField(label=_("Outcome"), required=False)
+
+    def __init__(self, *given: Any, people: list[tuple[str, str]], **named: Any) -> None:
+        super().__init__(*given, **named)
+        everything = ("", str(_("All")))
+        outcomes = [(code, str(text)) for code, text in texts.OUTCOMES.items()]
+        actions = sorted(((code, str(text)) for code, text in texts.ACTIONS.items()), key=lambda pair: pair[1].lower())
+        for name, found in (("person", people), ("action", actions), ("outcome", outcomes)):
+            self.fields[name].choices = [everything, *found]  # type: ignore[attr-defined]

@@ -1,0 +1,176 @@
+"""Words of the settings and the audit log: rights, packages, mails, and every action that leaves a line."""
+
+from collections.abc import Iterator, Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from overstap.tenancy.roles import Right, Role
+from overstap.tenancy.systems import SystemState
+from overstap.tenancy.values import Notice, OfficeKind, PackageFamily
+from overstap.web.words import word
+
+Words = Mapping[str, str | Promise]
+
+OFFICE_KINDS: Words = {
+    OfficeKind.ACCOUNTANCY: _("Accountancy office"),
+    OfficeKind.ENTREPRENEUR: _("Entrepreneur"),
+}
+
+RIGHTS: Words = {
+    Right.READ_BOOKS: _("Look into the books"),
+    Right.WRITE_BOOKS: _("Book entries"),
+    Right.EXPORT_BOOKS: _("Export books"),
+    Right.AUTHORISE: _("Authorise documents"),
+    Right.MANAGE_WORKFLOWS: _("Set up authorisation workflows"),
+    Right.DELIVER_DOCUMENTS: _("Deliver documents"),
+    Right.MANAGE_ADMINISTRATIONS: _("Add and change administrations"),
+    Right.MANAGE_ACCESS: _("Give access to administrations"),
+    Right.MANAGE_PEOPLE: _("Manage people, office and environment"),
+    Right.MANAGE_LICENCE: _("Manage the licence"),
+    Right.START_MOVE: _("Start a migration"),
+    Right.RECEIVE_MOVE: _("Receive a migration"),
+    Right.READ_MOVES: _("Follow migrations"),
+    Right.READ_AUDIT: _("Read the audit log"),
+}
+
+PACKAGES: Words = {
+    PackageFamily.HOUSE: _("Overstap"),
+    PackageFamily.TWINFIELD: "Twinfield",
+    PackageFamily.EXACT_ONLINE: "Exact Online",
+    PackageFamily.MULTIVERS: "Boekhoudgemak & Multivers",
+    PackageFamily.ACCOUNTVIEW: "AccountView",
+    PackageFamily.AFAS_SB: "AFAS SB",
+}
+
+SYSTEM_STATES: Words = {
+    SystemState.CONNECTED: _("Connected"),
+    SystemState.AVAILABLE: _("Not connected"),
+    SystemState.UNAVAILABLE: _("Not available in this installation"),
+}
+
+NOTICES: Words = {
+    Notice.OFFERED: _("My offer was sent"),
+    Notice.ACCEPTED: _("My offer was accepted"),
+    Notice.DELIVERED: _("A migration is ready to release"),
+    Notice.RELEASED: _("A migration is completed, with the proof"),
+}
+
+OUTCOMES: Words = {"done": _("Done"), "refused": _("Refused")}
+
+ACTIONS: Words = {
+    "access.change": _("Change access to an administration"),
+    "access.give": _("Give access to an administration"),
+    "access.list": _("See who has access"),
+    "access.withdraw": _("Withdraw access to an administration"),
+    "administration.change": _("Change an administration"),
+    "administration.create": _("Add an administration"),
+    "administration.list": _("See the administrations"),
+    "administration.rename": _("Rename an administration"),
+    "audit-file.export": _("Export an audit file"),
+    "audit-file.import": _("Import an audit file"),
+    "audit.download": _("Download the audit log"),
+    "audit.read": _("Read the audit log"),
+    "books.read": _("Read the books"),
+    "demo.read": _("Read the books in the demonstration"),
+    "environment.open": _("Open an environment"),
+    "environment.rename": _("Rename the environment"),
+    "home.show": _("Open Home"),
+    "invitation.accept": _("Accept an invitation"),
+    "invitation.list": _("See the invitations"),
+    "invitation.resend": _("Send an invitation again"),
+    "invitation.send": _("Invite somebody"),
+    "invitation.withdraw": _("Withdraw an invitation"),
+    "licence.premium": _("Convert the trial to Premium"),
+    "member.end": _("End somebody’s work here"),
+    "member.list": _("See the people"),
+    "member.role": _("Change somebody’s role"),
+    "move.accept": _("Accept a migration"),
+    "move.look_up": _("Enter a transfer code"),
+    "move.offer": _("Offer a migration"),
+    "move.proof": _("Fetch the proof of a migration"),
+    "move.reject": _("Reject a migration"),
+    "move.release": _("Release a migration"),
+    "move.resume": _("Resume a migration"),
+    "move.status": _("Look at a migration"),
+    "move.take_back": _("Give a migration back"),
+    "move.withdraw": _("Withdraw a migration"),
+    "notification.choose": _("Choose e-mails"),
+    "office.change": _("Change the office"),
+    "person.create": _("Make an account"),
+    "settings.show": _("Open the settings"),
+    "system.connect": _("Connect an accounting system"),
+    "system.disconnect": _("Disconnect an accounting system"),
+    "system.list": _("See the accounting systems"),
+}
+
+FACTS: Words = {
+    "administration": _("Administration"),
+    "administrations": _("Administrations"),
+    "codes": _("Codes"),
+    "delivery_address": _("Delivery address"),
+    "email": _("E-mail address"),
+    "environment": _("Environment"),
+    "files": _("Files"),
+    "from": _("From"),
+    "lines": _("Lines"),
+    "move": _("Migration"),
+    "name": _("Name"),
+    "number": _("Number"),
+    "outcome": _("Outcome"),
+    "package": _("Accounting system"),
+    "payment_agreement": _("Payment agreement"),
+    "person": _("Person"),
+    "problems": _("Found"),
+    "proof": _("Proof (SHA-256)"),
+    "reason": _("Reason"),
+    "right": _("Needed"),
+    "role": _("Role"),
+    "slug": _("URL part"),
+    "state": _("State"),
+    "superuser": _("Superuser"),
+    "superusers": _("Superusers"),
+    "to": _("To"),
+    "until": _("Until"),
+    "wanted": _("Wanted"),
+    "year": _("Year"),
+}
+_OF_CODES = frozenset({"role", "state", "right", "package", "wanted"})  # facts whose values are codes
+
+
+def action(code: str) -> str:
+    """An action of the audit log in words; one without words stands for itself."""
+    return str(ACTIONS.get(code, code))
+
+
+def outcome(code: str) -> str:
+    """Done or refused, in words."""
+    return str(OUTCOMES.get(code, code))
+
+
+def facts(told: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """The facts of a line as pairs of words and text."""
+    for key, value in told.items():
+        is_role = key in ("from", "to") and str(value) in set(Role)
+        text = _text(value, in_words=is_role or key in _OF_CODES)
+        if text:
+            yield str(FACTS.get(key, key)), text
+
+
+def _text(value: object, *, in_words: bool) -> str:
+    if isinstance(value, Mapping):
+        if set(value) == {"from", "to"}:
+            return f"{_text(value['from'], in_words=False) or '–'} → {_text(value['to'], in_words=False) or '–'}"
+        return ", ".join(f"{key}: {_text(one, in_words=False)}" for key, one in value.items())
+    if isinstance(value, list):
+        return ", ".join(_text(one, in_words=in_words) for one in value)
+    if value is None or value == "":
+        return ""
+    return _word(str(value)) if in_words else str(value)
+
+
+def _word(code: str) -> str:
+    for table in (RIGHTS, PACKAGES, NOTICES):
+        if code in table:
+            return str(table[code])
+    return word(code)
