@@ -75,11 +75,9 @@ def compare(part: MoveAdministration, holder: Administration) -> Comparison:
     _require_prepared(part)
     values = parameters(part, holder)
     with settled(), access.act_for_system(part.move.uid, [holder.environment_id]):
-        return Comparison(
-            kinds=[_kind(kind, values) for kind in KINDS],
-            statements=statements(values),
-            not_compared=_not_compared(part),
-        )
+        kinds = [_kind(kind, values) for kind in KINDS]
+        figures, balances = statements(values)
+        return Comparison(kinds, figures, _not_compared(part), balances)
 
 
 def as_dict(comparison: Comparison) -> dict[str, object]:
@@ -89,6 +87,7 @@ def as_dict(comparison: Comparison) -> dict[str, object]:
         "kinds": [kind.as_dict() for kind in comparison.kinds],
         "statements": [statement.as_dict() for statement in comparison.statements],
         "not_compared": [{"what": item.what, "why": item.why} for item in comparison.not_compared],
+        "trial_balance": comparison.balances.as_dict() if comparison.balances else None,
     }
 
 

@@ -3,19 +3,19 @@
 from itertools import pairwise
 from typing import Any, cast
 
-from overstap.moves.values import StatementResult
+from overstap.moves.values import BalancesOfBoth, StatementResult
 from overstap.moves.verify.names import names_of_entries
 from overstap.moves.verify.reading import HIGHEST, LOWEST, Parameters, fetch
-from overstap.moves.verify.statements import BALANCE_OF_ENTRIES, STATEMENTS, StatementKind
+from overstap.moves.verify.side_by_side import FOLDED_FIGURES, Folded, side_by_side
+from overstap.moves.verify.statements import BALANCE_OF_ENTRIES, STATEMENTS, TRIAL_BALANCE, StatementKind
 
 _FIRSTS = "SELECT first FROM moves_statement WHERE part_id = %(part)s AND name = %(name)s ORDER BY first"
 
 _SAME = """
-WITH present AS (
-  SELECT COALESCE(array_agg(key), '{{}}') AS keys, COALESCE(array_agg(figure), '{{}}') AS figures
-  FROM ({rows}) AS figures
+WITH figures AS ({rows}), present AS (
+  SELECT COALESCE(array_agg(key), '{{}}') AS keys, COALESCE(array_agg(figure), '{{}}') AS figures FROM figures
 )
-SELECT present.keys = stored.keys AND present.figures = stored.figures, cardinality(present.figures)
+SELECT present.keys = stored.keys AND present.figures = stored.figures, cardinality(present.figures), {folded}
 FROM moves_statement stored, present
 WHERE stored.part_id = %(part)s AND stored.name = %(name)s AND stored.first = %(first)s
 """
@@ -36,23 +36,31 @@ WHERE expected.figure IS DISTINCT FROM present.figure ORDER BY key
 """
 
 
-def statements(values: Parameters) -> list[StatementResult]:
-    """All statements; ``values`` says whose."""
-    return [*(_statement(kind, {**values, "name": kind.name}) for kind in STATEMENTS), _balance_of_entries(values)]
+def statements(values: Parameters) -> tuple[list[StatementResult], BalancesOfBoth | None]:
+    """All statements, and the trial balances side by side; ``values`` says whose."""
+    trial_balance, folded = _statement(TRIAL_BALANCE, values, FOLDED_FIGURES)
+    others = [_statement(kind, values)[0] for kind in STATEMENTS if kind is not TRIAL_BALANCE]
+    balances = side_by_side(values, folded, same=trial_balance.clean)
+    return [trial_balance, *others, _balance_of_entries(values)], balances
 
 
-def _statement(kind: StatementKind, values: Parameters) -> StatementResult:
-    """Figures are compared per stretch; only when a stretch differs are those of the whole looked at one by one."""
+def _statement(kind: StatementKind, values: Parameters, folded: str = "NULL") -> tuple[StatementResult, list[Folded]]:
+    """Figures are compared per stretch; only when a stretch differs are those of the whole looked at one by one.
+
+    ``folded`` is what else to make of the figures of each stretch (SQL).
+    """
+    values = {**values, "name": kind.name}
     firsts = [cast("int", first) for (first,) in fetch(_FIRSTS, values)]
     edges = [LOWEST, *firsts[1:], HIGHEST]
-    query = _SAME.format(rows=kind.rows)
+    query = _SAME.format(rows=kind.rows, folded=folded)
     found = [
         fetch(query, {**values, "first": first, "low": low, "high": high})[0]
         for first, (low, high) in zip(firsts, pairwise(edges), strict=True)
     ]
-    compared = sum(cast("int", count) for _same, count in found)
-    same = all(same for same, _count in found)
-    return StatementResult(kind.name, compared, [] if same else _differences(kind, values))
+    compared = sum(cast("int", count) for _same, count, _folded in found)
+    same = all(same for same, _count, _folded in found)
+    result = StatementResult(kind.name, compared, [] if same else _differences(kind, values))
+    return result, [cast("Folded", one) for _same, _count, one in found]
 
 
 def _differences(kind: StatementKind, values: Parameters) -> list[dict[str, str]]:

@@ -89,8 +89,9 @@ class StatementKind:
     combine: str = _SUM
 
 
+TRIAL_BALANCE = StatementKind("trial_balance", _TRIAL_BALANCE)
 STATEMENTS = (
-    StatementKind("trial_balance", _TRIAL_BALANCE),
+    TRIAL_BALANCE,
     StatementKind("open_items", _OPEN_ITEMS),
     StatementKind("subledger_against_ledger", _SUBLEDGER_AGAINST_LEDGER),
     StatementKind("vat", _VAT),
