@@ -148,7 +148,7 @@ def audit_page(actor: Actor, wanted: AuditFilter, *, before: int | None = None, 
     require(actor, Right.READ_AUDIT)
     found = AuditEvent.objects.filter(environment=actor.environment).select_related("person").order_by("-id")
     if wanted.person is not None:
-        found = found.filter(person=Person.objects.filter(uid=wanted.person).first())
+        found = found.filter(person__uid=wanted.person)
     if wanted.action:
         found = found.filter(action=wanted.action)
     if wanted.outcome:
