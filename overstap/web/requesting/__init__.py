@@ -1,0 +1,1 @@
+"""How somebody without an environment gets one (R040): a form, a mail, a link."""
