@@ -5,7 +5,8 @@ refusal after everything else was rolled back).
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib import metadata
 from itertools import chain
@@ -19,14 +20,14 @@ from django.utils.translation import gettext as _
 from overstap.books.ledger import store
 from overstap.books.ledger.models import Entry as EntryRow
 from overstap.books.ledger.models import ImportedFile
-from overstap.books.relations.values import Company
 from overstap.connectors.audit_file import database_checks
 from overstap.connectors.audit_file.exporting import LedgerBooks
+from overstap.connectors.audit_file.looking import company_name, head
 from overstap.connectors.audit_file.receiving import Progress, Receiver
 from overstap.connectors.audit_file.values import ImportRefused, ImportResult, plain_totals
 from overstap.exchange.xaf import writer
 from overstap.exchange.xaf.reader import AuditFile
-from overstap.exchange.xaf.values import OPENING, Header, Record, Version
+from overstap.exchange.xaf.values import OPENING, Header, Version
 from overstap.lib.errors import Refused
 from overstap.lib.findings import Finding, blocking
 from overstap.tenancy import access, audit
@@ -34,8 +35,6 @@ from overstap.tenancy.access import Actor
 from overstap.tenancy.actions import AdministrationDetails, create_administration
 from overstap.tenancy.models import Administration
 from overstap.tenancy.roles import Right
-
-_LONGEST_NAME = 200
 
 
 class YearIsThere(Refused):
@@ -89,6 +88,18 @@ def export_audit_file(actor: Actor, code: str, year: int, version: Version, stre
 
     Raises NotFound, NotAllowed, or Refused for a year that is not there or a version that is not written.
     """
+    findings = _write(actor, code, year, version, stream)
+    audit.record(actor, "audit-file.export", {"administration": code, "year": year, "version": str(version)})
+    return findings
+
+
+def check_export(actor: Actor, code: str, year: int, version: Version) -> list[Finding]:
+    """What ``export_audit_file`` would give, without a file. Raises the same."""
+    with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 - not a path of ours
+        return _write(actor, code, year, version, nowhere)
+
+
+def _write(actor: Actor, code: str, year: int, version: Version, stream: BinaryIO) -> list[Finding]:
     administration = access.administration(actor, code, Right.EXPORT_BOOKS)
     if version not in writer.WRITABLE:
         raise Refused(
@@ -103,20 +114,18 @@ def export_audit_file(actor: Actor, code: str, year: int, version: Version, stre
             code="BOOK-YEAR-NOT-FOUND",
             remedy=_("Choose another book year."),
         )
-    findings = writer.write(stream, version, books, software_version=metadata.version("overstap"))
-    audit.record(actor, "audit-file.export", {"administration": code, "year": year, "version": str(version)})
-    return findings
+    return writer.write(stream, version, books, software_version=metadata.version("overstap"))
 
 
 def _import(
     actor: Actor, file: AuditFile, code: str, name: str | None, progress: Progress | None
 ) -> tuple[ImportResult, Administration]:
     records = file.records()
-    head = _head(records)
-    administration = _administration(actor, code, name or _company_name(head) or code, file.header)
+    first = head(records)
+    administration = _administration(actor, code, name or company_name(first) or code, file.header)
     year = file.header.fiscal_year.year
-    _refuse_known_year(administration, year)
-    counts = Receiver(administration, file.header, progress).receive(chain(head, records), actor.person.pk)
+    refuse_known_year(administration, year)
+    counts = Receiver(administration, file.header, progress).receive(chain(first, records), actor.person.pk)
     findings = database_checks.findings(administration, year, file.findings)
     if blocking(findings):
         raise ImportRefused(
@@ -139,22 +148,6 @@ def _import(
     return result, administration
 
 
-def _head(records: Iterator[Record]) -> list[Record]:
-    """The records up to the company, or up to the first entries where there is none."""
-    head: list[Record] = []
-    for record in records:
-        head.append(record)
-        if isinstance(record, Company | list):
-            break
-    return head
-
-
-def _company_name(head: Sequence[Record]) -> str:
-    names = [record.name for record in head if isinstance(record, Company)]
-    printable = "".join(letter if letter.isprintable() else " " for letter in "".join(names))
-    return " ".join(printable.split())[:_LONGEST_NAME]
-
-
 def _administration(actor: Actor, code: str, name: str, header: Header) -> Administration:
     """The administration to write to, locked against a freeze; a new one where the code is new."""
     if Administration.objects.filter(environment=actor.environment, code=code).exclude(state="moved").exists():
@@ -166,7 +159,8 @@ def _administration(actor: Actor, code: str, name: str, header: Header) -> Admin
     return administration
 
 
-def _refuse_known_year(administration: Administration, year: int) -> None:
+def refuse_known_year(administration: Administration, year: int) -> None:
+    """Raise YearIsThere where the administration has entries in ``year``."""
     if EntryRow.objects.filter(ledger_id=administration.ledger_id, year=year).exists():
         raise YearIsThere(
             _("Administration %(code)s has entries in %(year)d already.") % {"code": administration.code, "year": year},

@@ -1,0 +1,1 @@
+"""Books as tables for a spreadsheet: CSV and XLSX."""

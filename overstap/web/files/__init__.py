@@ -1,0 +1,1 @@
+"""Import of audit files, and exports."""
