@@ -1,0 +1,34 @@
+"""Where a finding is mended, and other pages that the page of a move leads to."""
+
+from collections.abc import Mapping
+
+from django.urls import NoReverseMatch, reverse
+
+# check -> names of addresses, the most fitting first; whether it takes the code of an administration
+_MENDED_AT: Mapping[str, tuple[tuple[str, bool], ...]] = {
+    "licence-premium": (("managing-licence", False),),
+    "package-connected": (("managing-systems", False),),
+    "administration-active": (("administration", True), ("administrations", False)),
+    "no-copied-administration": (("managing-administration", True), ("managing-administrations", False)),
+    "no-other-move": (("migrations", False),),
+    "books-balance": (("administration-trial-balance", True), ("trial-balance", True), ("administration", True)),
+    "personal-archives": (("managing-access", True), ("managing-administrations", False)),
+    "people-stay": (("managing-access", True), ("managing-administrations", False)),
+    "delivery-address": (("managing-administration", True), ("managing-administrations", False)),
+    "code-free": (("managing-administrations", False),),
+    "access": (("managing-access", True), ("managing-administrations", False)),
+    "migrations": (("migrations", False),),
+}
+
+
+def link_to(check: str, environment: str, code: str = "") -> str:
+    """The address of the page where ``check`` is mended; empty where there is no such page."""
+    for name, of_administration in _MENDED_AT.get(check, ()):
+        if of_administration and not code:
+            continue
+        parts = {"environment": environment, **({"code": code} if of_administration else {})}
+        try:
+            return reverse(name, kwargs=parts)
+        except NoReverseMatch:
+            continue
+    return ""

@@ -1,0 +1,106 @@
+"""The page of one move, its live part, and its proof."""
+
+import uuid
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from overstap.lib.errors import OverstapError
+from overstap.moves import queries
+from overstap.moves.dossier import Dossier, balances, dossier, newest_event
+from overstap.tenancy.access import Actor
+from overstap.web import doors
+from overstap.web.moving import move_balance, move_checked, move_deeds, move_shown, move_words
+from overstap.web.moving.move_links import link_to
+
+UNCHANGED = 204  # tells htmx to leave the page as it is
+
+
+@require_safe
+@doors.page("move.show")
+def move(request: HttpRequest, actor: Actor, uid: uuid.UUID) -> HttpResponse:
+    """The whole page. For htmx its live part, or nothing while nothing changed since event ``seen``."""
+    seen = request.GET.get("seen", "")
+    if request.htmx and seen and seen == str(newest_event(actor, uid)):  # type: ignore[attr-defined]
+        return HttpResponse(status=UNCHANGED)
+    return doors.show(request, "moving/move.html#live", **_context(request, actor, uid))
+
+
+def again(request: HttpRequest, actor: Actor, problem: OverstapError, uid: uuid.UUID) -> HttpResponse:
+    """The page once more, after a deed that was refused."""
+    return doors.show(request, "moving/move.html", problem=problem, **_context(request, actor, uid))
+
+
+@require_safe
+@doors.page("move.show")
+def side_by_side(request: HttpRequest, actor: Actor, uid: uuid.UUID) -> HttpResponse:
+    """The trial balances next to each other, for htmx; the page itself shows the same without it."""
+    found = dossier(actor, uid)
+    return doors.show(request, "moving/move_balance.html", move=found, **_balance(request, actor, found), partial=True)
+
+
+@require_safe
+@doors.page("move.proof")
+def proof_json(request: HttpRequest, actor: Actor, uid: uuid.UUID) -> HttpResponse:
+    """R094, R095: the signed proof, for machines."""
+    del request
+    return _file(bytes(queries.proof(actor, uid).document), "application/json", f"overstap-proof-{uid}.json")
+
+
+@require_safe
+@doors.page("move.proof")
+def proof_pdf(request: HttpRequest, actor: Actor, uid: uuid.UUID) -> HttpResponse:
+    """R094, R095: the signed proof, for people."""
+    del request
+    return _file(bytes(queries.proof(actor, uid).pdf), "application/pdf", f"overstap-proof-{uid}.pdf")
+
+
+def _file(content: bytes, kind: str, name: str) -> HttpResponse:
+    return HttpResponse(
+        content,
+        content_type=kind,
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "private, no-store",
+        },
+    )
+
+
+def _context(request: HttpRequest, actor: Actor, uid: uuid.UUID) -> dict[str, Any]:
+    found = dossier(actor, uid)
+    source, target = move_shown.route(found)
+    work = move_shown.work(found)
+    checks = move_checked.check_list(found)
+    return {
+        "move": found,
+        "overview": link_to("migrations", actor.environment.slug),
+        "head": move_shown.head(found),
+        "source": source,
+        "target": target,
+        "steps": move_shown.steps(found),
+        "work": work,
+        "work_done": sum(one.state == "done" for one in work),
+        "at_work": move_shown.at_work(found),
+        "seen": found.events[-1].seq,
+        "announcement": move_words.state_sentence(found),
+        "findings": move_shown.findings(found, actor),
+        "tasks": move_shown.tasks(found, actor),
+        "ask": move_shown.whom_to_ask(found),
+        "deeds": move_deeds.possible(found),
+        "checks": checks,
+        "checks_done": sum(one.done for one in checks),
+        "verifications": move_checked.verifications(found),
+        "records": move_checked.records_compared(found),
+        "timeline": move_words.timeline(found),
+        **_balance(request, actor, found),
+    }
+
+
+def _balance(request: HttpRequest, actor: Actor, found: Dossier) -> dict[str, Any]:
+    number = move_balance.chosen(found, request.GET.get("administration", ""))
+    only = request.GET.get("only") == "differences"
+    everything = request.GET.get("accounts") == "all"
+    kept = balances(actor, found.uid, number)
+    return {"balance": move_balance.balance(kept, number, only=only, everything=everything)}
