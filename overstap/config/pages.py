@@ -14,13 +14,13 @@ APPS = [
     "django_htmx",
     "template_partials",
     "csp",
+    "overstap.web",  # before allauth, so that our templates win
     "allauth",
     "allauth.account",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "allauth.mfa",
     "allauth.usersessions",
-    "overstap.web",
     "overstap.web.help",
 ]
 

@@ -9,6 +9,7 @@ import django_stubs_ext
 from django.utils.translation import gettext_lazy as _
 
 from overstap.config import pages
+from overstap.config.signing_in import *  # noqa: F403 - every name in capitals there is a setting
 from overstap.lib import postgres
 from overstap.lib.errors import NeedsSetting
 
@@ -145,18 +146,6 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"  # an account is made by an invitation, which came by mail
-ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_TOTP_ISSUER = "Overstap"
 
 # Seconds between a worker's signs of life; after three without one its jobs go to another.
 WORKER_HEARTBEAT = float(os.environ.get("OVERSTAP_WORKER_HEARTBEAT", "5"))

@@ -1,9 +1,13 @@
 """Mail as files, for the demo and for tests: one .eml per Message-ID, whole or not at all."""
 
+import email
+import email.policy
 import os
 import re
 import tempfile
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -43,3 +47,39 @@ def _write_whole(target: Path, content: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     Path(name).replace(target)
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mail as it lies in its file."""
+
+    name: str
+    at: datetime
+    to: str
+    subject: str
+    text: str
+    html: str
+
+
+def latest(limit: int) -> list[Mail]:
+    """The mails written last, newest first."""
+    folder = Path(settings.MAIL_DIR)
+    files = sorted(folder.glob("*.eml"), key=lambda path: path.stat().st_mtime, reverse=True) if folder.is_dir() else []
+    return [_mail(path) for path in files[:limit]]
+
+
+def read(name: str) -> Mail | None:
+    """The mail in the file with this name; None when there is none."""
+    path = Path(settings.MAIL_DIR) / name
+    if _UNSAFE.search(name) or not name.endswith(".eml") or not path.is_file():
+        return None
+    return _mail(path)
+
+
+def _mail(path: Path) -> Mail:
+    with path.open("rb") as file:
+        message = email.message_from_binary_file(file, policy=email.policy.default)
+    bodies = {kind: message.get_body((kind,)) for kind in ("plain", "html")}
+    text, html = (body.get_content() if body else "" for body in bodies.values())
+    at = datetime.fromtimestamp(path.stat().st_mtime, tz=UTC)
+    return Mail(path.name, at, str(message["To"]), str(message["Subject"]), text, html)

@@ -8,3 +8,9 @@ class WebConfig(AppConfig):
 
     name = "overstap.web"
     label = "web"
+
+    def ready(self) -> None:
+        """Begin to listen to what happens around signing in."""
+        from overstap.web.signing_in import events  # its models are there only now
+
+        events.connect()

@@ -18,7 +18,7 @@ urlpatterns = [
     path("environments/", home.environments, name="environments"),
     path("favicon.ico", home.favicon),
     path("language/", home.choose_language, name="choose-language"),
-    path("accounts/", include("allauth.urls")),
+    path("", include("overstap.web.signing_in.urls")),
     path("help/", include("overstap.web.help.urls")),
     path("e/<slug:environment>/", include(in_environment)),
 ]
