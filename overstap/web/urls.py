@@ -4,6 +4,7 @@ from django.urls import include, path, register_converter
 
 from overstap.web.converters import AdministrationCode
 from overstap.web.home import views as home
+from overstap.web.moving import doorways
 
 register_converter(AdministrationCode, "administration")
 
@@ -20,5 +21,7 @@ urlpatterns = [
     path("language/", home.choose_language, name="choose-language"),
     path("", include("overstap.web.signing_in.urls")),
     path("help/", include("overstap.web.help.urls")),
+    path("migrations/receive/", doorways.receive, name="receive-anywhere"),
+    path("moves/<uuid:uid>/", doorways.move, name="move-anywhere"),
     path("e/<slug:environment>/", include(in_environment)),
 ]

@@ -1,0 +1,165 @@
+"""The list of moves: what is being prepared, what was offered, what arrives."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.cache import never_cache
+
+from overstap.lib import clock
+from overstap.lib.errors import OverstapError
+from overstap.moves import actions, drafts, queries
+from overstap.moves.listing import MoveRow
+from overstap.moves.transitions import legal
+from overstap.moves.values import DraftKind, MoveState, Party
+from overstap.tenancy.access import Actor
+from overstap.web import doors
+from overstap.web.moving.move_words import TONES
+from overstap.web.moving.steps import RECEIVE_STEPS, START_STEPS, Step
+
+PAGE = 25
+_LAST_DAYS = 2  # a deadline this near is shown in the colour of a warning
+_SOON = timedelta(days=1)
+_STATES = [state for state in MoveState if state is not MoveState.DRAFT]
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A part of the list."""
+
+    name: str
+    text: str | Promise
+    side: str
+
+
+TABS = (
+    Tab("", gettext_lazy("All"), ""),
+    Tab("given", gettext_lazy("Offered by me"), Party.GIVER),
+    Tab("received", gettext_lazy("Received"), Party.RECEIVER),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """Until when something can still be done with a move."""
+
+    text: str
+    moment: datetime
+    near: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A move in the list."""
+
+    move: MoveRow
+    tone: str
+    deadline: Deadline | None
+    revocable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """Something that is being prepared."""
+
+    draft: drafts.Draft
+    step: Step
+    number: int
+    of: int
+
+
+@doors.page("move.overview")
+def migrations(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Every move of the environment, newest first (R099)."""
+    tab = next((one for one in TABS if one.name == request.GET.get("tab")), TABS[0])
+    search, state = request.GET.get("search", "").strip()[:100], request.GET.get("state", "")
+    rows = queries.overview(
+        actor, search=search, state=state, side=tab.side, after=_number(request.GET.get("after", "")), limit=PAGE + 1
+    )
+    asked = {"tab": tab.name, "search": search, "state": state}
+    return doors.show(
+        request,
+        "moving/overview.html#moves",
+        rows=[_shown(row) for row in rows[:PAGE]],
+        begun=[_begun(one) for one in drafts.drafts(actor)],
+        tabs=[(one, _address(actor, {**asked, "tab": one.name})) for one in TABS],
+        tab=tab,
+        search=search,
+        state=state,
+        states=_STATES,
+        further=_address(actor, {**asked, "after": rows[PAGE - 1].number}) if len(rows) > PAGE else "",
+        beginning=_address(actor, asked) if request.GET.get("after") else "",
+    )
+
+
+def show_discard(
+    request: HttpRequest, actor: Actor, kind: str, draft: UUID, problem: OverstapError | None = None
+) -> HttpResponse:
+    """Ask before a draft is thrown away."""
+    one = drafts.draft(actor, DraftKind(kind), draft)
+    return doors.show(request, "moving/discard.html", draft=one, problem=problem)
+
+
+@never_cache
+@doors.page("move.discard_draft", again=show_discard)
+def discard(request: HttpRequest, actor: Actor, kind: str, draft: UUID) -> HttpResponse:
+    """Throw away what was prepared."""
+    if request.method != "POST":
+        return show_discard(request, actor, kind, draft)
+    actions.discard_draft(actor, drafts.draft(actor, DraftKind(kind), draft))
+    return doors.done(request, _("What was prepared is thrown away."), "migrations", actor.environment.slug)
+
+
+def deadline_of(move: MoveRow) -> Deadline | None:
+    """The end of a code's validity, or of the time in which a move can be given back."""
+    if move.state == MoveState.OFFERED:
+        return _deadline(move.expires_at, _("expires"))
+    if move.state == MoveState.RELEASED and move.undo_until is not None:
+        return _deadline(move.undo_until, _("to be given back"))
+    return None
+
+
+def _deadline(moment: datetime, what: str) -> Deadline:
+    left = moment - clock.now()
+    if left <= timedelta():
+        text = _("%(what)s: time is up") % {"what": what}
+    elif left < _SOON:
+        hours = max(int(left / timedelta(hours=1)), 1)
+        text = ngettext("%(what)s within %(count)d hour", "%(what)s within %(count)d hours", hours) % {
+            "what": what,
+            "count": hours,
+        }
+    else:
+        text = ngettext("%(what)s within %(count)d day", "%(what)s within %(count)d days", left.days) % {
+            "what": what,
+            "count": left.days,
+        }
+    return Deadline(text, moment, left.days <= _LAST_DAYS)
+
+
+def _shown(move: MoveRow) -> Shown:
+    revocable = move.side == Party.GIVER and legal(move.state, MoveState.WITHDRAWN)
+    return Shown(move, TONES.get(move.state, "neutral"), deadline_of(move), revocable)
+
+
+def _begun(draft: drafts.Draft) -> Begun:
+    steps = START_STEPS if draft.kind is DraftKind.START else RECEIVE_STEPS
+    number = next((place for place, one in enumerate(steps, start=1) if one.name == draft.step), 1)
+    return Begun(draft, steps[number - 1], number, len(steps))
+
+
+def _address(actor: Actor, asked: Mapping[str, object]) -> str:
+    wanted = urlencode({name: value for name, value in asked.items() if value})
+    address = resolve_url("migrations", actor.environment.slug)
+    return f"{address}?{wanted}" if wanted else address
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else None
