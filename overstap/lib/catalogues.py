@@ -26,7 +26,7 @@ _KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
     **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
 }
-_SOURCES = (".py", ".html")  # templates: {% trans %}, {% blocktrans %} and _("…") within a tag
+_SOURCES = (".py", ".html", ".txt")  # templates: {% trans %}, {% blocktrans %} and _("…") within a tag
 _LEFT_OUT = (
     b'"POT-Creation-Date:',
     b'"PO-Revision-Date:',
