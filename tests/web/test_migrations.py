@@ -390,7 +390,7 @@ def test_r099_the_overview_shows_what_each_waits_for_until_when_and_how_to_withd
     client.post("/language/", {"language": "en"})
     page = client.get(base).text
     assert "Bakkerij Jansen" in page
-    assert "expires within 14 days" in page
+    assert "expires in 14 days" in page
     assert f"{base}{uid}/withdraw/" in page
     assert "Bakkerij Jansen" not in client.get(base + "?tab=received").text
     assert "Bakkerij Jansen" not in client.get(base + "?state=released").text

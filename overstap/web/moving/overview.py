@@ -1,6 +1,6 @@
 """The list of moves: what is being prepared, what was offered, what arrives."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
@@ -26,7 +26,7 @@ from overstap.web.moving.steps import RECEIVE_STEPS, START_STEPS, Step
 
 PAGE = 25
 _LAST_DAYS = 2  # a deadline this near is shown in the colour of a warning
-_SOON = timedelta(days=1)
+_A_DAY = timedelta(days=1)
 _STATES = [state for state in MoveState if state is not MoveState.DRAFT]
 
 
@@ -120,28 +120,37 @@ def discard(request: HttpRequest, actor: Actor, kind: str, draft: UUID) -> HttpR
 def deadline_of(move: MoveRow) -> Deadline | None:
     """The end of a code's validity, or of the time in which a move can be given back."""
     if move.state == MoveState.OFFERED:
-        return _deadline(move.expires_at, _("expires"))
+        return _deadline(move.expires_at, _until_expiry)
     if move.state == MoveState.RELEASED and move.undo_until is not None:
-        return _deadline(move.undo_until, _("to be given back"))
+        return _deadline(move.undo_until, _until_final)
     return None
 
 
-def _deadline(moment: datetime, what: str) -> Deadline:
+def _deadline(moment: datetime, told: Callable[[timedelta], str]) -> Deadline:
     left = moment - clock.now()
+    return Deadline(told(left), moment, left.days <= _LAST_DAYS)
+
+
+def _until_expiry(left: timedelta) -> str:
     if left <= timedelta():
-        text = _("%(what)s: time is up") % {"what": what}
-    elif left < _SOON:
-        hours = max(int(left / timedelta(hours=1)), 1)
-        text = ngettext("%(what)s within %(count)d hour", "%(what)s within %(count)d hours", hours) % {
-            "what": what,
-            "count": hours,
+        return _("has expired")
+    if left < _A_DAY:
+        return ngettext("expires in %(count)d hour", "expires in %(count)d hours", _hours(left)) % {
+            "count": _hours(left)
         }
-    else:
-        text = ngettext("%(what)s within %(count)d day", "%(what)s within %(count)d days", left.days) % {
-            "what": what,
-            "count": left.days,
-        }
-    return Deadline(text, moment, left.days <= _LAST_DAYS)
+    return ngettext("expires in %(count)d day", "expires in %(count)d days", left.days) % {"count": left.days}
+
+
+def _until_final(left: timedelta) -> str:
+    if left <= timedelta():
+        return _("is final now")
+    if left < _A_DAY:
+        return ngettext("final in %(count)d hour", "final in %(count)d hours", _hours(left)) % {"count": _hours(left)}
+    return ngettext("final in %(count)d day", "final in %(count)d days", left.days) % {"count": left.days}
+
+
+def _hours(left: timedelta) -> int:
+    return max(left // timedelta(hours=1), 1)
 
 
 def _shown(move: MoveRow) -> Shown:
