@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "overstap.tenancy",
     "overstap.books.ledger",
     "overstap.books.relations",
+    "overstap.connectors.audit_file",
     "overstap.moves",
     "overstap.cli",
     *pages.APPS,
@@ -136,6 +137,9 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000  # bytes, files apart
+FILE_UPLOAD_HANDLERS = ["overstap.web.files.arriving.AtOurPagesOnly"]
+UPLOAD_DIR = FILES_DIR / "uploads"  # until they are imported
+UPLOAD_LIMIT = int(os.environ.get("OVERSTAP_UPLOAD_LIMIT", "2000")) * 1_000_000  # bytes of one form
 
 # Made by "overstap assets"; what is served has its hash in its name.
 ASSETS_DIR = VAR_DIR / "assets"

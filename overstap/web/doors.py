@@ -10,6 +10,7 @@ from typing import Any, Concatenate
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render, resolve_url
 
 from overstap.lib.errors import OverstapError
@@ -17,20 +18,20 @@ from overstap.tenancy import access, audit
 from overstap.tenancy.access import Actor
 from overstap.web import failures
 
-View = Callable[Concatenate[HttpRequest, Actor, ...], HttpResponse]
+View = Callable[Concatenate[HttpRequest, Actor, ...], HttpResponseBase]
 Again = Callable[..., HttpResponse]
 
 
-def page(action: str, *, again: Again | None = None) -> Callable[[View], Callable[..., HttpResponse]]:
+def page(action: str, *, again: Again | None = None) -> Callable[[View], Callable[..., HttpResponseBase]]:
     """Make a page of an environment of ``view(request, actor, **parts of the address)``.
 
     ``action`` is its name in the audit log. Where a POST is refused, nothing of it stays, and ``again(request, actor,
     problem, **parts)`` shows its form once more with the error; without ``again`` a page tells what happened.
     """
 
-    def make(view: View) -> Callable[..., HttpResponse]:
+    def make(view: View) -> Callable[..., HttpResponseBase]:
         @wraps(view)
-        def entered(request: HttpRequest, environment: str, **parts: Any) -> HttpResponse:
+        def entered(request: HttpRequest, environment: str, **parts: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             try:
@@ -73,8 +74,8 @@ def signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 def _show(
-    view: Callable[..., HttpResponse], request: HttpRequest, slug: str, action: str, **parts: Any
-) -> HttpResponse:
+    view: Callable[..., HttpResponseBase], request: HttpRequest, slug: str, action: str, **parts: Any
+) -> HttpResponseBase:
     with audit.attempt(request.user, slug, action) as actor:  # type: ignore[arg-type] # a Person, signed in
         request.actor = actor  # type: ignore[attr-defined] # for the shell around the page
         return view(request, actor, **parts)

@@ -1,6 +1,6 @@
 """Addresses of the pages. What belongs to an environment stands under ``/e/<its URL part>/``."""
 
-from django.urls import include, path, register_converter
+from django.urls import URLPattern, URLResolver, include, path, register_converter
 
 from overstap.web.converters import AdministrationCode
 from overstap.web.home import views as home
@@ -8,10 +8,11 @@ from overstap.web.moving import doorways
 
 register_converter(AdministrationCode, "administration")
 
-in_environment = [
+in_environment: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("migrations/", include("overstap.web.moving.urls")),
     path("", include("overstap.web.managing.urls")),
+    path("", include("overstap.web.files.urls")),
 ]
 
 urlpatterns = [
@@ -20,6 +21,7 @@ urlpatterns = [
     path("favicon.ico", home.favicon),
     path("language/", home.choose_language, name="choose-language"),
     path("", include("overstap.web.signing_in.urls")),
+    path("", include("overstap.web.requesting.urls")),
     path("help/", include("overstap.web.help.urls")),
     path("migrations/receive/", doorways.receive, name="receive-anywhere"),
     path("moves/<uuid:uid>/", doorways.move, name="move-anywhere"),
