@@ -80,8 +80,7 @@ DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",
         **_database(os.environ.get("DATABASE_URL", "")),
-        "CONN_MAX_AGE": 60,
-        "CONN_HEALTH_CHECKS": True,
+        "CONN_MAX_AGE": 0,
     }
 }
 # Who owns the tables and runs migrations: a second URL on an own server, a second role in the embedded one.

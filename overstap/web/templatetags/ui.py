@@ -144,7 +144,7 @@ def integer(value: int) -> str:
 @register.filter
 def day(value: date | None) -> str:
     """A date: 14-11-2026 in Dutch, 14 Nov 2026 in English."""
-    return formats.date_format(value, "OVERSTAP_DAY") if value else ""
+    return formats.date_format(value, "DAY_OF_PEOPLE") if value else ""
 
 
 @register.filter
@@ -153,4 +153,4 @@ def moment(value: datetime | str | None) -> str:
     if not value:
         return ""
     aware = datetime.fromisoformat(value) if isinstance(value, str) else value
-    return formats.date_format(timezone.localtime(aware), "OVERSTAP_MOMENT")
+    return formats.date_format(timezone.localtime(aware), "MOMENT_OF_PEOPLE")

@@ -1,7 +1,7 @@
 """How dates, times and numbers are written in Dutch."""
 
-OVERSTAP_DAY = "d-m-Y"
-OVERSTAP_MOMENT = "d-m-Y H:i"
+DAY_OF_PEOPLE = "d-m-Y"
+MOMENT_OF_PEOPLE = "d-m-Y H:i"
 DECIMAL_SEPARATOR = ","
 THOUSAND_SEPARATOR = "."
 NUMBER_GROUPING = 3
