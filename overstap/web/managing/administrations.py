@@ -11,6 +11,7 @@ from overstap.tenancy.changes import AdministrationChange
 from overstap.tenancy.overviews import ManagedAdministration
 from overstap.tenancy.roles import Right
 from overstap.web import doors
+from overstap.web.managing import texts
 from overstap.web.managing.forms import AdministrationForm, NewAdministrationForm
 
 
@@ -47,7 +48,8 @@ def create(request: HttpRequest, actor: Actor) -> HttpResponse:
 def _change_page(request: HttpRequest, actor: Actor, code: str, problem: OverstapError | None = None) -> HttpResponse:
     one = overviews.managed_administration(actor, code)
     form = AdministrationForm(request.POST) if problem else AdministrationForm(initial=_as_typed(one))
-    return doors.show(request, "managing/administration.html", one=one, form=form, problem=problem)
+    package = texts.PACKAGES[one.package]
+    return doors.show(request, "managing/administration.html", one=one, package=package, form=form, problem=problem)
 
 
 @doors.page("administration.change", again=_change_page)

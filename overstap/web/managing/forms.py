@@ -102,9 +102,10 @@ class PersonalForm(forms.Form):
 class AuditForm(forms.Form):
     """Which lines of the audit log to show."""
 
-    person = forms.ChoiceField(label=_("Person"), required=False)
-    action = forms.ChoiceField(label=_("Action"), required=False)
-    outcome = forms.ChoiceField(label=_("Outcome"), required=False)
+    person = forms.ChoiceField(label=_("Person"))
+    action = forms.ChoiceField(label=_("Action"))
+    outcome = forms.ChoiceField(label=_("Outcome"))
+    use_required_attribute = False  # "all" is a choice too
 
     def __init__(self, *given: Any, people: list[tuple[str, str]], **named: Any) -> None:
         super().__init__(*given, **named)

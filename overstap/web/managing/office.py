@@ -21,7 +21,7 @@ MANAGING = (
     Right.MANAGE_LICENCE,
     Right.READ_AUDIT,
 )
-TONES = {"connected": "ok", "available": "neutral", "unavailable": "wait"}
+TONES = {"connected": "ok", "available": "neutral", "unavailable": "neutral"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def general(request: HttpRequest, actor: Actor) -> HttpResponse:
 @doors.page("system.list")
 def systems_list(request: HttpRequest, actor: Actor) -> HttpResponse:
     """R029, R045: the tab Accounting systems."""
-    rows = [(row, *_words(row)) for row in systems.systems(actor)]
+    rows = [(row, texts.PACKAGE_DEEDS.get(row.package, ""), *_words(row)) for row in systems.systems(actor)]
     return doors.show(request, "managing/systems.html", rows=rows)
 
 
@@ -124,7 +124,7 @@ def _parts() -> list[Part]:
             "managing-administrations",
             "book-open",
             _("Administrations"),
-            _("Add, change, give people access"),
+            _("Add, change, give access"),
             Right.MANAGE_ADMINISTRATIONS,
         ),
         Part("managing-people", "users", _("People and roles"), _("Members, roles, invitations"), Right.MANAGE_PEOPLE),

@@ -43,6 +43,16 @@ PACKAGES: Words = {
     PackageFamily.AFAS_SB: "AFAS SB",
 }
 
+_BY_CODE = _("With a connector: change of connection, and migration between offices by transfer code.")
+_BY_TICKET = _("With a connector: migration of a whole environment by transfer ticket.")
+PACKAGE_DEEDS: Words = {
+    PackageFamily.TWINFIELD: _BY_CODE,
+    PackageFamily.EXACT_ONLINE: _BY_CODE,
+    PackageFamily.MULTIVERS: _BY_CODE,
+    PackageFamily.ACCOUNTVIEW: _BY_CODE,
+    PackageFamily.AFAS_SB: _BY_TICKET,
+}
+
 SYSTEM_STATES: Words = {
     SystemState.CONNECTED: _("Connected"),
     SystemState.AVAILABLE: _("Not connected"),
@@ -104,37 +114,39 @@ ACTIONS: Words = {
     "system.list": _("See the accounting systems"),
 }
 
+# In the order in which they are told.
 FACTS: Words = {
     "administration": _("Administration"),
     "administrations": _("Administrations"),
-    "codes": _("Codes"),
-    "delivery_address": _("Delivery address"),
-    "email": _("E-mail address"),
-    "environment": _("Environment"),
-    "files": _("Files"),
-    "from": _("From"),
-    "lines": _("Lines"),
     "move": _("Migration"),
+    "environment": _("Environment"),
+    "slug": _("URL part"),
+    "codes": _("Codes"),
     "name": _("Name"),
-    "number": _("Number"),
-    "outcome": _("Outcome"),
-    "package": _("Accounting system"),
-    "payment_agreement": _("Payment agreement"),
     "person": _("Person"),
+    "email": _("E-mail address"),
+    "role": _("Role"),
+    "package": _("Accounting system"),
+    "reason": _("Reason"),
+    "from": _("From"),
+    "to": _("To"),
+    "wanted": _("Wanted"),
+    "delivery_address": _("Delivery address"),
+    "payment_agreement": _("Payment agreement"),
+    "superuser": _("Superuser"),
+    "number": _("Number"),
+    "year": _("Year"),
+    "files": _("Files"),
+    "lines": _("Lines"),
+    "outcome": _("Outcome"),
+    "state": _("State"),
+    "until": _("Until"),
     "problems": _("Found"),
     "proof": _("Proof (SHA-256)"),
-    "reason": _("Reason"),
     "right": _("Needed"),
-    "role": _("Role"),
-    "slug": _("URL part"),
-    "state": _("State"),
-    "superuser": _("Superuser"),
     "superusers": _("Superusers"),
-    "to": _("To"),
-    "until": _("Until"),
-    "wanted": _("Wanted"),
-    "year": _("Year"),
 }
+_PLACES = {key: place for place, key in enumerate(FACTS)}
 _OF_CODES = frozenset({"role", "state", "right", "package", "wanted"})  # facts whose values are codes
 
 
@@ -150,11 +162,15 @@ def outcome(code: str) -> str:
 
 def facts(told: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     """The facts of a line as pairs of words and text."""
-    for key, value in told.items():
+    for key, value in sorted(told.items(), key=lambda fact: _place(fact[0])):
         is_role = key in ("from", "to") and str(value) in set(Role)
         text = _text(value, in_words=is_role or key in _OF_CODES)
         if text:
             yield str(FACTS.get(key, key)), text
+
+
+def _place(key: str) -> tuple[int, str]:
+    return (_PLACES.get(key, len(_PLACES)), key)
 
 
 def _text(value: object, *, in_words: bool) -> str:
