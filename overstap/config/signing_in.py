@@ -61,6 +61,9 @@ MFA_FORMS = {
     "authenticate": f"{_FORMS}.SecondStep",
     "reauthenticate": f"{_FORMS}.SecondStepAgain",
     "activate_totp": f"{_FORMS}.ActivateTotp",
+    "login_webauthn": f"{_FORMS}.SignInByPasskey",
+    "authenticate_webauthn": f"{_FORMS}.SecondStepByPasskey",
+    "reauthenticate_webauthn": f"{_FORMS}.SignInAgainByPasskey",
     "add_webauthn": f"{_FORMS}.AddPasskey",
     "edit_webauthn": f"{_FORMS}.RenamePasskey",
 }

@@ -16,6 +16,11 @@ from overstap.durable.letters import page
 from overstap.tenancy import accounts, queries
 from overstap.web.signing_in import mails
 
+_WAYS = {
+    "reauthenticate": _("Use your password"),
+    "mfa_reauthenticate": _("Use a code of your authenticator app"),
+    "mfa_reauthenticate:webauthn": _("Use a passkey"),
+}
 _HOUSE_DOMAIN = ".invalid"  # where our own named actors live; nobody reads mail there
 
 
@@ -70,6 +75,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has
         """The page that a mail leads to: at our own address, whatever the request said it was for."""
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
         return page(path.replace("UID-KEY", quote(key)))
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """The ways in which somebody can show once more who they are, in our words."""
+        found: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return [{**one, "description": _WAYS[one["id"]]} for one in found]
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Back to where one's ways to sign in stand."""

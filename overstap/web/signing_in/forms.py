@@ -149,7 +149,30 @@ class ActivateTotp(Worded, totp.ActivateTOTPForm):  # type: ignore[misc]
     words: ClassVar[Texts] = {"code": _("Code that the app shows")}
 
 
-class AddPasskey(Worded, webauthn.AddWebAuthnForm):  # type: ignore[misc]
+class ReadPasskey(forms.Form):
+    """What a browser says about a passkey; what does not even have the form of one is refused, not a fault of ours."""
+
+    def full_clean(self) -> None:
+        """As ever; fido2 trips over what is missing or of another kind."""
+        try:
+            super().full_clean()
+        except (KeyError, TypeError, ValueError, AttributeError, IndexError):
+            self.add_error("credential", AccountAdapter().validation_error("incorrect_code"))
+
+
+class SignInByPasskey(ReadPasskey, webauthn.LoginWebAuthnForm):  # type: ignore[misc]
+    """A passkey instead of a password."""
+
+
+class SecondStepByPasskey(ReadPasskey, webauthn.AuthenticateWebAuthnForm):  # type: ignore[misc]
+    """A passkey after the password."""
+
+
+class SignInAgainByPasskey(ReadPasskey, webauthn.ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    """A passkey once more, before something important."""
+
+
+class AddPasskey(Worded, ReadPasskey, webauthn.AddWebAuthnForm):  # type: ignore[misc]
     """A new passkey."""
 
     words: ClassVar[Texts] = {

@@ -25,4 +25,4 @@ def device(user_agent: str) -> str:
 
 
 def _first(known: tuple[tuple[str, str], ...], user_agent: str) -> str:
-    return next((name for mark, name in known if re.search(rf"\b{re.escape(mark)}\b", user_agent)), "")
+    return next((name for mark, name in known if re.search(rf"{re.escape(mark)}\b", user_agent)), "")
