@@ -67,7 +67,9 @@ def order_import(actor: Actor, order: ImportOrder) -> UUID:
         job.is_new, job.encoding = order.is_new, order.encoding
         job.save(force_insert=True)
         # one at a time into one administration: the second may be its next year
-        engine.defer(IMPORT, lock=f"{IMPORT} {actor.environment.pk} {job.code}", uid=str(uid))
+        engine.defer(
+            IMPORT, lock=f"{IMPORT} {actor.environment.pk} {job.code}", uid=str(uid), environment=actor.environment.slug
+        )
     except BaseException:
         uploads.remove(uid)
         raise

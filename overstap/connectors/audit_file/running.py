@@ -73,21 +73,21 @@ class Desk:
             cursor.execute(_PROGRESS, [lines, self._uid])
 
 
-def run(uid: str) -> None:
-    """Do the import ``uid``, as the person who ordered it; nothing where that was done already."""
+def run(uid: str, environment: str) -> None:
+    """Do import ``uid`` in ``environment`` (its slug) as who ordered it; nothing where that was done already."""
     with Desk(UUID(uid)) as desk:
         if not desk.take():
             return
         with as_worker():
-            job = ImportJob.objects.select_related("person", "environment").get(uid=uid)
+            job = ImportJob.objects.select_related("person").get(uid=uid)
         with translation.override(job.person.language or settings.LANGUAGE_CODE):
-            changes, findings = _attempt(job, desk)
+            changes, findings = _attempt(job, environment, desk)
     _end(job, changes, findings)
 
 
-def give_up(error: Exception, *, uid: str) -> None:
+def give_up(error: Exception, *, uid: str, environment: str) -> None:
     """After an error that will not go away: say so on the page of the import, and let the files go."""
-    del error  # kept with the job for the operator; it may say more than the person should read
+    del error, environment  # kept with the job for the operator; it may say more than the person should read
     problem = {"code": "UNEXPECTED", "message": keep(""), "remedy": keep("")}
     with as_worker():
         open_jobs = ImportJob.objects.filter(uid=uid, state__in=(ImportState.WAITING, ImportState.RUNNING))
@@ -106,10 +106,10 @@ def sweep() -> None:
     uploads.sweep(needed)
 
 
-def _attempt(job: ImportJob, desk: Desk) -> tuple[dict[str, Any], Sequence[Finding]]:
+def _attempt(job: ImportJob, environment: str, desk: Desk) -> tuple[dict[str, Any], Sequence[Finding]]:
     """What to write in the job's row, and what was found. A refusal leaves nothing of the import."""
     try:
-        result = _import(job, desk)
+        result = _import(job, environment, desk)
     except OverstapError as error:
         findings = error.findings if isinstance(error, ImportRefused) else []
         problem = {"code": error.code, "message": keep(error.message), "remedy": keep(error.remedy)}
@@ -118,9 +118,9 @@ def _attempt(job: ImportJob, desk: Desk) -> tuple[dict[str, Any], Sequence[Findi
     return {"state": ImportState.DONE, "result": told, "lines": result.lines}, result.findings
 
 
-def _import(job: ImportJob, desk: Desk) -> ImportResult:
+def _import(job: ImportJob, environment: str, desk: Desk) -> ImportResult:
     facts = {"administration": job.code, "year": job.year}
-    with audit.attempt(job.person, job.environment.slug, IMPORT, facts) as actor:
+    with audit.attempt(job.person, environment, IMPORT, facts) as actor:
         if job.is_new:
             require_free(actor, job.code)
         paths = uploads.files(job.uid)

@@ -6,9 +6,9 @@ from overstap.durable import engine
 
 
 @engine.define(IMPORT, on_failure=running.give_up)
-def run_import(uid: str) -> None:
+def run_import(uid: str, environment: str) -> None:
     """Do the import ``uid``."""
-    running.run(uid)
+    running.run(uid, environment)
 
 
 @engine.periodic("audit-file.sweep", "17 * * * *")
