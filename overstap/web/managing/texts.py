@@ -73,21 +73,30 @@ ACTIONS: Words = {
     "access.give": _("Give access to an administration"),
     "access.list": _("See who has access"),
     "access.withdraw": _("Withdraw access to an administration"),
+    "account.rename": _("Change one’s own name"),
     "administration.change": _("Change an administration"),
     "administration.create": _("Add an administration"),
     "administration.list": _("See the administrations"),
     "administration.rename": _("Rename an administration"),
+    "audit-file.cancel": _("Cancel an import"),
     "audit-file.export": _("Export an audit file"),
+    "audit-file.findings": _("See what an import found"),
+    "audit-file.findings-csv": _("Download what an import found"),
+    "audit-file.follow": _("Follow an import"),
     "audit-file.import": _("Import an audit file"),
+    "audit-file.order": _("Order an import"),
     "audit.download": _("Download the audit log"),
     "audit.read": _("Read the audit log"),
+    "books.export": _("Export books"),
+    "books.exports": _("See the exports"),
     "books.read": _("Read the books"),
     "demo.read": _("Read the books in the demonstration"),
+    "environment.ask": _("Ask for an environment"),
     "environment.open": _("Open an environment"),
     "environment.rename": _("Rename the environment"),
     "home.show": _("Open Home"),
     "invitation.accept": _("Accept an invitation"),
-    "invitation.list": _("See the invitations"),
+    "invitation.join": _("Join through an invitation"),
     "invitation.resend": _("Send an invitation again"),
     "invitation.send": _("Invite somebody"),
     "invitation.withdraw": _("Withdraw an invitation"),
@@ -96,12 +105,17 @@ ACTIONS: Words = {
     "member.list": _("See the people"),
     "member.role": _("Change somebody’s role"),
     "move.accept": _("Accept a migration"),
+    "move.discard_draft": _("Discard a draft"),
     "move.look_up": _("Enter a transfer code"),
     "move.offer": _("Offer a migration"),
+    "move.overview": _("See the migrations"),
     "move.proof": _("Fetch the proof of a migration"),
+    "move.receive": _("Prepare to receive a migration"),
     "move.reject": _("Reject a migration"),
     "move.release": _("Release a migration"),
     "move.resume": _("Resume a migration"),
+    "move.show": _("Open a migration"),
+    "move.start": _("Prepare a migration"),
     "move.status": _("Look at a migration"),
     "move.take_back": _("Give a migration back"),
     "move.withdraw": _("Withdraw a migration"),
@@ -112,6 +126,7 @@ ACTIONS: Words = {
     "system.connect": _("Connect an accounting system"),
     "system.disconnect": _("Disconnect an accounting system"),
     "system.list": _("See the accounting systems"),
+    "tour.go": _("Take the tour"),
 }
 
 # In the order in which they are told.
@@ -145,6 +160,8 @@ FACTS: Words = {
     "proof": _("Proof (SHA-256)"),
     "right": _("Needed"),
     "superusers": _("Superusers"),
+    "kind": _("Kind"),
+    "begun_by": _("Begun by"),
 }
 _PLACES = {key: place for place, key in enumerate(FACTS)}
 _OF_CODES = frozenset({"role", "state", "right", "package", "wanted"})  # facts whose values are codes
@@ -179,7 +196,7 @@ def _text(value: object, *, in_words: bool) -> str:
             return f"{_text(value['from'], in_words=False) or '–'} → {_text(value['to'], in_words=False) or '–'}"
         return ", ".join(f"{key}: {_text(one, in_words=False)}" for key, one in value.items())
     if isinstance(value, list):
-        return ", ".join(_text(one, in_words=in_words) for one in value)
+        return ", ".join(filter(None, (_text(one, in_words=in_words) for one in value)))
     if value is None or value == "":
         return ""
     return _word(str(value)) if in_words else str(value)
