@@ -1,17 +1,21 @@
 """The list of moves: who is on the other side, and what each waits for."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from overstap.lib import clock
 from overstap.moves.models import Move, MoveAdministration
 from overstap.moves.values import MoveState, Party
 from overstap.tenancy import access
 from overstap.tenancy.access import Actor
-from overstap.tenancy.roles import Right
+from overstap.tenancy.roles import Right, may
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,16 @@ class MoveRow:
     expires_at: datetime
     undo_until: datetime | None
     waits_for: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingOffer:
+    """An offer that waits for somebody to enter its code."""
+
+    giver: str
+    started_by: str
+    expires_at: datetime
+    administrations: tuple[str, ...]
 
 
 def overview(
@@ -55,6 +69,25 @@ def overview(
     if after is not None:
         moves = moves.filter(pk__lt=after)
     return _rows(actor, list(moves.order_by("-pk")[:limit]))
+
+
+def offered_to_me(actor: Actor) -> list[WaitingOffer]:
+    """Offers whose transfer code went to the actor's own address, newest first; none for who may not receive."""
+    if not may(actor.role, Right.RECEIVE_MOVE):
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT moves_offered_to_me(%s)", [clock.now()])
+        found = cursor.fetchone()[0]
+    rows: list[dict[str, Any]] = json.loads(found) if isinstance(found, str) else found
+    return [
+        WaitingOffer(
+            giver=row["giver"],
+            started_by=row["started_by"],
+            expires_at=datetime.fromisoformat(row["expires_at"]),
+            administrations=tuple(row["administrations"] or ()),
+        )
+        for row in rows
+    ]
 
 
 def side_of(actor: Actor, move: Move) -> str:

@@ -9,14 +9,14 @@ from django.db import connection
 
 from overstap.lib import clock
 from overstap.lib.errors import OverstapError
-from overstap.moves import actions, candidates, drafts, queries
+from overstap.moves import actions, candidates, drafts, listing, queries
 from overstap.moves.models import Move, MoveDraft
 from overstap.moves.values import DraftKind, Gravity, MoveState
 from overstap.tenancy import access
 from overstap.tenancy.access import Actor
 from overstap.tenancy.models import Person
 from overstap.tenancy.roles import Role
-from tests.moves.world import CODE, NEW_CODE, TwoOffices, act, add_administration, code_in_mail, offer
+from tests.moves.world import CODE, NEW_CODE, TwoOffices, accept, act, add_administration, code_in_mail, offer
 from tests.tenancy.people import join, make_person
 
 
@@ -228,3 +228,24 @@ def test_the_address_of_a_move_leads_each_party_to_its_own_environment(world: Tw
     assert queries.environments_with(world.alice, uid) == [world.giver.slug]
     assert queries.environments_with(world.dora, uid) == [world.receiver.slug]
     assert queries.environments_with(world.charlie, uid) == []
+
+
+def test_an_offer_is_shown_to_whoever_has_the_address_that_the_code_went_to_and_to_nobody_else(
+    world: TwoOffices,
+) -> None:
+    offer(world)
+    with access.enter(world.dora, world.receiver.slug) as dora:
+        [waiting] = listing.offered_to_me(dora)
+        assert (waiting.giver, waiting.started_by) == (world.giver.name, "Alice")
+        assert waiting.administrations == ("Bakkerij Jansen B.V.",)
+        with clock.moved_by(timedelta(days=16)):
+            assert listing.offered_to_me(dora) == []
+    for person, slug in ((world.alice, world.giver.slug), (world.charlie, world.elsewhere.slug)):
+        with access.enter(person, slug) as actor:
+            assert listing.offered_to_me(actor) == []
+
+
+def test_an_offer_that_was_accepted_waits_no_more(world: TwoOffices) -> None:
+    accept(world, offer(world))
+    with access.enter(world.dora, world.receiver.slug) as dora:
+        assert listing.offered_to_me(dora) == []

@@ -55,11 +55,11 @@ def begin_receive(actor: Actor, step: str, typed: str) -> Draft:
 
     Raises what ``look_up`` raises, TooManyDrafts.
     """
-    receive.look_up(actor, typed)
+    offer = receive.look_up(actor, typed)
     code_hash = codes.hash_of(typed)
     begun = MoveDraft.objects.filter(environment=actor.environment, code_hash=code_hash, move=None)
     row = begun.select_related("saved_by", "move").first()
-    return value_of(row) if row else _begin(actor, DraftKind.RECEIVE, step, {}, code_hash)
+    return value_of(row) if row else _begin(actor, DraftKind.RECEIVE, step, {"giver": offer.giver}, code_hash)
 
 
 def save_draft(actor: Actor, draft: Draft, step: str, chosen: Mapping[str, Any]) -> Draft:

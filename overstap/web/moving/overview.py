@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from overstap.lib import clock
 from overstap.lib.errors import OverstapError
 from overstap.moves import actions, drafts, queries
-from overstap.moves.listing import MoveRow
+from overstap.moves.listing import MoveRow, WaitingOffer, offered_to_me
 from overstap.moves.transitions import legal
 from overstap.moves.values import DraftKind, MoveState, Party
 from overstap.tenancy.access import Actor
@@ -88,6 +88,7 @@ def migrations(request: HttpRequest, actor: Actor) -> HttpResponse:
         request,
         "moving/overview.html#moves",
         rows=[_shown(row) for row in rows[:PAGE]],
+        waiting=[(one, _deadline(one.expires_at, _until_expiry)) for one in _waiting(actor, tab)],
         begun=[_begun(one) for one in drafts.drafts(actor)],
         tabs=[(one, _address(actor, {**asked, "tab": one.name})) for one in TABS],
         tab=tab,
@@ -97,6 +98,10 @@ def migrations(request: HttpRequest, actor: Actor) -> HttpResponse:
         further=_address(actor, {**asked, "after": rows[PAGE - 1].number}) if len(rows) > PAGE else "",
         beginning=_address(actor, asked) if request.GET.get("after") else "",
     )
+
+
+def _waiting(actor: Actor, tab: Tab) -> list[WaitingOffer]:
+    return [] if tab.side == Party.GIVER else offered_to_me(actor)
 
 
 def show_discard(

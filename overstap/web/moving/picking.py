@@ -14,6 +14,7 @@ from overstap.moves import actions
 from overstap.moves.candidates import Candidate, candidates, chosen_candidates, environment_problems
 from overstap.moves.drafts import Draft
 from overstap.moves.profiles import profile
+from overstap.moves.values import Gravity
 from overstap.tenancy.access import Actor
 from overstap.web import doors
 from overstap.web.moving.findings import FoundProblem, found
@@ -74,7 +75,8 @@ def administrations(request: HttpRequest, actor: Actor, draft: UUID) -> HttpResp
 
 
 def _row(actor: Actor, row: Candidate) -> tuple[Candidate, list[FoundProblem]]:
-    return row, found(actor, row.problems)
+    told = [problem for problem in row.problems if problem.gravity is Gravity.GATE or not row.blocked]
+    return row, found(actor, told)
 
 
 def _codes(request: HttpRequest, draft: Draft) -> list[str]:

@@ -4,7 +4,8 @@ Of the transfer code a draft keeps the hash alone, which is enough to go on with
 somebody typed is kept nowhere, not in the session either.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
@@ -19,17 +20,30 @@ from overstap.moves.actions.receive import CodeRefused
 from overstap.moves.drafts import Draft
 from overstap.moves.preflight import blocking
 from overstap.moves.profiles import profile
-from overstap.moves.values import DraftKind, Offer
+from overstap.moves.values import DraftKind, Offer, OfferedAdministration
 from overstap.tenancy import access
 from overstap.tenancy.access import Actor
 from overstap.tenancy.roles import Right
 from overstap.web import doors
+from overstap.web.managing.texts import PACKAGES
 from overstap.web.moving.findings import found
 from overstap.web.moving.forms import CodeForm, ReasonForm
 from overstap.web.moving.starting import in_language
 from overstap.web.moving.steps import RECEIVE_STEPS, as_looked_at, bar, further
 
 _LONGEST_CODE = 60  # longer than a code can be, so that a check says what is wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An administration of the offer; ``taken``: the chosen code cannot be had."""
+
+    number: int
+    name: str
+    old_code: str
+    package: str
+    code: str
+    taken: bool
 
 
 def show_new(request: HttpRequest, actor: Actor, problem: OverstapError | None = None) -> HttpResponse:
@@ -164,13 +178,18 @@ def _show_step(request: HttpRequest, actor: Actor, uid: UUID, step: str, problem
         title=in_language(which.titles),
         terms=in_language(which.terms),
         profile=which,
-        rows=[(one, chosen.get(one.code, one.code), one.code in taken) for one in standing.administrations],
+        rows=[_row(one, chosen, taken) for one in standing.administrations],
         findings=found(actor, [one for one in problems if step != "offer" or one.check != "code-free"]),
         blocked=bool(blocking(problems)),
         fee=Decimal(standing.fee),
         form=ReasonForm(),
         problem=problem,
     )
+
+
+def _row(one: OfferedAdministration, chosen: Mapping[str, str], taken: Collection[str]) -> Row:
+    package = str(PACKAGES.get(one.package, one.package))
+    return Row(one.number, one.name, one.code, package, chosen.get(one.code, one.code), one.code in taken)
 
 
 def _show_gone(request: HttpRequest, draft: Draft, problem: CodeRefused) -> HttpResponse:
