@@ -78,7 +78,7 @@ def _names(move: Dossier) -> str:
 def _release_told(move: Dossier) -> list[str]:
     days = profile(move.profile).undo_days
     return [
-        _("%(receiver)s can work in %(names)s at once.") % {"receiver": move.receiver, "names": _names(move)},
+        _("In %(names)s, %(receiver)s can work at once.") % {"receiver": move.receiver, "names": _names(move)},
         _("%(giver)s can no longer save anything in it, or look into it.") % {"giver": move.giver},
         _("Nobody at your side sees it before a superuser gives access; that is the next step."),
         _("Both sides get the signed proof by mail."),
@@ -121,7 +121,7 @@ def _withdraw_told(move: Dossier) -> list[str]:
 def _resume_told(move: Dossier) -> list[str]:
     return [
         _("The system tries again, from the preflight on; nothing was left half done."),
-        _("While it freezes and carries, nothing can be saved in %(names)s.") % {"names": _names(move)},
+        _("While it freezes and carries %(names)s, nothing can be saved in it.") % {"names": _names(move)},
         _("If the cause is still there, it stops again and everything is put back."),
     ]
 

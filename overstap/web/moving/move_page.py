@@ -73,6 +73,7 @@ def _context(request: HttpRequest, actor: Actor, uid: uuid.UUID) -> dict[str, An
     source, target = move_shown.route(found)
     work = move_shown.work(found)
     checks = move_checked.check_list(found)
+    findings = move_shown.findings(found, actor)
     return {
         "move": found,
         "overview": link_to("migrations", actor.environment.slug),
@@ -85,7 +86,8 @@ def _context(request: HttpRequest, actor: Actor, uid: uuid.UUID) -> dict[str, An
         "at_work": move_shown.at_work(found),
         "seen": found.events[-1].seq,
         "announcement": move_words.state_sentence(found),
-        "findings": move_shown.findings(found, actor),
+        "findings": findings,
+        "stops": any(one.tone == "bad" for one in findings),
         "tasks": move_shown.tasks(found, actor),
         "ask": move_shown.whom_to_ask(found),
         "deeds": move_deeds.possible(found),
