@@ -237,6 +237,7 @@ class AuditEvent(models.Model):
             models.Index(fields=("environment", "-id"), name="audit_newest"),
             models.Index(fields=("environment", "person", "-id"), name="audit_of_person"),
             models.Index(fields=("environment", "action", "-id"), name="audit_of_action"),
+            models.Index(fields=("environment", "-id"), condition=Q(outcome="refused"), name="audit_refused"),
         )
 
     def __str__(self) -> str:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from overstap.tenancy.access import (
@@ -15,12 +16,19 @@ from overstap.tenancy.access import (
     administration_to_manage,
     require,
 )
-from overstap.tenancy.models import Administration, AuditEvent, Membership, Person
+from overstap.tenancy.models import Administration, AdministrationAccess, AuditEvent, Membership, Person
 from overstap.tenancy.roles import Right
 from overstap.tenancy.values import AdministrationState
 
 PAGE = 50
 _LARGEST = 2**63 - 1
+_INSIDE = Subquery(  # asked of the rows of one page alone
+    AdministrationAccess.objects.filter(administration=OuterRef("pk"))
+    .order_by()
+    .values("administration")
+    .annotate(number=Count("id"))
+    .values("number")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +121,7 @@ def managed_administrations(actor: Actor, *, search: str = "", after: str = "", 
         found = found.none()
     if after and after.isprintable():
         found = found.filter(code__gt=after)
-    ordered = found.annotate(people=Count("administrationaccess")).order_by("code")[: limit + 1]
+    ordered = found.annotate(people=Coalesce(_INSIDE, 0)).order_by("code")[: limit + 1]
     rows = [ManagedRow(one.code, one.name, one.state, one.package, one.people) for one in ordered]
     return ManagedPage(rows[:limit], rows[limit - 1].code if len(rows) > limit else "")
 
@@ -138,9 +146,9 @@ def managed_administration(actor: Actor, code: str) -> ManagedAdministration:
 def audit_people(actor: Actor) -> list[tuple[UUID, str]]:
     """Who may have signed lines of this environment: present and past members, and the system. Raises NotAllowed."""
     require(actor, Right.READ_AUDIT)
-    worked_here = Q(membership__environment=actor.environment) | Q(email=SYSTEM_EMAIL)
-    people = Person.objects.filter(worked_here).distinct().order_by("name", "email")
-    return list(people.values_list("uid", "name"))
+    members = Membership.objects.filter(environment=actor.environment).values_list("person__uid", "person__name")
+    system = Person.objects.filter(email=SYSTEM_EMAIL).values_list("uid", "name")
+    return sorted([*members, *system], key=lambda person: person[1].lower())
 
 
 def audit_page(actor: Actor, wanted: AuditFilter, *, before: int | None = None, limit: int = PAGE) -> AuditPage:

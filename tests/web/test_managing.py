@@ -18,6 +18,7 @@ PAGES = (
     "settings/office/",
     "settings/office/systems/",
     "settings/office/systems/twinfield/",
+    "settings/office/systems/twinfield/disconnect/",
     "settings/environment/",
     "settings/administrations/",
     "settings/add-administration/",
@@ -106,9 +107,9 @@ def test_the_accounting_systems_are_listed_honestly(signed_in: SignedIn, world: 
 def test_a_system_without_a_connector_cannot_be_connected(signed_in: SignedIn, world: TwoOffices) -> None:
     """R044, R045."""
     client = signed_in(world.alice)
-    answer = client.post(address(world, "settings/office/systems/twinfield/"), {"deed": "connect"})
+    answer = client.post(address(world, "settings/office/systems/twinfield/"))
     assert (answer.status_code, "SYSTEM-UNAVAILABLE" in answer.text) == (503, True)
-    answer = client.post(address(world, "settings/office/systems/house/"), {"deed": "disconnect"})
+    answer = client.post(address(world, "settings/office/systems/house/disconnect/"))
     assert (answer.status_code, "SYSTEM-IN-USE" in answer.text) == (422, True)
     assert client.get(address(world, "settings/office/systems/spreadsheet/")).status_code == 404
 
@@ -120,9 +121,9 @@ def test_a_system_is_connected_and_after_confirmation_disconnected(
     settings.ACCOUNTING_SYSTEMS = ("house", "twinfield")
     client, page = signed_in(world.alice), address(world, "settings/office/systems/twinfield/")
     assert "Koppelen?" in client.get(page).text
-    assert "gekoppeld" in client.post(page, {"deed": "connect"}, follow=True).text
+    assert "gekoppeld" in client.post(page, follow=True).text
     assert "Ontkoppelen?" in client.get(page).text
-    assert "ontkoppeld" in client.post(page, {"deed": "disconnect"}, follow=True).text
+    assert "ontkoppeld" in client.post(f"{page}disconnect/", follow=True).text
     assert newest(world).action == "system.disconnect"
 
 

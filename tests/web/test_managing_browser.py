@@ -1,5 +1,7 @@
 """Settings and the audit log in a real browser: without barriers, by keyboard, without JavaScript."""
 
+from typing import Literal
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
@@ -10,6 +12,7 @@ from tests.moves.world import CODE, TwoOffices
 from tests.web.browsing import AXE_RULES, sign_in
 from tests.web.site import Site
 
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 PAGES = (
     "settings/",
     "settings/office/",
@@ -49,8 +52,8 @@ def test_every_page_is_without_barriers(guarded: Page, site: Site, offices: TwoO
         guarded.set_viewport_size({"width": width, "height": 900})
         guarded.goto(address(site, offices, page))
         expect(guarded.get_by_role("heading", level=1)).to_be_visible()
-        for scheme in ("light", "dark"):
-            guarded.emulate_media(color_scheme=scheme)  # type: ignore[arg-type] # both are schemes
+        for scheme in SCHEMES:
+            guarded.emulate_media(color_scheme=scheme)
             found = Axe().run(guarded, options={"runOnly": AXE_RULES})
             assert found.violations_count == 0, f"{page} {scheme}: {found.generate_report()}"
         for narrow in (width, 320):

@@ -78,16 +78,22 @@ def _system_page(
 
 
 @doors.page("system.connect", again=_system_page)
-def system(request: HttpRequest, actor: Actor, package: str) -> HttpResponse:
-    """Connect a package, or take it away; the page tells what that means first."""
+def connect_system(request: HttpRequest, actor: Actor, package: str) -> HttpResponse:
+    """Connect a package, or ask whether it is to be taken away; the page tells what that means."""
     if request.method != "POST":
         return _system_page(request, actor, package)
-    if request.POST.get("deed") == "disconnect":
-        systems.disconnect_system(actor=actor, package=package)
-        text = _("The accounting system is disconnected.")
-    else:
-        systems.connect_system(actor=actor, package=package)
-        text = _("The accounting system is connected.")
+    systems.connect_system(actor=actor, package=package)
+    text = _("The accounting system is connected.")
+    return doors.done(request, text, "managing-systems", environment=actor.environment.slug)
+
+
+@doors.page("system.disconnect", again=_system_page)
+def disconnect_system(request: HttpRequest, actor: Actor, package: str) -> HttpResponse:
+    """Take a package away; the page before it has said what that means."""
+    if request.method != "POST":
+        return _system_page(request, actor, package)
+    systems.disconnect_system(actor=actor, package=package)
+    text = _("The accounting system is disconnected.")
     return doors.done(request, text, "managing-systems", environment=actor.environment.slug)
 
 
