@@ -136,3 +136,35 @@ def test_every_accepted_write_is_there_and_every_refused_one_said_why(committed:
         assert sorted(numbers) == list(range(1, len(numbers) + 1))
         assert len(numbers) == 8 + len(accepted)
         assert set(accepted) <= set(numbers)
+
+
+def test_a_draft_offered_from_two_places_at_the_same_moment_becomes_one_move(committed: None) -> None:
+    world = two_offices()
+    with act(world.alice, world.giver.slug) as alice:
+        one = actions.begin_start(alice, "administrations", {"profile": "transfer-code"})
+        one = actions.save_draft(alice, one, "agree", {"codes": [CODE], "receiver_email": world.dora.email})
+    made: list[UUID] = []
+
+    def offer_it() -> None:
+        with act(world.alice, world.giver.slug) as actor:
+            made.append(actions.offer_draft(actor, one, agreed=True))
+
+    at_once([offer_it] * 4)
+    assert len(made) == 4
+    assert len(set(made)) == 1
+
+
+def test_a_code_entered_by_two_colleagues_at_the_same_moment_becomes_one_draft(committed: None) -> None:
+    world = two_offices()
+    typed = code_in_mail(offer(world))
+    outcomes: list[str] = []
+
+    def enter_it() -> None:
+        try:
+            with act(world.dora, world.receiver.slug) as dora:
+                outcomes.append(str(actions.begin_receive(dora, "offer", typed).uid))
+        except OverstapError as error:
+            outcomes.append(error.code)
+
+    at_once([enter_it] * 4)
+    assert len({outcome for outcome in outcomes if outcome != "DRAFT-CHANGED"}) == 1

@@ -159,7 +159,8 @@ def _begin(actor: Actor, kind: DraftKind, step: str, chosen: Mapping[str, Any], 
 
 def _locked(actor: Actor, draft: Draft) -> MoveDraft:
     access.require(actor, RIGHT[draft.kind])
-    found = MoveDraft.objects.select_for_update(of=("self",)).select_related("saved_by", "begun_by", "move")
+    # no joins: who waited for the lock would see the other tables as they were before the wait
+    found = MoveDraft.objects.select_for_update()
     row = found.filter(environment=actor.environment, kind=draft.kind, uid=draft.uid).first()
     if row is None:
         raise not_found()
