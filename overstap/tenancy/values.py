@@ -48,7 +48,7 @@ class PackageFamily(StrEnum):
 
 
 class Notice(StrEnum):
-    """Mails about a move that somebody may do without. What asks for action always comes, and so does bad news."""
+    """Mails about a move that somebody may do without. The transfer code always comes, and so does bad news."""
 
     OFFERED = "offered"  # to whoever started it: the offer stands
     ACCEPTED = "accepted"  # to whoever started it: the receiver agreed

@@ -67,7 +67,7 @@ class NewAdministrationForm(AdministrationForm):
 class RoleForm(forms.Form):
     """The role of a member."""
 
-    role = forms.ChoiceField(label=_("Role"), choices=roles, widget=forms.RadioSelect)
+    role = forms.ChoiceField(label=_("What this person may do here"), choices=roles, widget=forms.RadioSelect)
 
 
 class InvitationForm(forms.Form):
