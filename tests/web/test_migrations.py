@@ -3,16 +3,11 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
-from uuid import UUID
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
-from playwright.sync_api import Page, expect
 
 from overstap.books.ledger import store
-from overstap.cli.demo.worker import transfer_code_for
 from overstap.durable.failures import as_worker
 from overstap.durable.models import OutgoingMail
 from overstap.lib import clock
@@ -23,7 +18,7 @@ from overstap.moves.values import MoveState
 from overstap.tenancy import access
 from overstap.tenancy import actions as tenancy
 from overstap.tenancy.actions import AdministrationDetails
-from overstap.tenancy.models import Administration, Licence, Person
+from overstap.tenancy.models import Administration, Licence
 from overstap.tenancy.roles import Role
 from overstap.tenancy.values import AdministrationState, Tier
 from overstap.web.moving import overview
@@ -38,74 +33,7 @@ from tests.moves.world import (
     offer,
 )
 from tests.tenancy.people import join, make_person
-from tests.web.browsing import AXE_RULES, sign_in
-from tests.web.conftest import with_password
-from tests.web.site import Site
-
-SignIn = Callable[[Person], Client]
-Answer = Any  # what Django's client gives: a response with more than its own type says
-STEPS = ("kind", "administrations", "receiver", "agree")
-
-
-class Wizard:
-    """Somebody's browser, on one draft."""
-
-    def __init__(self, client: Client, slug: str, verb: str) -> None:
-        self.client, self.slug, self.verb = client, slug, verb
-        self.address = ""
-
-    def begin(self, **data: str) -> Answer:
-        """The first step; remembers the draft that comes of it."""
-        answer = self.client.post(f"/e/{self.slug}/migrations/{self.verb}/", data)
-        if answer.status_code == 302:
-            self.address = answer.headers["Location"].rsplit("/", 2)[0] + "/"
-        return answer
-
-    def go_on(self, step: str, **data: object) -> Answer:
-        """Send the form of a step as it stands on its page, with ``data`` filled in."""
-        page = self.client.get(self.address + step + "/")
-        return self.client.post(self.address + step + "/", {"version": version_in(page), **data})
-
-    @property
-    def uid(self) -> UUID:
-        """Of the draft."""
-        return UUID(self.address.rstrip("/").rpartition("/")[2])
-
-
-def version_in(page: Answer) -> str:
-    """The version that a form sends back."""
-    found = re.search(r'name="version" value="(\d+)"', page.text)
-    assert found, page.text
-    return str(found.group(1))
-
-
-def started(client: Client, world: TwoOffices) -> Wizard:
-    """As far as agreeing."""
-    wizard = Wizard(client, world.giver.slug, "start")
-    wizard.begin(profile="transfer-code")
-    wizard.go_on("administrations", code=CODE, shown=CODE)
-    wizard.go_on("receiver", receiver_email=world.dora.email, giver_email="copies@example.test")
-    return wizard
-
-
-def entered(client: Client, world: TwoOffices, code: str) -> Wizard:
-    """As far as the offer."""
-    wizard = Wizard(client, world.receiver.slug, "receive")
-    wizard.begin(code=code)
-    return wizard
-
-
-def newest_move(world: TwoOffices) -> Move:
-    """As the giver sees it."""
-    with access.enter(world.alice, world.giver.slug):
-        return Move.objects.order_by("-id")[0]
-
-
-def eva_of(world: TwoOffices) -> Person:
-    """A second superuser at the giver."""
-    person = make_person("Eva")
-    join(world.alice, world.giver.slug, person, Role.SUPERUSER)
-    return person
+from tests.web.wizards import STEPS, SignIn, Wizard, entered, eva_of, newest_move, started, version_in
 
 
 def test_r035_r079_r088_a_superuser_starts_a_move_step_by_step(signed_in: SignIn, world: TwoOffices) -> None:
@@ -463,98 +391,3 @@ def test_the_address_of_a_move_in_a_mail_leads_to_ones_own_environment(signed_in
     for person, slug in ((world.alice, world.giver.slug), (world.dora, world.receiver.slug)):
         assert signed_in(person).get(f"/moves/{uid}/").headers["Location"] == f"/e/{slug}/migrations/{uid}/"
     assert signed_in(world.charlie).get(f"/moves/{uid}/").status_code == 404
-
-
-def checked(page: Page) -> None:
-    """No violation of the accessibility rules, in light and dark; no sideways scroll on a phone."""
-    for scheme, width in (("light", 1440), ("dark", 390)):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
-        found = Axe().run(page, options={"runOnly": AXE_RULES})
-        assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
-    page.emulate_media(color_scheme="light")
-    page.set_viewport_size({"width": 1440, "height": 900})
-
-
-def press(page: Page, name: str) -> None:
-    """Reach a button by keyboard and press it."""
-    button = page.get_by_role("button", name=name)
-    for _time in range(80):
-        page.keyboard.press("Tab")
-        if button.evaluate("one => one === document.activeElement"):
-            with page.expect_navigation():
-                page.keyboard.press("Enter")
-            return
-    raise AssertionError(f"“{name}” cannot be reached by keyboard")
-
-
-def test_from_start_to_receipt_by_keyboard_alone(guarded: Page, site: Site, offices: TwoOffices) -> None:
-    page, there = guarded, f"{site.url}/e/{offices.giver.slug}/migrations/"
-    sign_in(page, site.url, offices.alice.email)
-    page.goto(there)
-    checked(page)
-    page.goto(there + "start/")
-    checked(page)
-    press(page, "Volgende")
-    checked(page)
-    page.get_by_role("checkbox", name="Bakkerij Jansen").focus()
-    page.keyboard.press("Space")
-    press(page, "Volgende")
-    checked(page)
-    page.get_by_label("E-mailadres van de ontvanger").focus()
-    page.keyboard.type(offices.dora.email)
-    press(page, "Volgende")
-    checked(page)
-    page.get_by_role("checkbox", name="namens mijn kantoor").focus()
-    page.keyboard.press("Space")
-    press(page, "Verstuur de overdrachtscode")
-    checked(page)
-    page.goto(there)
-    checked(page)
-    uid, code = newest_move(offices).uid, transfer_code_for(offices.dora.email)
-    page.context.clear_cookies()
-    sign_in(page, site.url, offices.dora.email)
-    page.goto(f"{site.url}/migrations/receive/")
-    checked(page)
-    page.get_by_role("textbox", name="Overdrachtscode").focus()
-    page.keyboard.insert_text(code.lower().replace("-", ""))
-    expect(page.get_by_role("textbox", name="Overdrachtscode")).to_have_value(code)
-    press(page, "Bekijk het aanbod")
-    checked(page)
-    press(page, "Kies codes")
-    page.get_by_label("Bakkerij Jansen").press("Control+a")
-    page.keyboard.type("not a code")
-    expect(page.locator("#findings")).to_contain_text("not a code")
-    checked(page)
-    page.get_by_label("Bakkerij Jansen").press("Control+a")
-    page.keyboard.type(NEW_CODE)
-    expect(page.locator("#findings .free")).to_be_visible()
-    press(page, "Volgende")
-    checked(page)
-    page.get_by_role("checkbox", name="namens mijn kantoor").focus()
-    page.keyboard.press("Space")
-    press(page, "Ontvang")
-    expect(page).to_have_url(f"{site.url}/e/{offices.receiver.slug}/migrations/{uid}/")
-
-
-def test_start_without_javascript(site: Site, offices: TwoOffices, browser: object) -> None:
-    context = browser.new_context(java_script_enabled=False, locale="nl-NL")  # type: ignore[attr-defined]
-    page: Page = context.new_page()
-    try:
-        with_password(offices.alice)
-        sign_in(page, site.url, offices.alice.email)
-        page.goto(f"{site.url}/e/{offices.giver.slug}/migrations/start/")
-        page.get_by_role("button", name="Volgende").click()
-        page.get_by_role("checkbox", name="Bakkerij Jansen").check()
-        page.get_by_label("Zoek op naam of code").fill("bakk")
-        page.keyboard.press("Enter")
-        expect(page.get_by_role("checkbox", name="Bakkerij Jansen")).to_be_checked()
-        page.get_by_role("button", name="Volgende").click()
-        page.get_by_label("E-mailadres van de ontvanger").fill(offices.dora.email)
-        page.get_by_role("button", name="Volgende").click()
-        page.get_by_role("checkbox", name="namens mijn kantoor").check()
-        page.get_by_role("button", name="Verstuur de overdrachtscode").click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("De code is onderweg")
-    finally:
-        context.close()
