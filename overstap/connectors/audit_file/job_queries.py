@@ -27,11 +27,12 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class FindingCount:
-    """How many findings of one code there are."""
+    """How many findings of one code there are; ``example`` is the message of the first."""
 
     severity: str
     code: str
     count: int
+    example: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def import_job(actor: Actor, uid: UUID) -> ImportDetail:
         encoding=job.encoding,
         result=job.result,
         problem=_problem(job.problem),
-        counts=[FindingCount(*one) for one in job.counts],
+        counts=_counts(job),
     )
 
 
@@ -119,6 +120,12 @@ def all_findings(actor: Actor, uid: UUID, *, severity: str = "", code: str = "")
     require_importing(actor)
     for one in _chosen(job_of(actor, uid), severity, code).iterator(_AT_ONCE):
         yield _finding(one)
+
+
+def _counts(job: ImportJob) -> list[FindingCount]:
+    firsts = ImportFinding.objects.filter(job=job).order_by("code", "nr").distinct("code")
+    examples = {code: restore(message) for code, message in firsts.values_list("code", "message")}
+    return [FindingCount(severity, code, count, examples.get(code, "")) for severity, code, count in job.counts]
 
 
 def _chosen(job: ImportJob, severity: str, code: str) -> Any:

@@ -37,7 +37,7 @@ class FilesField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         """Every file by itself must be one."""
-        given = data if isinstance(data, list | tuple) else [data]
+        given = data or [None]
         return [super(FilesField, self).clean(one, initial) for one in given]
 
 

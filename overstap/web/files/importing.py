@@ -24,6 +24,7 @@ from overstap.web.files.forms import ENCODINGS, EXISTING, NEW, ImportForm
 _PAGE = 20
 _MOST_CHOICES = 500
 _MEGABYTE = 1_000_000
+_SECTIONS = {"opening": "opening balance"}  # as places of findings call it
 
 
 def _form_page(
@@ -55,13 +56,13 @@ def order(request: HttpRequest, actor: Actor) -> HttpResponse:
     if request.method != "POST":
         return _form_page(request, actor)
     orders.require_importing(actor)
+    form = ImportForm(request.POST, request.FILES)  # reads what was sent, so before the next question
     if getattr(request, "upload_too_large", False):
         raise Refused(
             _("That is more than %(most)d MB.") % {"most": settings.UPLOAD_LIMIT // _MEGABYTE},
             code="UPLOAD-TOO-LARGE",
             remedy=_("Choose the audit file itself; the operator can allow larger ones."),
         )
-    form = ImportForm(request.POST, request.FILES)
     if not form.is_valid():
         answer = _form_page(request, actor, form=form)
         answer.status_code = 422
@@ -124,10 +125,11 @@ def _tiles(detail: ImportDetail) -> list[tuple[str, str, str, int]]:
     return [(one, words.TONES[one], text, detail.findings(one)) for one, text in plural.items()]
 
 
-def _counts(detail: ImportDetail) -> Sequence[tuple[str, str, str, int]]:
-    """Per code: itself, tone and word of its severity, how many; the gravest first."""
+def _counts(detail: ImportDetail) -> Sequence[tuple[str, str, str, str, int]]:
+    """Per code: itself, an example, tone and word of its severity, how many; the gravest first."""
     return [
-        (one.code, words.TONES[one.severity], words.severity_word(one.severity), one.count) for one in detail.counts
+        (one.code, told(one.example, _), words.TONES[one.severity], words.severity_word(one.severity), one.count)
+        for one in detail.counts
     ]
 
 
@@ -138,7 +140,7 @@ def _totals(result: Mapping[str, Any]) -> list[dict[str, Any]]:
         declared = result["declared"].get(section)
         found.append(
             {
-                "section": told_place(section, _),
+                "section": told_place(_SECTIONS.get(section, section), _),
                 "declared": _numbers(declared) if declared else None,
                 "counted": _numbers(counted),
                 "equal": declared is None or _numbers(declared) == _numbers(counted),

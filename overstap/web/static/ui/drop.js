@@ -5,8 +5,8 @@ const input = zone?.querySelector("input[type=file]");
 const list = document.getElementById("drop-files");
 const HEAD = 65536;
 
-const size = (bytes) =>
-  new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 1 }).format(bytes / 1e6) + " MB";
+const number = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 1 });
+const size = (bytes) => (bytes < 1e6 ? `${number.format(Math.ceil(bytes / 1e3))} kB` : `${number.format(bytes / 1e6)} MB`);
 
 function line(text, bad) {
   const item = document.createElement("li");
