@@ -32,6 +32,7 @@ class Link:
 
 
 AREAS: tuple[Area, ...] = (
+    Area("administrations", "book-open", _("Administrations"), Right.READ_BOOKS),
     Area("migrations", "arrows-right-left", _("Migrations"), Right.READ_MOVES),
     Area("managing", "cog-6-tooth", _("Settings"), Right.MANAGE_PEOPLE),
     Area("managing-audit", "clipboard-document-list", _("Audit log"), Right.READ_AUDIT),

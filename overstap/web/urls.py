@@ -4,12 +4,15 @@ from django.urls import URLPattern, URLResolver, include, path, register_convert
 
 from overstap.web.converters import AdministrationCode
 from overstap.web.home import views as home
+from overstap.web.tour import views as tour
 from overstap.web.moving import doorways
 
 register_converter(AdministrationCode, "administration")
 
 in_environment: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
+    path("tour/", tour.go, name="tour"),
+    path("administrations/", include("overstap.web.books.urls")),
     path("migrations/", include("overstap.web.moving.urls")),
     path("", include("overstap.web.managing.urls")),
     path("", include("overstap.web.files.urls")),

@@ -6,9 +6,11 @@ number of statements, and with a snapshot each statement reads what it shows and
 
 from django.utils.translation import gettext as _
 
+from overstap.books.ledger.ageing import ageing
 from overstap.books.ledger.balances import trial_balance
 from overstap.books.ledger.cards import journal, ledger_card
 from overstap.books.ledger.counts import journals, latest_year, number_series, periods, years
+from overstap.books.ledger.details import account, account_names, imported_files, subledger_of_entry
 from overstap.books.ledger.key_figures import key_figures, key_figures_per_period
 from overstap.books.ledger.open_items import open_items, open_items_page
 from overstap.books.ledger.reading import entry_row, until, with_lines
@@ -19,7 +21,11 @@ from overstap.lib.errors import Refused
 from overstap.tenancy.models import Administration
 
 __all__ = [
+    "account",
+    "account_names",
+    "ageing",
     "entry",
+    "imported_files",
     "journal",
     "journals",
     "key_figures",
@@ -31,6 +37,7 @@ __all__ = [
     "open_items_page",
     "periods",
     "search_entries",
+    "subledger_of_entry",
     "trial_balance",
     "vat_per_code",
     "years",

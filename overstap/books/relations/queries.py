@@ -1,6 +1,6 @@
 """What pages ask about relations: a list to search in, and a card with what was booked."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,7 +12,7 @@ from overstap.books.ledger import snapshots
 from overstap.books.ledger.reading import fetch, limited, take_in_hand, until
 from overstap.books.relations import models as tables
 from overstap.books.relations import store
-from overstap.books.relations.values import Relation
+from overstap.books.relations.values import Company, Relation
 from overstap.lib.errors import Refused
 from overstap.tenancy.models import Administration
 
@@ -144,3 +144,14 @@ JOIN ledger_line l ON l.ledger_id = %(ledger)s AND l.entry_seq = p.entry_seq AND
 JOIN ledger_entry e ON e.ledger_id = %(ledger)s AND e.seq = p.entry_seq
 ORDER BY l.date DESC, l.entry_seq DESC, l.position DESC
 """
+
+
+def company(administration: Administration) -> Company:
+    """The company whose books these are; one with the administration's name where nothing else is known."""
+    return store.company(administration)
+
+
+def names(administration: Administration, codes: Iterable[str]) -> dict[str, str]:
+    """The names of these relations, by code."""
+    found = tables.Relation.objects.filter(administration=administration, code__in=set(codes))
+    return dict(found.values_list("code", "name"))
