@@ -6,6 +6,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.test import Client, TestCase
+from pytest_django import DjangoAssertNumQueries
 
 from overstap.tenancy import people, queries
 from overstap.tenancy.access import operator_person
@@ -228,8 +229,8 @@ def test_a_malformed_passkey_is_refused_politely(client: Client, alice: Person, 
 
 
 def test_the_account_pages_ask_the_database_a_fixed_number_of_questions(
-    client: Client, django_assert_max_num_queries
-) -> None:  # type: ignore[no-untyped-def]
+    client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
     for path in ("/accounts/", "/accounts/2fa/", "/accounts/sessions/"):
         with django_assert_max_num_queries(12):
             client.get(path)

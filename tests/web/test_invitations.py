@@ -1,5 +1,6 @@
 """The way in by invitation: for newcomers, for people with an account, for somebody else, too late."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -91,8 +92,8 @@ def test_an_account_is_never_made_anew_through_an_invitation(world: TwoOffices, 
 
 
 def test_the_invitation_of_somebody_else_says_so_and_cannot_be_accepted(
-    world: TwoOffices, newcomer: str, signed_in
-) -> None:  # type: ignore[no-untyped-def]
+    world: TwoOffices, newcomer: str, signed_in: Callable[[Person], Client]
+) -> None:
     page, client = invited(world, newcomer), signed_in(world.charlie)
     assert "This invitation is for somebody else" in client.get(page).text
     shown = client.post(page).text

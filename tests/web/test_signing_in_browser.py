@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from playwright.sync_api import CDPSession, Page, expect
+from playwright.sync_api import Browser, CDPSession, Page, expect
 from pytest_django.plugin import DjangoDbBlocker
 
 from overstap.tenancy import audit, people
@@ -135,6 +135,12 @@ def test_a_passkey_from_the_first_touch_to_its_removal(at_localhost: Page, site:
     sign_out(page)
     page.get_by_role("button", name="Aanmelden met een passkey").click()
     page.wait_for_url(re.compile(f"/e/{offices.giver.slug}/"))
+    sign_out(page)
+    page.get_by_label("E-mailadres").fill(offices.alice.email)
+    page.get_by_label("Wachtwoord").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Gebruik een passkey").click()
+    page.wait_for_url(re.compile(f"/e/{offices.giver.slug}/"))
     page.goto(f"{address}/accounts/2fa/")
     expect(page.locator(".keys strong")).to_have_text("Mijn laptop")
     page.get_by_role("link", name="Hernoemen Mijn laptop").click()
@@ -158,8 +164,8 @@ def test_a_passkey_that_does_not_work_is_told_on_the_page(at_localhost: Page, si
 
 
 def test_a_newcomer_comes_in_by_invitation_without_javascript(
-    site: Site, offices: TwoOffices, browser, django_db_blocker: DjangoDbBlocker
-) -> None:  # type: ignore[no-untyped-def]
+    site: Site, offices: TwoOffices, browser: Browser, django_db_blocker: DjangoDbBlocker
+) -> None:
     since, address = time.time() - 1, f"{unique('nina')}@example.test"
     with django_db_blocker.unblock(), audit.attempt(offices.alice, offices.giver.slug, "invitation.send") as actor:
         people.invite(actor=actor, email=address, role="accountant")
