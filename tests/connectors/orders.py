@@ -19,7 +19,7 @@ from tests.tenancy.people import World
 
 def order(world: World, *paths: Path, code: str = "", is_new: bool = True, name: str = "", encoding: str = "") -> UUID:
     """Alice orders an import of copies of these files."""
-    arrived = [(path.name, _copy(path)) for path in paths]
+    arrived = [(path.name, copy_of(path)) for path in paths]
     with audit.attempt(world.alice, world.slug, "audit-file.order") as actor:
         return order_import(actor, ImportOrder(arrived, is_new=is_new, code=code, name=name, encoding=encoding))
 
@@ -50,7 +50,7 @@ def queue() -> Iterator[None]:
         cursor.execute("DELETE FROM procrastinate_jobs")
 
 
-def _copy(path: Path) -> Path:
+def copy_of(path: Path) -> Path:
     target = uploads.arriving() / f"copy of {path.name}"
     shutil.copy(path, target)
     return target

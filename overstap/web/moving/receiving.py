@@ -56,6 +56,7 @@ def show_new(request: HttpRequest, actor: Actor, problem: OverstapError | None =
 @doors.page("move.look_up", again=show_new)
 def new(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Enter a transfer code (R036)."""
+    access.require(actor, Right.RECEIVE_MOVE)
     if request.method != "POST":
         return show_new(request, actor)
     form = CodeForm(request.POST)
