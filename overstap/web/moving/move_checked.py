@@ -66,8 +66,8 @@ def records_compared(move: Dossier) -> int:
 
 def check_list(move: Dossier) -> list[Check]:
     """What has to stand before the release, each with the fact that it rests on."""
-    return [*_consents(move), _frozen(move), _all_there(move), _records(move), _figures(move), _fresh(move),
-            _way_back(move), _nothing_open(move)]  # fmt: skip
+    facts = (_frozen, _all_there, _records, _figures, _fresh, _way_back, _nothing_open, _rest_was_read)
+    return [*_consents(move), *(fact(move) for fact in facts)]
 
 
 def _verified(part: Part) -> Verified:
@@ -100,7 +100,8 @@ def _figures_that_differ(statements: list[Json]) -> Iterator[Difference]:
 
 
 def _alive(move: Dossier) -> list[Part]:
-    return [part for part in move.parts if part.outcome not in ("failed", "withdrawn", "rejected")]
+    """Those that can still be released; all of them where none can, so that it shows why."""
+    return [part for part in move.parts if part.outcome != "failed"] or list(move.parts)
 
 
 def _consents(move: Dossier) -> Iterator[Check]:
@@ -166,6 +167,12 @@ def _nothing_open(move: Dossier) -> Check:
     failed = [part.name for part in move.parts if part.failure]
     stopped = bool(failed) or move.failure is not None
     return Check(_("Nothing stopped or is left open"), not stopped, ", ".join(failed) if failed else "")
+
+
+def _rest_was_read(move: Dossier) -> Check:
+    read = move.released_at is not None
+    why = moment(move.released_at) if read else _("The receiver confirms it at the release.")
+    return Check(_("What was not compared has been read"), read, why)
 
 
 def _compared(move: Dossier) -> list[Any]:

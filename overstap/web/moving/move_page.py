@@ -73,6 +73,7 @@ def _context(request: HttpRequest, actor: Actor, uid: uuid.UUID) -> dict[str, An
     source, target = move_shown.route(found)
     work = move_shown.work(found)
     checks = move_checked.check_list(found)
+    timeline = move_words.timeline(found)
     findings = move_shown.findings(found, actor)
     return {
         "move": found,
@@ -95,7 +96,9 @@ def _context(request: HttpRequest, actor: Actor, uid: uuid.UUID) -> dict[str, An
         "checks_done": sum(one.done for one in checks),
         "verifications": move_checked.verifications(found),
         "records": move_checked.records_compared(found),
-        "timeline": move_words.timeline(found),
+        "timeline": timeline,
+        "ending": timeline[0] if found.state in move_shown.ENDED_OTHERWISE else None,
+        "stands": move_shown.how_it_stands(found),
         **_balance(request, actor, found),
     }
 

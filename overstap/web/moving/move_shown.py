@@ -17,6 +17,7 @@ from overstap.web.words import word
 
 SYSTEM_STEPS = ("scheduled", "frozen", "carried", "verified", "delivered")
 STEPS = ("offered", "agreed", *SYSTEM_STEPS, "released")
+ENDED_OTHERWISE = ("withdrawn", "rejected", "expired", "taken_back")  # than by a release that stayed
 _AFTER_RELEASE = ("released", "taking_back", "closed", "taken_back")
 
 
@@ -190,6 +191,26 @@ def whom_to_ask(move: Dossier) -> str:
         return _("Only superusers of %(giver)s can withdraw it. Ask %(name)s.") % {
             "giver": move.giver, "name": move.giver_person}  # fmt: skip
     return ""
+
+
+def how_it_stands(move: Dossier) -> list[str]:
+    """After an end that is no release: who has what now, and what can be done next."""
+    if move.state == "taken_back":
+        return [
+            _("%(giver)s works in it again.") % {"giver": move.giver},
+            _("%(receiver)s has nothing of it any more; the proof of the release stays.") % {"receiver": move.receiver},
+        ]
+    if move.state == "expired":
+        return [
+            _("Nothing changed at %(giver)s.") % {"giver": move.giver},
+            _("Withdraw it; after that the same administrations can be offered again."),
+        ]
+    if move.state in ENDED_OTHERWISE:
+        return [
+            _("%(giver)s has everything as it was.") % {"giver": move.giver},
+            _("The same administrations can be offered again at any time."),
+        ]
+    return []
 
 
 def _codes(codes: Sequence[str], state: str) -> str:
