@@ -42,11 +42,12 @@ class End:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step; ``state`` is done, now, todo or stopped."""
+    """One step; ``state`` is done, now, todo or stopped. ``here``: the one to name where there is room for one."""
 
     name: str
     state: str
     note: str
+    here: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +95,11 @@ def steps(move: Dossier) -> list[Step]:
     halted = move.state in ENDED | {"failed", "expired"} and move.state not in _AFTER_RELEASE
     for name, label in zip(STEPS, _step_names(), strict=True):
         if name in reached:
-            found.append(Step(label, "done", moment(reached[name].at)))
+            found.append(Step(label, "done", moment(reached[name].at), here=name == STEPS[-1]))
         elif found and found[-1].state == "done":
-            found.append(Step(label, "stopped" if halted else "now", word(move.state) if halted else _now(move)))
+            found.append(
+                Step(label, "stopped" if halted else "now", word(move.state) if halted else _now(move), here=True)
+            )
         else:
             found.append(Step(label, "todo", ""))
     return found
@@ -138,7 +141,9 @@ def at_work(move: Dossier) -> bool:
 
 
 def findings(move: Dossier, actor: Actor) -> list[Finding]:
-    """What the preflight found: all of what stopped the move, else what was found at the offer."""
+    """What the preflight found: what stopped the move, else what was found at the offer; nothing once it ended."""
+    if move.state in ENDED:
+        return []
     problems = (move.failure or {}).get("facts", {}).get("problems", [])
     if problems:
         return [_finding(move, actor, problem) for problem in problems]
