@@ -215,9 +215,7 @@ def test_pages_ask_the_database_a_fixed_number_of_times(
 
 def downloaded(answer) -> bytes:  # type: ignore[no-untyped-def] # Django's test response has no name
     """The file that was sent."""
-    content = b"".join(answer.streaming_content)
-    answer.close()
-    return content
+    return b"".join(answer.streaming_content)
 
 
 def export_page(world: TwoOffices) -> str:
@@ -292,7 +290,7 @@ def test_a_file_is_dropped_followed_and_its_findings_read_in_a_real_browser(
     guarded.locator("input[name=code]").fill("B-9")
     guarded.locator("#importing button.btn--primary").click()
     expect(guarded.get_by_role("heading", level=1)).to_have_text("Bakkerij De Korenaar")
-    expect(guarded.locator(".head .badge")).to_have_text("Geïmporteerd", timeout=60_000)
+    expect(guarded.locator(".head .badge")).to_have_text("Ingelezen", timeout=60_000)
     check(guarded)
     guarded.goto(f"{guarded.url}findings/")
     check(guarded)

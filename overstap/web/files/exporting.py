@@ -14,12 +14,14 @@ from overstap.connectors.sheets.values import Format, Notation, TableOrder
 from overstap.lib.errors import OverstapError
 from overstap.tenancy.access import Actor
 from overstap.web import doors
+from overstap.web.books.opening import books, show
 from overstap.web.files import sending
 from overstap.web.files import told as words
 from overstap.web.files.forms import AuditFileForm, TableForm
 from overstap.web.words import language
 
 _MOST_SHOWN = 200
+_TAB = "administration-exports"
 _TYPES = {
     Format.CSV: "text/csv; charset=utf-8",
     Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -31,10 +33,11 @@ def _page(
 ) -> HttpResponse:
     years = years_to_export(actor, code)
     tables = forms.get("tables") or TableForm(request.POST if problem else None, years=years, initial=_usual())
-    return doors.show(
+    return show(
         request,
         "files/exports.html",
-        code=code,
+        books(actor, code),
+        _TAB,
         years=years,
         tables=tables,
         audit_file=forms.get("audit_file") or AuditFileForm(years=years),
@@ -75,10 +78,11 @@ def audit_file(request: HttpRequest, actor: Actor, code: str) -> HttpResponseBas
     year, version = form.cleaned_data["year"], form.cleaned_data["version"]
     if request.method != "POST":
         found = check_export(actor, code, year, version)
-        return doors.show(
+        return show(
             request,
             "files/audit_file.html",
-            code=code,
+            books(actor, code),
+            _TAB,
             year=year,
             version=version,
             findings=[words.finding(one) for one in found[:_MOST_SHOWN]],

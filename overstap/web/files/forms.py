@@ -120,8 +120,8 @@ class TableForm(forms.Form):
     notation = forms.ChoiceField(
         label=_("Notation in CSV"),
         choices=[
-            (Notation.DUTCH, _("Dutch Excel: 1234,56 and semicolons")),
-            (Notation.INTERNATIONAL, _("International: 1234.56 and commas")),
+            (Notation.DUTCH, _("Dutch: 1234,56 and ;")),
+            (Notation.INTERNATIONAL, _("International: 1234.56 and ,")),
         ],
     )
 
