@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from overstap.tenancy.access import Actor
 from overstap.tenancy.roles import RIGHTS, Role
 from overstap.web import navigation
+from overstap.web.tour import views as tour
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -19,4 +20,5 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "environment": actor.environment,
         "rights": frozenset(map(str, RIGHTS[Role(actor.role)])),
         "shell_links": navigation.links(actor, request.path),
+        "tour": tour.strip(request, actor),
     }

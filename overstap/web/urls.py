@@ -4,8 +4,8 @@ from django.urls import URLPattern, URLResolver, include, path, register_convert
 
 from overstap.web.converters import AdministrationCode
 from overstap.web.home import views as home
-from overstap.web.tour import views as tour
 from overstap.web.moving import doorways
+from overstap.web.tour import views as tour
 
 register_converter(AdministrationCode, "administration")
 

@@ -30,6 +30,7 @@ STEPS = (
         "administrations",
         _("The administrations of this office"),
         _("Open one to see its trial balance, ledger cards, open items and relations, down to every entry."),
+        Right.READ_BOOKS,
     ),
     Step(
         "migrations",
