@@ -9,13 +9,14 @@ from django.test import Client
 
 from overstap.books.ledger.models import Account
 from overstap.lib import clock
-from overstap.moves import actions, flow
+from overstap.moves import actions, flow, preflight
 from overstap.moves.actions.receive import reject_delivered
 from overstap.moves.models import MoveAdministration
 from overstap.moves.proof.verify import verify
 from overstap.moves.state import for_system
 from overstap.moves.values import MoveState
 from overstap.tenancy.models import Administration, Person
+from overstap.web.moving.move_links import link_to
 from tests.moves import running
 from tests.moves.world import CODE, NEW_CODE, TwoOffices, accept, act, add_administration, book, offer, sale, state_of
 from tests.tenancy.people import make_environment, make_person
@@ -372,3 +373,14 @@ def test_a_member_of_two_environments_sees_each_side_at_its_own_address(signed_i
     eve = make_person("Eve")
     third = make_environment(eve)
     assert signed_in(eve).get(f"/e/{third.slug}/migrations/{uid}/").status_code == 404
+
+
+WITHOUT_A_PAGE = {"few-at-a-time", "vat-period"}
+
+
+@pytest.mark.parametrize("check", sorted({one.name for one in (*preflight.giver_checks, *preflight.receiver_checks)}))
+def test_every_check_leads_to_the_page_where_it_is_mended(check: str) -> None:
+    found = link_to(check, "an-office", "A/1")
+    assert bool(found) is (check not in WITHOUT_A_PAGE)
+    assert found.startswith("/e/an-office/") or not found
+    assert link_to(check, "an-office").startswith("/e/an-office/") or check in {*WITHOUT_A_PAGE, "books-balance"}

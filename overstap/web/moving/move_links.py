@@ -11,7 +11,7 @@ _MENDED_AT: Mapping[str, tuple[tuple[str, bool], ...]] = {
     "administration-active": (("administration", True), ("administrations", False)),
     "no-copied-administration": (("managing-administration", True), ("managing-administrations", False)),
     "no-other-move": (("migrations", False),),
-    "books-balance": (("administration-trial-balance", True), ("trial-balance", True), ("administration", True)),
+    "books-balance": (("administration-trial-balance", True),),
     "personal-archives": (("managing-access", True), ("managing-administrations", False)),
     "people-stay": (("managing-access", True), ("managing-administrations", False)),
     "delivery-address": (("managing-administration", True), ("managing-administrations", False)),
