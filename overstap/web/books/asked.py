@@ -74,12 +74,12 @@ class Asked:
         text = self._query.get("after", "")
         if not text:
             return None
-        day, *numbers = text.split("_")
-        found = _day(day), *(_number(one) for one in numbers)
-        if len(found) != 3 or found[0] is None or found[1] is None or found[2] is None:
+        parts = text.split("_")
+        day, seq, position = _day(parts[0]), _number("".join(parts[1:2])), _number("".join(parts[2:]))
+        if day is None or seq is None or position is None:
             self._lost()
             return None
-        return found[0], found[1], found[2]
+        return day, seq, position
 
     def _lost(self) -> None:
         self.complaints.append(_("That place in the list was not found; this is the beginning."))

@@ -139,7 +139,7 @@ def ledger_card(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
         account=account,
         account_code=account_code,
         keep=urlencode({"account": account_code}),
-        keep_year=urlencode({"account": account_code, "year": year}),
+        keep_year=urlencode({"account": account_code, "year": str(year)}),
         year=year,
         years=years,
         page=page,

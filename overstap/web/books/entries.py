@@ -69,7 +69,7 @@ def journal(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
         asked,
         journal=known[journal_code],
         keep=urlencode({"journal": journal_code}),
-        keep_year=urlencode({"journal": journal_code, "year": year}),
+        keep_year=urlencode({"journal": journal_code, "year": str(year)}),
         year=year,
         years=years,
         after=after,
