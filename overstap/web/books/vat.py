@@ -21,7 +21,10 @@ _LAST_MONTH = 12  # periods beyond it close the year
 
 @dataclass(frozen=True, slots=True)
 class CodeSum:
-    """VAT of one code: ``base`` in the direction of its VAT, ``to_pay`` and ``to_reclaim`` as positive sides."""
+    """VAT of one code: ``base`` without a side, ``to_pay`` and ``to_reclaim`` as positive sides.
+
+    Where VAT is reversed (verlegd) the side of the base is not that of the VAT.
+    """
 
     code: str
     name: str
@@ -93,11 +96,10 @@ def _codes(rows: Sequence[VatRow]) -> list[CodeSum]:
 
 def _code_sum(rows: Sequence[VatRow]) -> CodeSum:
     base, vat = sum((row.base for row in rows), ZERO), sum((row.vat for row in rows), ZERO)
-    is_payable = vat < 0 or (vat == 0 and base < 0)
     return CodeSum(
         code=rows[0].code,
         name=rows[0].name,
-        base=-base if is_payable else base,
+        base=abs(base),
         to_pay=-vat if vat < 0 else ZERO,
         to_reclaim=vat if vat > 0 else ZERO,
         lines=sum(row.lines for row in rows),
