@@ -42,6 +42,7 @@ def title_of(status: int) -> str:
         400: _("That request could not be read"),
         403: _("You may not do this"),
         404: _("Not found"),
+        405: _("Only a form leads here"),
         422: _("Refused"),
         423: _("Read-only for a moment"),
         503: _("Try again later"),
@@ -76,6 +77,16 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
         _("There is nothing at this address."), code="PAGE-NOT-FOUND", remedy=_("Check the address, or start at Home.")
     )
     return response(request, error, 404)
+
+
+def only_forms(request: HttpRequest, bare: HttpResponse) -> HttpResponse:
+    """405: something stands here that answers to a form alone."""
+    error = Refused(
+        _("There is nothing to look at here."), code="FORM-ONLY", remedy=_("Go back, and use the button on the page.")
+    )
+    answer = response(request, error, bare.status_code)
+    answer.headers["Allow"] = bare.headers.get("Allow", "POST")
+    return answer
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.utils.cache import patch_vary_headers
 from overstap.lib.errors import OverstapError
 from overstap.web import failures
 
+NOT_ALLOWED = 405
 Respond = Callable[[HttpRequest], HttpResponse]
 
 
@@ -37,8 +38,9 @@ class Problems:
         self._respond = respond
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer; nothing happens here unless something is raised."""
-        return self._respond(request)
+        """Answer; where a page takes forms alone and was merely opened, say so."""
+        response = self._respond(request)
+        return failures.only_forms(request, response) if response.status_code == NOT_ALLOWED else response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """The page for an OverstapError; anything else is a fault and goes on."""

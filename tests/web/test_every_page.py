@@ -1,0 +1,98 @@
+"""Every page of the list of addresses in a real Chromium: for readers of screens, in light and dark, on every width."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+from pytest_django.plugin import DjangoDbBlocker
+
+from tests.connectors.orders import queue
+from tests.moves.world import TwoOffices
+from tests.web.addresses import Address, addresses
+from tests.web.browsing import AXE_RULES, sign_in
+from tests.web.examples import Examples, fill
+from tests.web.site import Site
+from tests.web.test_every_address import NOT_YET, ONLY_IN_THE_DEMONSTRATION
+
+WIDTHS = (320, 390, 768, 1024, 1440, 1920)
+READ_AT = (390, 768, 1440)
+# What is sent for rather than shown, and what answers to nothing but a form.
+NO_PAGE = {
+    "export-audit-file", "export-table", "favicon.ico", "import-findings-csv", "managing-audit-download", "mfa_download_recovery_codes", "move-proof-json", "move-proof-pdf", "openid_connect_callback", "sign-in-at-office",
+    "account_reset_password_from_key", "mfa_login_webauthn",
+}  # fmt: skip
+MY_OWN = {"pk": "1", "slug": "start-migration", "token": "x", "name": "x"}
+ACCOUNT = [one for one in addresses() if not one.in_environment and one.name not in NO_PAGE | ONLY_IN_THE_DEMONSTRATION]
+INSIDE = [one for one in addresses() if one.in_environment and one.name not in NO_PAGE | NOT_YET]
+
+
+@pytest.fixture
+def filled(
+    offices: TwoOffices, tmp_path: Path, django_db_blocker: DjangoDbBlocker
+) -> Iterator[tuple[TwoOffices, Examples]]:
+    """Two offices that are really there, with something behind every address."""
+    with queue():
+        yield offices, fill(offices, tmp_path)
+
+
+@pytest.mark.parametrize("side", ["giver", "receiver"])
+def test_every_page_of_an_environment(
+    guarded: Page, site: Site, filled: tuple[TwoOffices, Examples], side: str
+) -> None:
+    world, examples = filled
+    guarded.guard.expected = {404, 405}  # type: ignore[attr-defined] # these have a page as well
+    sign_in(guarded, site.url, (world.alice if side == "giver" else world.dora).email)
+    mine = examples.giver if side == "giver" else examples.receiver
+    faults = []
+    for one in INSIDE:
+        if one.name.startswith("receive") == (side == "receiver") or (side == "receiver" and len(one.parts) == 1):
+            faults += _faults(guarded, site.url + one.filled(mine), one)
+    assert not faults, "\n".join(faults)
+
+
+def test_every_page_of_a_person(guarded: Page, site: Site, offices: TwoOffices) -> None:
+    guarded.guard.expected = {404, 405, 422}  # type: ignore[attr-defined] # a link that is none has a page too
+    sign_in(guarded, site.url, offices.alice.email)
+    places = [one for one in ACCOUNT if one.route.startswith(("help/", "accounts/", "environments/", "request/"))]
+    faults = [fault for one in places for fault in _faults(guarded, site.url + one.filled(MY_OWN), one)]
+    assert not faults, "\n".join(faults)
+
+
+def test_every_page_of_a_stranger(guarded: Page, site: Site) -> None:
+    guarded.guard.expected = {404, 405, 410, 422}  # type: ignore[attr-defined]
+    faults = [
+        fault
+        for one in ACCOUNT
+        if "uid" not in one.parts
+        for fault in _faults(guarded, site.url + one.filled(MY_OWN), one)
+    ]
+    assert not faults, "\n".join(faults)
+
+
+def _faults(page: Page, address: str, one: Address) -> Iterator[str]:
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    answer = page.goto(address)
+    if answer is not None and answer.status >= 500:
+        yield f"{one.name}: {answer.status}"
+    if page.locator("h1").count() != 1:
+        yield f"{one.name}: {page.locator('h1').count()} headings of the first order"
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        if wide > width:
+            yield f"{one.name}: {wide} wide at {width}"
+    for width in READ_AT:
+        page.set_viewport_size({"width": width, "height": 900})
+        yield from _read(page, one, width)
+
+
+def _read(page: Page, one: Address, width: int) -> Iterator[str]:
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        found = Axe().run(page, options={"runOnly": AXE_RULES, "resultTypes": ["violations"]})
+        for violation in found.response["violations"]:
+            nodes = "; ".join(str(node["target"]) for node in violation["nodes"][:3])
+            yield f"{one.name} at {width}, {scheme}: {violation['id']}: {nodes}"
