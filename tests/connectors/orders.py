@@ -6,11 +6,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from overstap.connectors.audit_file import job_queries, running, uploads
 from overstap.connectors.audit_file.job_queries import ImportDetail
-from overstap.connectors.audit_file.orders import ImportOrder, order_import
+from overstap.connectors.audit_file.orders import IMPORT, ImportOrder, order_import
 from overstap.lib.findings import Finding
 from overstap.tenancy import audit
 from overstap.tenancy.models import Person
@@ -42,12 +43,26 @@ def found(world: World, uid: UUID, severity: str = "", code: str = "") -> list[F
         return list(job_queries.all_findings(actor, uid, severity=severity, code=code))
 
 
+def hold_jobs() -> None:
+    """Take the engine's lock of every import in the queue, so that no worker begins it before ``queue`` ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_lock(hashtextextended('overstap job ' || id, 0)) FROM procrastinate_jobs"
+            " WHERE task_name = %s",
+            [IMPORT],
+        )
+
+
 @contextmanager
 def queue() -> Iterator[None]:
-    """No job is left over for another test's worker."""
+    """No job is left over for another test's worker, and no file."""
+    before = set(settings.UPLOAD_DIR.glob("*"))
     yield
+    for folder in set(settings.UPLOAD_DIR.glob("*")) - before - {uploads.arriving()}:
+        shutil.rmtree(folder, ignore_errors=True)
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM procrastinate_jobs")
+        cursor.execute("SELECT pg_advisory_unlock_all()")
 
 
 def copy_of(path: Path) -> Path:

@@ -15,6 +15,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from overstap.books.ledger import queries as ledger
 from overstap.connectors.audit_file import orders, running, uploads
 from overstap.connectors.audit_file.actions import YearIsThere
+from overstap.connectors.audit_file.models import ImportJob
 from overstap.durable.failures import as_worker
 from overstap.exchange.xaf.errors import NotAnAuditFile, UnreadableAuditFile
 from overstap.lib import kept_sentences
@@ -188,7 +189,8 @@ def test_who_lost_the_right_in_between_is_refused(committed: World, tmp_path: Pa
         Membership.objects.filter(person=committed.alice, environment=actor.environment).update(active=False)
     work(committed, uid)
     with as_worker():
-        job = running.ImportJob.objects.get(uid=uid)
+        job = ImportJob.objects.get(uid=uid)
+    assert job.problem is not None
     assert (job.state, job.problem["code"]) == ("refused", "ENVIRONMENT-NOT-FOUND")
 
 

@@ -11,16 +11,17 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.test import Client
 from playwright.sync_api import Page, expect
 
 from overstap.books.ledger import queries as ledger
-from overstap.connectors.audit_file import uploads
+from overstap.connectors.audit_file import running, uploads
 from overstap.tenancy import access
 from overstap.tenancy.models import Person
 from overstap.tenancy.roles import Right
 from tests.connectors.files import small
-from tests.connectors.orders import queue
+from tests.connectors.orders import hold_jobs, queue
 from tests.moves.world import CODE, TwoOffices
 from tests.web.browsing import AXE_RULES, sign_in
 from tests.web.site import Site
@@ -50,9 +51,12 @@ def signed_in_for_real(assets: None, offices: TwoOffices) -> Iterator[SignIn]:
 
 
 def send(client: Client, world: TwoOffices, *files: tuple[str, bytes], **fields: str):  # type: ignore[no-untyped-def] # Django's test response has no name
-    """Send the form of an import."""
+    """Send the form of an import. A worker that other tests started does not get at what is ordered."""
     sent = [SimpleUploadedFile(name, content) for name, content in files]
-    return client.post(f"/e/{world.giver.slug}/import/", {"target": "new", "audit_files": sent, **fields})
+    with transaction.atomic():
+        answer = client.post(f"/e/{world.giver.slug}/import/", {"target": "new", "audit_files": sent, **fields})
+        hold_jobs()
+    return answer
 
 
 def imported(client: Client, world: TwoOffices, content: bytes, **fields: str) -> str:
@@ -66,10 +70,6 @@ def imported(client: Client, world: TwoOffices, content: bytes, **fields: str) -
 
 def work_on(world: TwoOffices, address: str) -> None:
     """What the worker does, in this process."""
-    from django.db import transaction
-
-    from overstap.connectors.audit_file import running
-
     uid = UUID(address.rstrip("/").rpartition("/")[2])
     with transaction.atomic():
         running.run(str(uid), world.giver.slug)
@@ -183,9 +183,10 @@ def test_files_of_strangers_and_to_other_pages_are_not_taken_in(
 ) -> None:
     before = set(uploads.arriving().glob("*"))
     address = f"/e/{offices.giver.slug}/import/"
-    sent = {"audit_files": SimpleUploadedFile("a.xaf", b"x" * 100_000), "target": "new"}
+    file = SimpleUploadedFile("a.xaf", b"x" * 100_000)
+    sent = {"audit_files": file, "target": "new"}
     assert Client().post(address, sent).status_code == 302
-    sent["audit_files"].seek(0)  # type: ignore[union-attr]
+    file.seek(0)
     english.post("/language/", {**sent, "language": "en"})
     assert set(uploads.arriving().glob("*")) <= before
 
