@@ -21,6 +21,7 @@ from overstap.lib.errors import Refused
 from overstap.tenancy.models import Administration
 
 __all__ = [
+    "Administration",
     "account",
     "account_names",
     "ageing",

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from overstap.books.ledger import queries
 from overstap.books.ledger.ageing import RelationAge
+from overstap.books.ledger.queries import Administration
 from overstap.books.ledger.results import AgeBuckets, ItemCursor
 from overstap.tenancy.access import Actor
-from overstap.tenancy.models import Administration
 from overstap.web import doors
 from overstap.web.books.asked import Asked
 from overstap.web.books.opening import books, show

@@ -11,10 +11,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from overstap.books.ledger.queries import Administration
 from overstap.lib.errors import Refused
 from overstap.tenancy import access
 from overstap.tenancy.access import Actor
-from overstap.tenancy.models import Administration
 from overstap.tenancy.roles import Right, may
 from overstap.web import doors
 from overstap.web.books.asked import Asked

@@ -10,10 +10,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from overstap.books.ledger import queries
+from overstap.books.ledger.queries import Administration
 from overstap.books.ledger.results import KeyFigures, PeriodSummary
 from overstap.books.relations import queries as relations
 from overstap.tenancy.access import Actor
-from overstap.tenancy.models import Administration
 from overstap.web import doors
 from overstap.web.books.asked import Asked
 from overstap.web.books.chart import chart

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from overstap.books.ledger.results import KeyFigures
+from overstap.web.managing.texts import PACKAGES
 
 register = template.Library()
 
@@ -51,6 +52,12 @@ def mutation(code: str) -> str | Promise:
 def state_tone(state: str) -> str:
     """The colour of a state of an administration."""
     return _TONES.get(state, "wait")
+
+
+@register.filter
+def package(family: str) -> str | Promise:
+    """What an accounting package is called."""
+    return {str(known): name for known, name in PACKAGES.items()}.get(family, family)
 
 
 @register.filter
