@@ -1,5 +1,6 @@
 """What people do in a move, step by step, in the words of the pages."""
 
+import re
 from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, expect
@@ -77,15 +78,16 @@ def look_again(alice: Visitor) -> None:
 
 def follow(one: Visitor) -> None:
     """The worker is busy, and the page says so; where it can, it stays the same page from here on."""
+    if not one.javascript:
+        expect(one.page.locator("#progress noscript")).to_be_visible()
+        return
     one.reads("Live")
-    if one.javascript:
-        one.page.evaluate("window.same = true")
+    one.page.evaluate("window.same = true")
 
 
 def arrive(one: Visitor) -> None:
     """Delivered, without a reload; then the page has nothing to ask any more."""
-    one.waits_for(one.page.locator("#balance"))
-    stands(one, "delivered")
+    one.waits_for(badge(one, "delivered"))
     one.reads("Everything that the system does is done.")
     if not one.javascript:
         return
@@ -155,8 +157,10 @@ def has_lost_it(bob: Visitor) -> None:
 
 
 def take_back(dora: Visitor) -> None:
-    """R093."""
+    """R093; she finds it among what was released."""
     dora.visit("Migrations")
+    dora.choose("Status", texts.word("released", "nl"))
+    dora.press("button", "Search")
     dora.press("link", NAME)
     dora.press("link", "Take back")
     dora.sees("What will happen")
@@ -172,4 +176,5 @@ def stands(one: Visitor, state: str) -> None:
 
 def badge(one: Visitor, state: str) -> Locator:
     """The state of a move, as its page has it beside the name."""
-    return one.page.locator(".head .badge", has_text=texts.word(state, "nl").capitalize())
+    word = re.escape(texts.word(state, "nl").capitalize())
+    return one.page.locator(".head .badge", has_text=re.compile(rf"^\s*{word}\s*$"))

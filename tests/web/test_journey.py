@@ -1,7 +1,7 @@
 """A whole move as two people live it, at the same time, on a real server and with a real worker.
 
-Alice gives, Dora receives, and Bob keeps the books at Alice's: each at a browser of their own, with a mouse, by keyboard
-alone or without JavaScript, at a desk or on a phone.
+Alice gives, Dora receives, and Bob keeps the books at Alice's: each at a browser of their own, with a mouse, by
+keyboard alone or without JavaScript, at a desk or on a phone.
 """
 
 from collections.abc import Iterator

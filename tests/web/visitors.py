@@ -15,9 +15,11 @@ from tests.web.site import Site
 DESK: ViewportSize = {"width": 1440, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 MENU_FITS = 900  # pixels; narrower, the menu is behind a button
+MOST_ARROWS = 20
 MOST_TABS = 90  # nobody presses Tab more often than this to get somewhere
 SOON = 30_000  # milliseconds, for what a worker does
 expect.set_options(timeout=20_000)
+_BEFORE_THE_FOCUS = "one => one.compareDocumentPosition(document.activeElement) & Node.DOCUMENT_POSITION_FOLLOWING"
 _RING = Path(__file__).with_name("focus.js").read_text(encoding="utf-8")
 
 
@@ -56,6 +58,10 @@ class Visitor:
     def write(self, text: str, words: str, *, begins: bool = False, role: str = "textbox") -> None:
         """Words in the field with this label, in the place of what stands there."""
         self._control(role, dutch(text), begins).fill(words)
+
+    def choose(self, text: str, option: str) -> None:
+        """One of a list that folds out."""
+        self._control("combobox", dutch(text), begins=False).select_option(label=option)
 
     def visit(self, area: str) -> None:
         """A page of the main menu."""
@@ -127,17 +133,25 @@ class KeyboardVisitor(Visitor):
         """By its label too."""
         self._type(self.page.get_by_label(dutch("Password"), exact=True), PASSWORD)
 
-    def goes_back_to(self, role: str, text: str) -> None:
-        """Shift-Tab goes the other way round."""
-        self._tab_to(self._control(role, dutch(text), begins=False), text, key="Shift+Tab")
+    def choose(self, text: str, option: str) -> None:
+        """The arrow keys go through the list."""
+        field = self._control("combobox", dutch(text), begins=False)
+        self._tab_to(field, text)
+        for _turn in range(MOST_ARROWS):
+            if field.evaluate("list => list.selectedOptions[0].label") == option:
+                return
+            self.page.keyboard.press("ArrowDown")
+        raise AssertionError(f"{self.page.url}: {option!r} cannot be chosen by keyboard")
 
     def _type(self, field: Locator, words: str) -> None:
         self._tab_to(field, words)
         self.page.keyboard.type(words)
         expect(field).to_have_value(words)
 
-    def _tab_to(self, wanted: Locator, name: str, key: str = "Tab") -> None:
+    def _tab_to(self, wanted: Locator, name: str) -> None:
+        """Forwards, or back where it stands before the focus."""
         expect(wanted.first).to_be_visible()
+        key = "Shift+Tab" if wanted.first.evaluate(_BEFORE_THE_FOCUS) else "Tab"
         for _turn in range(MOST_TABS):
             if wanted.evaluate_all("found => found.includes(document.activeElement)"):
                 return
