@@ -51,7 +51,7 @@ def test_r079_the_code_mail_leads_to_the_page_to_receive_it(world: TwoOffices, s
 @pytest.mark.parametrize(
     ("language", "subject", "words"),
     [
-        ("nl", "Overdrachtscode voor Bakkerij", ("Geldig tot", "De migratie ontvangen", "Houd hem voor uzelf")),
+        ("nl", "Overdrachtscode voor Bakkerij", ("Geldig tot", "Migratie ontvangen", "Houd de code voor uzelf")),
         ("en", "Transfer code for Bakkerij", ("Valid until", "Receive the migration", "Keep it to yourself")),
     ],
 )
@@ -98,7 +98,7 @@ def test_every_mail_of_a_move_says_the_same_twice_and_leads_to_the_move(world: T
         assert f'href="http://localhost:8000/moves/{uid}/"' in one.html
         for line in filter(None, one.text.splitlines()):
             assert line.partition(": ")[2] in one.html or line in one.html
-        assert one.html.count({"nl": "Nummer van de overdracht", "en": "Number of the move"}[language]) == 1
+        assert one.html.count({"nl": "Nummer van de migratie", "en": "Number of the move"}[language]) == 1
 
 
 def test_a_hostile_name_is_words_in_a_mail_and_no_more(world: TwoOffices) -> None:
@@ -123,7 +123,7 @@ def test_a_reason_cannot_pose_as_another_paragraph(world: TwoOffices) -> None:
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("nl", ("Uitnodiging om", "boekhouder mkb", "Uitnodigingscode", "De uitnodiging accepteren")),
+        ("nl", ("Uitnodiging om", "boekhouder mkb", "Uitnodigingscode", "Uitnodiging accepteren")),
         ("en", ("Invitation to work in", "SME bookkeeper", "Invitation code", "Accept the invitation")),
     ],
 )

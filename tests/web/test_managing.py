@@ -255,7 +255,7 @@ def test_the_last_superuser_stays(signed_in: SignedIn, world: TwoOffices) -> Non
 
 def test_the_end_of_a_membership_is_confirmed_first(signed_in: SignedIn, world: TwoOffices) -> None:
     client, page = signed_in(world.alice), address(world, "settings/people/{bob}/end/")
-    assert "Het werk van Bob hier beëindigen?" in client.get(page).text
+    assert "De toegang van Bob tot deze omgeving beëindigen?" in client.get(page).text
     assert may_open(world) == {world.alice.email, world.bob.email}
     assert "Bob werkt niet meer in deze omgeving." in client.post(page, follow=True).text
     assert may_open(world) == {world.alice.email}

@@ -110,7 +110,7 @@ WORDS = {
     "closed": ("afgesloten", "het terughalen is voorbij"),
     "withdrawn": ("ingetrokken", "Toch niet"),
     "rejected": ("afgewezen", "Niet van ons"),
-    "expired": ("verlopen", "De overdrachtscode verliep"),
+    "expired": ("verlopen", "De overdrachtscode is verlopen"),
     "failed": ("mislukt", "Dit is een subadministratie"),
 }
 

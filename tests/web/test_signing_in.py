@@ -151,7 +151,7 @@ def test_the_link_leads_to_our_own_address_whatever_the_request_says(alice: Pers
 def test_mail_is_in_the_language_of_whoever_receives_it(alice: Person) -> None:
     Person.objects.filter(pk=alice.pk).update(language="nl")
     Client().post("/accounts/login/code/", {"email": alice.email})
-    assert last_mail(alice.email).subject == "Uw code om aan te melden"
+    assert last_mail(alice.email).subject == "Uw code om u aan te melden"
 
 
 def test_nobody_signs_up_by_themselves(alice: Person) -> None:

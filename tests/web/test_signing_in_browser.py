@@ -67,7 +67,7 @@ def key_in_the_pocket(page: Page) -> CDPSession:
 
 def show_once_more(page: Page) -> None:
     page.get_by_label("Wachtwoord").fill(PASSWORD)
-    page.get_by_role("button", name="Verder").click()
+    page.get_by_role("button", name="Verdergaan").click()
 
 
 def sign_out(page: Page) -> None:
@@ -84,10 +84,10 @@ def at_localhost(page: Page, site: Site) -> Page:
 def test_a_code_by_mail(guarded: Page, site: Site, offices: TwoOffices) -> None:
     since = time.time() - 1
     guarded.goto(f"{site.url}/accounts/login/")
-    guarded.get_by_role("link", name="Mail mij een code").click()
+    guarded.get_by_role("link", name="Code per e-mail sturen").click()
     guarded.get_by_label("E-mailadres").fill(offices.alice.email)
     guarded.keyboard.press("Enter")
-    expect(guarded.get_by_role("heading", level=1)).to_have_text("Typ de code")
+    expect(guarded.get_by_role("heading", level=1)).to_have_text("Code invoeren")
     code = re.search(r"[A-Z]{4}-[A-Z]{4}", mail_to(offices.alice.email, since))
     assert code is not None
     guarded.get_by_label("Code").fill("ABCD-EFGH")
@@ -146,7 +146,7 @@ def test_a_passkey_from_the_first_touch_to_its_removal(at_localhost: Page, site:
     page.get_by_label("E-mailadres").fill(offices.alice.email)
     page.get_by_label("Wachtwoord").fill(PASSWORD)
     page.keyboard.press("Enter")
-    page.get_by_role("button", name="Gebruik een passkey").click()
+    page.get_by_role("button", name="Passkey gebruiken").click()
     page.wait_for_url(re.compile(f"/e/{offices.giver.slug}/"))
     page.goto(f"{address}/accounts/2fa/")
     expect(page.locator(".keys strong")).to_have_text("Mijn laptop")
@@ -183,7 +183,7 @@ def test_a_newcomer_comes_in_by_invitation_without_javascript(
     page.get_by_label("Uw naam").fill("Nina Nieuw")
     page.get_by_label("Wachtwoord", exact=True).fill(PASSWORD)
     page.get_by_label("Nogmaals hetzelfde wachtwoord").fill(PASSWORD)
-    page.get_by_role("button", name="Account maken en aannemen").click()
+    page.get_by_role("button", name="Account maken en accepteren").click()
     assert page.url == f"{site.url}/e/{offices.giver.slug}/"
     page.context.close()
 
