@@ -53,7 +53,7 @@ def test_every_page_of_an_environment(
 
 
 def test_every_page_of_a_person(guarded: Page, site: Site, offices: TwoOffices) -> None:
-    guarded.guard.expected = {404, 405, 422}  # type: ignore[attr-defined] # a link that is none has a page too
+    guarded.guard.expected = {401, 404, 405, 422}  # type: ignore[attr-defined] # a link that is none has a page too
     sign_in(guarded, site.url, offices.alice.email)
     places = [one for one in ACCOUNT if one.route.startswith(("help/", "accounts/", "environments/", "request/"))]
     faults = [fault for one in places for fault in _faults(guarded, site.url + one.filled(MY_OWN), one)]
@@ -61,7 +61,7 @@ def test_every_page_of_a_person(guarded: Page, site: Site, offices: TwoOffices) 
 
 
 def test_every_page_of_a_stranger(guarded: Page, site: Site) -> None:
-    guarded.guard.expected = {404, 405, 410, 422}  # type: ignore[attr-defined]
+    guarded.guard.expected = {401, 404, 405, 410, 422}  # type: ignore[attr-defined]
     faults = [
         fault
         for one in ACCOUNT

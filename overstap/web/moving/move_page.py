@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, resolve_url
 from django.views.decorators.http import require_safe
 
 from overstap.lib.errors import OverstapError
@@ -37,6 +38,8 @@ def again(request: HttpRequest, actor: Actor, problem: OverstapError, uid: uuid.
 def side_by_side(request: HttpRequest, actor: Actor, uid: uuid.UUID) -> HttpResponse:
     """The trial balances next to each other, for htmx; the page itself shows the same without it."""
     found = dossier(actor, uid)
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect(f"{resolve_url('move', actor.environment.slug, uid)}?{request.GET.urlencode()}#verify")
     return doors.show(request, "moving/move_balance.html", move=found, **_balance(request, actor, found), partial=True)
 
 
