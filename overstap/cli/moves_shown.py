@@ -14,12 +14,12 @@ from overstap.cli.output import amount_text, facts, indented, mark, moment, numb
 from overstap.cli.words import word
 from overstap.moves.profiles import profile
 from overstap.moves.queries import MoveStatus, PartStatus
-from overstap.moves.values import Offer
+from overstap.moves.values import Offer, Party
 
 
 def offer_data(found: Offer) -> dict[str, object]:
-    """An offer for programs, with the terms."""
-    return {**asdict(found), "terms": profile(found.profile).terms[chosen()]}
+    """An offer for programs, with the terms for the receiver."""
+    return {**asdict(found), "terms": profile(found.profile).terms[Party.RECEIVER][chosen()]}
 
 
 def offer(found: Offer) -> Iterator[RenderableType]:
@@ -38,7 +38,7 @@ def offer(found: Offer) -> Iterator[RenderableType]:
     for one in found.administrations:
         row(made, one.code, one.name, one.package)
     yield made
-    yield safe(profile(found.profile).terms[chosen()])
+    yield safe(profile(found.profile).terms[Party.RECEIVER][chosen()])
     yield safe(_("Accept with --agree, and another code with --set OLD=NEW; or refuse with --reject."), "dim")
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from overstap.lib.errors import NeedsSetting
 from overstap.moves.profiles import profile
+from overstap.moves.values import Party
 
 
 def test_r096_a_transfer_code_is_valid_for_fifteen_days() -> None:
@@ -14,11 +15,12 @@ def test_r055_five_administrations_are_advised() -> None:
     assert profile("transfer-code").advised_administrations == 5
 
 
-def test_the_terms_are_there_in_both_languages() -> None:
+def test_each_party_reads_terms_of_its_own_in_both_languages() -> None:
     terms = profile("transfer-code").terms
-    assert terms["nl"]
-    assert terms["en"]
-    assert terms["nl"] != terms["en"]
+    told = [terms[party][language] for party in Party for language in ("nl", "en")]
+    assert len(set(told)) == 4
+    assert terms[Party.GIVER]["nl"].startswith("U draagt")
+    assert terms[Party.RECEIVER]["nl"].startswith("U neemt")
 
 
 @pytest.mark.parametrize("name", ["no-such-profile", "../settings", "", "transfer-code.toml"])

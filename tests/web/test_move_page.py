@@ -105,9 +105,9 @@ WORDS = {
     "verified": ("gecontroleerd", "Elk gegeven en elk cijfer vergeleken"),
     "delivered": ("opgeleverd", "Kolommenbalans naast elkaar"),
     "released": ("vrijgegeven", "Bewijs als PDF"),
-    "taking_back": ("wordt teruggehaald", "Terug graag"),
-    "taken_back": ("teruggehaald", "heeft haar terug"),
-    "closed": ("afgesloten", "het terughalen is voorbij"),
+    "taking_back": ("wordt teruggegeven", "Terug graag"),
+    "taken_back": ("teruggegeven", "heeft alles terug"),
+    "closed": ("afgesloten", "De termijn om terug te geven is voorbij"),
     "withdrawn": ("ingetrokken", "Toch niet"),
     "rejected": ("afgewezen", "Niet van ons"),
     "expired": ("verlopen", "De overdrachtscode is verlopen"),
@@ -351,7 +351,7 @@ def test_records_that_differ_are_named_and_the_trial_balance_shows_both_sides(
     shown = signed_in(world.alice).get(page_of(world, uid)).text
     assert "1300" in shown
     assert "Verschillen" in shown
-    assert "niet ongewijzigd overgekomen" in shown
+    assert "niet ongewijzigd overgezet" in shown
 
 
 def test_the_number_of_queries_does_not_grow(

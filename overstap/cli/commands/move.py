@@ -21,6 +21,7 @@ from overstap.moves import actions, queries
 from overstap.moves.actions.common import ConsentMissing, parse_uid
 from overstap.moves.actions.give import OfferOrder
 from overstap.moves.profiles import profile
+from overstap.moves.values import Party
 
 app = App(name="move", help_epilogue="")
 PROFILE = "transfer-code"
@@ -229,7 +230,7 @@ def _show_one(session: InSession, environment: str, uid: UUID, *, wait: bool) ->
 
 
 def _with_terms(error: ConsentMissing, name: str) -> ConsentMissing:
-    terms = profile(name).terms[chosen()]
+    terms = profile(name).terms[Party.GIVER][chosen()]
     return ConsentMissing(
         error.message + "\n" + terms, remedy=_("Say --agree if you do."), facts={"terms": terms, "profile": name}
     )

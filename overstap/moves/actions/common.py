@@ -53,7 +53,7 @@ def require_consent(agreed: bool) -> None:  # noqa: FBT001 - it is the person's 
 def consent(move: Move, party: Party, actor: Actor, parts: Sequence[MoveAdministration]) -> None:
     """Write down that the actor agreed, to exactly this scope and these words; and let the system do the work."""
     language = translation.get_language() or "nl"
-    terms = profile(move.profile).terms
+    terms = profile(move.profile).terms[party]
     Consent.objects.create(
         move=move,
         party=party,

@@ -10,6 +10,7 @@ from typing import Any
 
 from overstap.lib.errors import NeedsSetting
 from overstap.lib.money import parse_amount
+from overstap.moves.values import Party
 
 
 class ProfileInvalid(NeedsSetting):
@@ -24,7 +25,7 @@ class Profile:
 
     name: str
     titles: Mapping[str, str]  # by language
-    terms: Mapping[str, str]  # by language: what both parties agree to
+    terms: Mapping[Party, Mapping[str, str]]  # by party, then language: what that party agrees to
     valid_days: int
     advised_administrations: int
     fee_per_administration: Decimal
@@ -52,7 +53,7 @@ def _read(data: Mapping[str, Any]) -> Profile:
     return Profile(
         name=data["name"],
         titles={"nl": data["title_nl"], "en": data["title_en"]},
-        terms={"nl": data["consent"]["terms_nl"], "en": data["consent"]["terms_en"]},
+        terms={party: {language: data["terms"][f"{party}_{language}"] for language in ("nl", "en")} for party in Party},
         valid_days=int(data["consent"]["valid_days"]),
         advised_administrations=int(data["limits"]["advised_administrations"]),
         fee_per_administration=parse_amount(data["fee"]["per_administration"]),

@@ -20,7 +20,7 @@ from overstap.moves.actions.receive import CodeRefused
 from overstap.moves.drafts import Draft
 from overstap.moves.preflight import blocking
 from overstap.moves.profiles import profile
-from overstap.moves.values import DraftKind, Offer, OfferedAdministration
+from overstap.moves.values import DraftKind, Offer, OfferedAdministration, Party
 from overstap.tenancy import access
 from overstap.tenancy.access import Actor
 from overstap.tenancy.roles import Right
@@ -177,7 +177,7 @@ def _show_step(request: HttpRequest, actor: Actor, uid: UUID, step: str, problem
         offer=standing,
         steps=bar(RECEIVE_STEPS, "offer" if step == "reject" else step, draft),
         title=in_language(which.titles),
-        terms=in_language(which.terms),
+        terms=in_language(which.terms[Party.RECEIVER]),
         profile=which,
         rows=[_row(one, chosen, taken) for one in standing.administrations],
         findings=found(actor, [one for one in problems if step != "offer" or one.check != "code-free"]),

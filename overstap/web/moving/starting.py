@@ -15,7 +15,7 @@ from overstap.moves.candidates import chosen_candidates, offer_problems
 from overstap.moves.drafts import Draft
 from overstap.moves.preflight import blocking
 from overstap.moves.profiles import Profile, profile
-from overstap.moves.values import DraftKind
+from overstap.moves.values import DraftKind, Party
 from overstap.tenancy import access
 from overstap.tenancy.access import Actor
 from overstap.tenancy.roles import Right
@@ -137,7 +137,7 @@ def show_agree(request: HttpRequest, actor: Actor, draft: UUID, problem: Oversta
         steps=bar(START_STEPS, "agree", one),
         profile=which,
         title=in_language(which.titles),
-        terms=in_language(which.terms),
+        terms=in_language(which.terms[Party.GIVER]),
         rows=rows,
         gone=sorted(set(one.chosen["codes"]) - {row.code for row in rows}),
         findings=found(actor, problems),
@@ -180,7 +180,7 @@ def _show_profiles(request: HttpRequest, draft: Draft | None, problem: OverstapE
         "moving/start_profile.html",
         draft=draft,
         steps=bar(START_STEPS, "profile", draft),
-        kinds=[(one, in_language(one.titles), in_language(one.terms)) for one in kinds],
+        kinds=[(one, in_language(one.titles), in_language(one.terms[Party.GIVER])) for one in kinds],
         chosen=draft.chosen.get("profile") if draft else PROFILES[0],
         problem=problem,
     )

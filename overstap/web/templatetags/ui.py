@@ -1,7 +1,8 @@
 """The building blocks of every page: icons, badges, cards, and how amounts and times are written."""
 
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
+from functools import lru_cache
 
 import heroicons
 from django import template
@@ -9,12 +10,15 @@ from django.forms import BoundField
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
+from django.utils.translation import get_language
 
 from overstap.web.words import word as _word
 
 register = template.Library()
 
 MINUS = "\u2212"
+_CENT = Decimal("0.01")
 TONE_ICON = {
     "ok": "check-circle",
     "warn": "exclamation-triangle",
@@ -29,17 +33,22 @@ _STYLES = {16: "micro", 20: "mini"}
 @register.simple_tag
 def icon(name: str, size: int = 16, label: str = "", css: str = "") -> SafeString:
     """A heroicon; with ``label`` it speaks, without one it is decoration."""
+    return _drawn(str(name), size, str(label), css)
+
+
+@lru_cache(maxsize=512)  # the library parses and copies XML for each
+def _drawn(name: str, size: int, label: str, css: str) -> SafeString:
     attributes: dict[str, object] = {"class": f"icon {css}".strip(), "focusable": "false"}
-    attributes |= {"role": "img", "aria-label": str(label)} if label else {"aria-hidden": "true"}
-    drawn = heroicons._render_icon(_STYLES.get(size, "outline"), str(name), size, attributes)  # noqa: SLF001 - its tag is this call
+    attributes |= {"role": "img", "aria-label": label} if label else {"aria-hidden": "true"}
+    drawn = heroicons._render_icon(_STYLES.get(size, "outline"), name, size, attributes)  # noqa: SLF001 - its tag is this call
     return mark_safe(drawn)  # noqa: S308 - drawn by the library from its own files
 
 
 @register.simple_tag
 def badge(text: str, tone: str = "neutral", *, with_icon: bool = True) -> SafeString:
-    """A word on a coloured ground; tones: ok, warn, bad, wait, live, info, neutral."""
+    """A word on a coloured ground, with a capital; tones: ok, warn, bad, wait, live, info, neutral."""
     drawn = icon(TONE_ICON[tone]) if with_icon and tone in TONE_ICON else ""
-    return format_html('<span class="badge" data-tone="{}">{}{}</span>', tone, drawn, text)
+    return format_html('<span class="badge" data-tone="{}">{}{}</span>', tone, drawn, capfirst(str(text)))
 
 
 @register.simple_block_tag
@@ -113,8 +122,15 @@ def amount(value: Decimal | None) -> str:
     if value is None or value == "":
         return ""
     exact = Decimal(value)
-    text = formats.number_format(abs(exact), decimal_pos=2, use_l10n=True, force_grouping=True)
+    text = f"{abs(exact).quantize(_CENT, ROUND_DOWN):,}".translate(_marks(get_language() or ""))
     return f"{MINUS}{text}" if exact < 0 else text
+
+
+@lru_cache(maxsize=16)  # asked for hundreds of times on a page, and Django looks it up anew each time
+def _marks(language: str) -> dict[int, str]:
+    """What stands between thousands and before decimals in a language, in the place of the comma and the point."""
+    thousands = formats.get_format("THOUSAND_SEPARATOR", language)
+    return str.maketrans({",": thousands, ".": formats.get_format("DECIMAL_SEPARATOR", language)})
 
 
 @register.filter
