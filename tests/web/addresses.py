@@ -22,12 +22,15 @@ class Address:
         return self.route.startswith(IN_ENVIRONMENT)
 
     def filled(self, examples: Mapping[str, str]) -> str:
-        """The address with an example for each part. Raises KeyError for a part without one."""
+        """The address with an example for each part, and the question that goes with it (under "name?").
+
+        Raises KeyError for a part without an example.
+        """
         path = self.route
         for part, converter in _parts(self.route):
             own = f"{self.name}.{part}"
             path = path.replace(f"<{converter}{part}>", examples[own if own in examples else part])
-        return "/" + path
+        return "/" + path + examples.get(f"{self.name}?", "")
 
 
 def addresses() -> list[Address]:

@@ -36,6 +36,10 @@ def fill(world: TwoOffices, folder: Path) -> Examples:
         "package": "house",
         "person": str(world.bob.uid),
         "import-job.uid": _import(world, folder),
+        "administration-ledger-card?": "?account=1300",
+        "administration-journal?": "?journal=VK",
+        "administration-relation?": "?relation=C1",
+        "export-audit-file?": "?year=2025&version=3.2",
     }
     job = shared.pop("import-job.uid")
     shared |= {f"{name}.uid": job for name in ("import-job", "import-cancel", "import-findings", "import-findings-csv")}

@@ -22,7 +22,7 @@ from tests.web.mails import letter_with_code
 CONSULTANCY = SamplePlan(
     seed=2301, name="Adviesbureau De Wilgenhof B.V.", years=(2024, 2025), lines=4_000, trade="consultancy"
 )
-WHOLESALE = SamplePlan(seed=2302, name="Groothandel Café & Keuken Élan B.V.", years=(2024, 2025), lines=4_000)
+WHOLESALE = SamplePlan(seed=2312, name="Groothandel Café & Keuken Élan B.V.", years=(2024, 2025), lines=12_000)
 BUILDER = SamplePlan(seed=2303, name="Bouwbedrijf Van Rietschoten B.V.", years=(2025,), lines=2_000, trade="builder")
 WINE = SamplePlan(seed=2304, name="Wijnhandel Het Vat B.V.", years=(2025,), lines=2_000)
 _WITHIN = 120  # seconds

@@ -31,6 +31,7 @@ FOR_EVERYBODY = {
 ONLY_OURS = "Bakkerij Jansen"  # a name that no other office may read anywhere
 # What a move that is merely offered does not have: a proof, a verification; and what its giver may not decide.
 NOT_YET = {"move-proof-json", "move-proof-pdf", "move-release", "move-reject", "move-take-back", "move-resume"}
+SENT = {"export-audit-file"}  # a file, which tests/web/test_files.py downloads
 ONLY_IN_THE_DEMONSTRATION = {"demo-mail", "demo-mail-one", "demo-mail-html"}
 
 
@@ -99,11 +100,11 @@ def test_the_role_with_the_least_rights_is_refused(signed_in: SignIn, world: Two
 
 def test_a_superuser_gets_an_answer_everywhere(signed_in: SignIn, world: TwoOffices, examples: Examples) -> None:
     giver, receiver, wrong = signed_in(world.alice), signed_in(world.dora), []
-    for one in INSIDE:
+    for one in (page for page in INSIDE if page.name not in NOT_YET | SENT):
         receives = one.name.startswith("receive")
         client, mine = (receiver, examples.receiver) if receives else (giver, examples.giver)
         answer = client.get(one.filled(mine))
-        if answer.status_code not in (200, 302, 405) and one.name not in NOT_YET:
+        if answer.status_code not in (200, 302, 405):
             wrong.append((one.name, answer.status_code))
     assert wrong == []
 

@@ -55,6 +55,7 @@ def choose(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
 def table(request: HttpRequest, actor: Actor, code: str) -> HttpResponseBase:
     """A table as CSV or XLSX."""
     if request.method != "POST":
+        books(actor, code)  # whoever may not open them is told so here as well
         return redirect("administration-exports", environment=actor.environment.slug, code=code)
     form = TableForm(request.POST, years=years_to_export(actor, code))
     if not form.is_valid():

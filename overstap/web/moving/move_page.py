@@ -39,7 +39,7 @@ def side_by_side(request: HttpRequest, actor: Actor, uid: uuid.UUID) -> HttpResp
     """The trial balances next to each other, for htmx; the page itself shows the same without it."""
     found = dossier(actor, uid)
     if not request.htmx:  # type: ignore[attr-defined]
-        return redirect(f"{resolve_url('move', actor.environment.slug, uid)}?{request.GET.urlencode()}#verify")
+        return redirect(f"{resolve_url('move', actor.environment.slug, uid)}?{request.GET.urlencode()}#balance")
     return doors.show(request, "moving/move_balance.html", move=found, **_balance(request, actor, found), partial=True)
 
 

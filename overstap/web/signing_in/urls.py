@@ -9,6 +9,7 @@ from allauth.socialaccount.providers.openid_connect import views as openid
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
+from overstap.web import doors
 from overstap.web.signing_in import demo, oidc, views
 
 _RESET_KEY = r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$"
@@ -28,7 +29,8 @@ _in_accounts = [
     path("password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
     re_path(_RESET_KEY, account.password_reset_from_key, name="account_reset_password_from_key"),
     path("password/reset/key/done/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
-    path("2fa/webauthn/", RedirectView.as_view(pattern_name="mfa_index")),  # passkeys stand on that page
+    # passkeys stand on the page of all second steps
+    path("2fa/webauthn/", doors.signed_in(RedirectView.as_view(pattern_name="mfa_index")), name="passkeys"),
     path("2fa/", include("allauth.mfa.urls")),
     path("sessions/", include("allauth.usersessions.urls")),
     path("oidc/office/login/", oidc.sign_in, name="sign-in-at-office"),
