@@ -36,7 +36,8 @@ class SignIn(LoginView):  # type: ignore[misc] # allauth has no types
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """What the page shows besides the form."""
         shown: dict[str, Any] = super().get_context_data(**context)
-        return {**shown, "logins": demo.logins(), "office": oidc.names().get(settings.OIDC_PROVIDER, "")}
+        office = oidc.names().get(settings.OIDC_PROVIDER, "")
+        return {**shown, "logins": demo.logins(), "office": office, "sign_up": settings.SIGN_UP}
 
 
 @doors.signed_in
