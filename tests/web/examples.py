@@ -6,10 +6,14 @@ from pathlib import Path
 
 from overstap.connectors.audit_file.orders import ImportOrder, order_import
 from overstap.moves.actions import drafts
-from overstap.tenancy import audit
+from overstap.tenancy import audit, people
+from overstap.tenancy.roles import Role
 from tests.connectors.files import small
 from tests.connectors.orders import copy_of
 from tests.moves.world import CODE, TwoOffices, code_in_mail, offer
+
+
+INVITED = "newcomer@example.test"
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,7 @@ def fill(world: TwoOffices, folder: Path) -> Examples:
     uid = offer(world)
     typed = code_in_mail(uid)
     with audit.attempt(world.alice, world.giver.slug, "test") as actor:
+        people.invite(actor=actor, email=INVITED, role=Role.ACCOUNTANT)
         start = drafts.begin_start(actor, "administrations", {"profile": "transfer-code"})
     with audit.attempt(world.dora, world.receiver.slug, "test") as actor:
         receive = drafts.begin_receive(actor, "offer", typed)
@@ -36,6 +41,7 @@ def fill(world: TwoOffices, folder: Path) -> Examples:
         "package": "house",
         "person": str(world.bob.uid),
         "import-job.uid": _import(world, folder),
+        "managing-withdraw?": f"?email={INVITED}",
         "administration-ledger-card?": "?account=1300",
         "administration-journal?": "?journal=VK",
         "administration-relation?": "?relation=C1",

@@ -31,7 +31,7 @@ FOR_EVERYBODY = {
 ONLY_OURS = "Bakkerij Jansen"  # a name that no other office may read anywhere
 # What a move that is merely offered does not have: a proof, a verification; and what its giver may not decide.
 NOT_YET = {"move-proof-json", "move-proof-pdf", "move-release", "move-reject", "move-take-back", "move-resume"}
-SENT = {"export-audit-file"}  # a file, which tests/web/test_files.py downloads
+SENT = {"export-audit-file", "import-findings-csv", "managing-audit-download"}  # files, downloaded in other tests
 ONLY_IN_THE_DEMONSTRATION = {"demo-mail", "demo-mail-one", "demo-mail-html"}
 
 
