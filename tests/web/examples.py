@@ -12,7 +12,6 @@ from tests.connectors.files import small
 from tests.connectors.orders import copy_of
 from tests.moves.world import CODE, TwoOffices, code_in_mail, offer
 
-
 INVITED = "newcomer@example.test"
 
 
