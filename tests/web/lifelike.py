@@ -25,6 +25,10 @@ CONSULTANCY = SamplePlan(
 WHOLESALE = SamplePlan(seed=2312, name="Groothandel Café & Keuken Élan B.V.", years=(2024, 2025), lines=12_000)
 BUILDER = SamplePlan(seed=2303, name="Bouwbedrijf Van Rietschoten B.V.", years=(2025,), lines=2_000, trade="builder")
 WINE = SamplePlan(seed=2304, name="Wijnhandel Het Vat B.V.", years=(2025,), lines=2_000)
+STAYING = (
+    SamplePlan(seed=2305, name="Hoveniersbedrijf De Groene Gaard B.V.", years=(2025,), lines=1_200, trade="builder"),
+    SamplePlan(seed=2306, name="Fysiotherapie Het Spoor B.V.", years=(2025,), lines=1_200, trade="consultancy"),
+)
 _WITHIN = 120  # seconds
 
 
@@ -44,8 +48,9 @@ def working_day(folder: Path) -> WorkingDay:
     """Made through the real actions; a worker has to be at work."""
     for office in (GIVER, RECEIVER):
         gather(office)
-    for office, plan in ((GIVER, CONSULTANCY), (GIVER, BUILDER), (GIVER, WINE), (RECEIVER, WHOLESALE)):
-        _load(office, plan, folder)
+    for plan in (CONSULTANCY, BUILDER, WINE, *STAYING):
+        _load(GIVER, plan, folder)
+    _load(RECEIVER, WHOLESALE, folder)
     builder = _move(GIVER, RECEIVER, BUILDER, "0311")
     with audit.attempt(_boss(RECEIVER), RECEIVER.slug, "move.release") as actor:
         actions.release(actor, builder)

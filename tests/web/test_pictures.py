@@ -16,7 +16,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from tests.conftest import ROOT
 from tests.web.browsing import Guard, sign_in
 from tests.web.conftest import with_password
-from tests.web.lifelike import WorkingDay, working_day
+from tests.web.lifelike import STAYING, WorkingDay, working_day
 from tests.web.site import Site
 from tests.web.visitors import DESK, PHONE, dutch
 
@@ -85,7 +85,7 @@ def at_the_verification(page: Page) -> None:
 def choosing(page: Page) -> None:
     """The step in which administrations are chosen, one of them ticked."""
     page.get_by_role("button", name=dutch("Next"), exact=True).click()
-    page.get_by_role("checkbox", disabled=False).first.check()
+    page.get_by_role("checkbox", name=STAYING[0].name).check()
     page.mouse.move(0, 0)
 
 
