@@ -217,7 +217,7 @@ def _wants(person: Person | None, email: str, environment_id: int | None, notice
 
 
 def _to_move(move: Move) -> Link:
-    return Link(_("Open the move"), page(f"/moves/{move.uid}/"))
+    return Link(_("Open the migration"), page(f"/moves/{move.uid}/"))
 
 
 def _number(move: Move) -> tuple[str, str]:

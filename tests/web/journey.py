@@ -47,7 +47,7 @@ def offer(alice: Visitor, receiver: str) -> None:
     alice.tick("I have read this, and agree on behalf of my office.")
     alice.press("button", "Send the transfer code")
     alice.sees("The code is on its way")
-    alice.press("link", "Open the move")
+    alice.press("link", "Open the migration")
     stands(alice, "offered")
 
 
@@ -162,10 +162,10 @@ def take_back(dora: Visitor) -> None:
     dora.choose("Status", texts.word("released", "nl"))
     dora.press("button", "Search")
     dora.press("link", NAME)
-    dora.press("link", "Take back")
+    dora.press("link", "Give back")
     dora.sees("What will happen")
     dora.write(f"{dutch('Reason')} ({dutch('optional')})", "Op verzoek van de klant.")
-    dora.press("button", "Take back now")
+    dora.press("button", "Give back now")
     dora.waits_for(badge(dora, "taken_back"))
 
 

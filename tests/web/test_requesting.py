@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from pytest_django.fixtures import Settings
 
 from overstap.durable.failures import as_worker
@@ -90,3 +91,11 @@ def test_an_operator_may_keep_the_door_shut(assets: None, db: None, wish: dict[s
     settings.SIGN_UP = False
     answer = Client().post("/request/", wish)
     assert "SIGN-UP-CLOSED" in answer.text
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+def test_signing_in_leads_there_where_the_door_is_open(
+    assets: None, db: None, settings: Settings, *, is_open: bool
+) -> None:
+    settings.SIGN_UP = is_open
+    assert (reverse("request-environment") in Client().get(reverse("account_login")).text) is is_open

@@ -39,7 +39,7 @@ def move(request: HttpRequest, uid: UUID) -> HttpResponse:
     found = moves.environments_with(request.user, uid)  # type: ignore[arg-type] # a Person, signed in
     if not found:
         raise NotFound(
-            _("There is no move with this number that you take part in."),
+            _("There is no migration with this number that you take part in."),
             code="MOVE-NOT-FOUND",
             remedy=_("Check that you are signed in with the account of the right office."),
         )

@@ -159,7 +159,7 @@ def _fresh(move: Dossier) -> Check:
 def _way_back(move: Dossier) -> Check:
     proven = any(event.data.get("take_back") == "proven" for event in move.events) and move.state != "failed"
     return Check(
-        _("Taking it back was proven"), proven, _("Done in full, and undone") if proven else _("Not tried yet")
+        _("Giving it back was proven"), proven, _("Done in full, and undone") if proven else _("Not tried yet")
     )
 
 

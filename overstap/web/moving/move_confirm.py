@@ -26,7 +26,7 @@ def confirm(request: HttpRequest, actor: Actor, uid: uuid.UUID, deed: Deed) -> H
     _require_side(move, deed)
     if not deed.open(move):
         messages.warning(request, _("That cannot be done (any more): %(waits)s") % {"waits": move.waits_for or _(
-            "the move has ended.")})  # fmt: skip
+            "the migration has ended.")})  # fmt: skip
         return redirect("move", actor.environment.slug, uid)
     answer = doors.show(
         request, "moving/move_deed.html", move=move, deed=deed, form=form, told=deed.told(move),

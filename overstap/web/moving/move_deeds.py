@@ -28,7 +28,7 @@ class ReasonForm(forms.Form):
 
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
-        help_text=gettext_lazy("The other side reads this in its mail and on the page of the move."),
+        help_text=gettext_lazy("The other side reads this in its mail and on the page of the migration."),
         max_length=LONGEST_REASON,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -82,7 +82,7 @@ def _release_told(move: Dossier) -> list[str]:
         _("%(giver)s can no longer save anything in it, or look into it.") % {"giver": move.giver},
         _("Nobody at your side sees it before a superuser gives access; that is the next step."),
         _("Both sides get the signed proof by mail."),
-        _("For %(days)d days you can take it back; after that it stays.") % {"days": days},
+        _("For %(days)d days you can give it back; after that it stays.") % {"days": days},
     ]
 
 
@@ -92,7 +92,7 @@ def _reject_told(move: Dossier) -> list[str]:
             "giver": move.giver, "names": _names(move)},
         _("What was carried to you disappears from your environment."),
         _("%(giver)s gets a mail with your reason, and can start again.") % {"giver": move.giver},
-        _("This cannot be undone; a new move is needed to receive it after all."),
+        _("This cannot be undone; a new migration is needed to receive it after all."),
     ]  # fmt: skip
 
 
@@ -115,7 +115,7 @@ def _withdraw_told(move: Dossier) -> list[str]:
     else:
         told.append(_("What was carried of %(names)s is put back: you have it exactly as it was before the freeze.") % {
             "names": _names(move)})  # fmt: skip
-    return [*told, _("This cannot be undone; you can start a new move at any time.")]
+    return [*told, _("This cannot be undone; you can start a new migration at any time.")]
 
 
 def _resume_told(move: Dossier) -> list[str]:
@@ -140,13 +140,13 @@ DEEDS: Mapping[str, Deed] = {
         lambda actor, uid, _said: actions.resume(actor, uid), primary=True,
     ),
     "reject": Deed(
-        "move-reject", "receiver", gettext_lazy("Do not accept"), gettext_lazy("Do not accept, put it back"),
+        "move-reject", "receiver", gettext_lazy("Reject"), gettext_lazy("Reject and put back"),
         "hand-thumb-down", gettext_lazy("Put back with the giver; they got your reason by mail."),
         ReasonForm, lambda move: move.state == MoveState.DELIVERED, _reject_told,
         lambda actor, uid, said: reject_delivered(actor, uid, said["reason"]),
     ),
     "take-back": Deed(
-        "move-take-back", "receiver", gettext_lazy("Take back"), gettext_lazy("Take back now"), "arrow-uturn-left",
+        "move-take-back", "receiver", gettext_lazy("Give back"), gettext_lazy("Give back now"), "arrow-uturn-left",
         gettext_lazy("It is being carried back. This page shows how far it is."),
         ReasonForm, _in_window, _take_back_told,
         lambda actor, uid, said: actions.take_back(actor, uid, said["reason"]),

@@ -131,7 +131,7 @@ def work(move: Dossier) -> list[Work]:
         else:
             found.append(Work(label, told, "todo", "", None))
     if move.state == "taking_back":
-        found.append(Work(_("Take back"), _("What was booked since goes along"), "busy", "", None))
+        found.append(Work(_("Give back"), _("What was booked since goes along"), "busy", "", None))
     return found
 
 
@@ -190,7 +190,7 @@ def whom_to_ask(move: Dossier) -> str:
         return _("Only superusers of %(receiver)s can release it. Ask %(name)s.") % {
             "receiver": move.receiver, "name": someone}  # fmt: skip
     if move.side == "giver" and move.state == "released":
-        return _("From the release on, only superusers of %(receiver)s decide. Ask %(name)s to take it back.") % {
+        return _("From the release on, only superusers of %(receiver)s decide. Ask %(name)s to give it back.") % {
             "receiver": move.receiver, "name": someone}  # fmt: skip
     if move.side == "receiver" and move.state in ("failed", "agreed", "expired"):
         return _("Only superusers of %(giver)s can withdraw it. Ask %(name)s.") % {
@@ -254,7 +254,7 @@ def _stages() -> Iterator[tuple[str, str, str]]:
     yield "frozen", _("Freeze"), _("Nothing can be saved at the giver")
     yield "carried", _("Carry"), _("Master data, and the ledger as it stands")
     yield "verified", _("Verify"), _("Every record and every figure")
-    yield "delivered", _("Prove the way back"), _("Taking back is done once, and undone")
+    yield "delivered", _("Prove the way back"), _("Giving back is done once, and undone")
 
 
 def _next_state(move: Dossier) -> str:
@@ -294,7 +294,7 @@ def _known_finding(move: Dossier, actor: Actor, check: str) -> Finding:
 
 def _advice(check: str) -> tuple[str, str]:
     known = {
-        "few-at-a-time": (_("Many administrations at once."), _("A few a move prevents mistakes.")),
+        "few-at-a-time": (_("Many administrations at once."), _("A few a migration prevents mistakes.")),
         "personal-archives": (
             _("People with a personal archive lose sight of it."),
             _("Tell them, and save what they need before the release."),

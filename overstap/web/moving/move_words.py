@@ -120,21 +120,21 @@ def _verified(move: Dossier, event: Happening) -> tuple[str, str]:
 
 
 def _delivered(move: Dossier, event: Happening) -> tuple[str, str]:
-    more = _("Taking it back was rehearsed in full, and works.") if event.data.get("take_back") == "proven" else ""
+    more = _("Giving it back was rehearsed in full, and works.") if event.data.get("take_back") == "proven" else ""
     return _("Delivered; %(receiver)s decides about the release") % {"receiver": move.receiver}, more
 
 
 def _released(move: Dossier, event: Happening) -> tuple[str, str]:
     if "code" in event.data:
-        return _("Taking back did not succeed; everything stays with the receiver"), str(event.data.get("message", ""))
+        return _("Giving back did not succeed; everything stays with the receiver"), str(event.data.get("message", ""))
     more = ""
     if event.data.get("undo_until"):
-        more = _("Can be taken back until %(until)s.") % {"until": moment(str(event.data["undo_until"]))}
+        more = _("Can be given back until %(until)s.") % {"until": moment(str(event.data["undo_until"]))}
     return _("Released: %(receiver)s works in it from here on") % {"receiver": move.receiver}, more
 
 
 def _taking_back(move: Dossier, event: Happening) -> tuple[str, str]:
-    return _("%(receiver)s asked to take it back") % {"receiver": move.receiver}, _why(event)
+    return _("%(receiver)s gives it back") % {"receiver": move.receiver}, _why(event)
 
 
 def _taken_back(move: Dossier, event: Happening) -> tuple[str, str]:
@@ -144,7 +144,7 @@ def _taken_back(move: Dossier, event: Happening) -> tuple[str, str]:
 
 def _closed(move: Dossier, event: Happening) -> tuple[str, str]:
     del move, event
-    return _("The undo window ended; the move is closed"), ""
+    return _("The undo window ended; the migration is closed"), ""
 
 
 def _withdrawn(move: Dossier, event: Happening) -> tuple[str, str]:
@@ -152,7 +152,7 @@ def _withdrawn(move: Dossier, event: Happening) -> tuple[str, str]:
 
 
 def _rejected(move: Dossier, event: Happening) -> tuple[str, str]:
-    return _("%(receiver)s did not accept it") % {"receiver": move.receiver}, _why(event)
+    return _("%(receiver)s rejected it") % {"receiver": move.receiver}, _why(event)
 
 
 def _expired(move: Dossier, event: Happening) -> tuple[str, str]:

@@ -86,9 +86,9 @@ def _codes(request: HttpRequest, draft: Draft) -> list[str]:
     codes = list(dict.fromkeys([*(code for code in before if code not in shown), *ticked]))
     if len(codes) > MOST_CHOSEN or any(len(code) > 35 or not code.isprintable() for code in codes):
         raise Refused(
-            _("At most %(most)d administrations go in one move.") % {"most": MOST_CHOSEN},
+            _("At most %(most)d administrations go in one migration.") % {"most": MOST_CHOSEN},
             code="TOO-MANY-CHOSEN",
-            remedy=_("Start another move for the rest."),
+            remedy=_("Start another migration for the rest."),
         )
     return sorted(codes)
 

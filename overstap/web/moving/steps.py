@@ -29,7 +29,7 @@ class Place:
 
 
 START_STEPS = (
-    Step("profile", "start-move-profile", gettext_lazy("Kind of move")),
+    Step("profile", "start-move-profile", gettext_lazy("Kind of migration")),
     Step("administrations", "start-move-administrations", gettext_lazy("Administrations")),
     Step("receiver", "start-move-receiver", gettext_lazy("Receiver")),
     Step("agree", "start-move-agree", gettext_lazy("Check and agree")),
