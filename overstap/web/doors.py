@@ -61,11 +61,11 @@ def show(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
     return render(request, wanted, {**context, "partial": wanted != name})
 
 
-def signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def signed_in(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """For pages that belong to a person and to no environment."""
 
     @wraps(view)
-    def entered(request: HttpRequest, **parts: Any) -> HttpResponse:
+    def entered(request: HttpRequest, **parts: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         return view(request, **parts)

@@ -45,7 +45,7 @@ def test_every_page_of_an_environment(
     guarded.guard.expected = {404, 405}  # type: ignore[attr-defined] # these have a page as well
     sign_in(guarded, site.url, (world.alice if side == "giver" else world.dora).email)
     mine = examples.giver if side == "giver" else examples.receiver
-    faults = []
+    faults: list[str] = []
     for one in INSIDE:
         if one.name.startswith("receive") == (side == "receiver") or (side == "receiver" and len(one.parts) == 1):
             faults += _faults(guarded, site.url + one.filled(mine), one)
@@ -91,7 +91,7 @@ def _faults(page: Page, address: str, one: Address) -> Iterator[str]:
 
 def _read(page: Page, one: Address, width: int) -> Iterator[str]:
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme)
         found = Axe().run(page, options={"runOnly": AXE_RULES, "resultTypes": ["violations"]})
         for violation in found.response["violations"]:
             nodes = "; ".join(str(node["target"]) for node in violation["nodes"][:3])
