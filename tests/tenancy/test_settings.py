@@ -177,8 +177,8 @@ def test_two_administrations_do_not_share_a_delivery_address(world: World) -> No
     with enter(world.alice, world.slug) as actor:
         changes.change_administration(actor=actor, code="1001", change=taken)
         changes.change_administration(actor=actor, code="1001", change=taken)
+    another = AdministrationChange("Y", "IN@example.test")
     with pytest.raises(actions.Taken, match="delivery address"), enter(world.alice, world.slug) as actor:
-        another = AdministrationChange("Y", "IN@example.test")
         changes.change_administration(actor=actor, code="1002", change=another)
     with pytest.raises(actions.Taken, match="delivery address"), enter(world.alice, world.slug) as actor:
         opening.open_administration(actor=actor, code="1003", name="Z", delivery_address="in@example.test")

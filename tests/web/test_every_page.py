@@ -20,8 +20,9 @@ WIDTHS = (320, 390, 768, 1024, 1440, 1920)
 READ_AT = (390, 768, 1440)
 # What is sent for rather than shown, and what answers to nothing but a form.
 NO_PAGE = {
-    "export-audit-file", "export-table", "favicon.ico", "import-findings-csv", "managing-audit-download", "mfa_download_recovery_codes", "move-proof-json", "move-proof-pdf", "openid_connect_callback", "sign-in-at-office",
-    "account_reset_password_from_key", "mfa_login_webauthn",
+    "account_reset_password_from_key", "export-audit-file", "export-table", "favicon.ico", "import-findings-csv",
+    "managing-audit-download", "mfa_download_recovery_codes", "mfa_login_webauthn", "move-proof-json", "move-proof-pdf",
+    "openid_connect_callback", "sign-in-at-office",
 }  # fmt: skip
 MY_OWN = {"pk": "1", "slug": "start-migration", "token": "x", "name": "x"}
 ACCOUNT = [one for one in addresses() if not one.in_environment and one.name not in NO_PAGE | ONLY_IN_THE_DEMONSTRATION]
