@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
+from overstap.cli import second_steps
 from overstap.cli.entering import enter
 from overstap.cli.language import gettext as _
 from overstap.cli.options import EnvironmentName
@@ -65,6 +66,16 @@ def accept(code: str, /, *, session: InSession) -> None:
     person = access.person_by_email(acting) if acting else access.operator_person()
     joined = people.accept_invitation(person=person, token=code)
     session.output.show({"environment": joined.slug}, _("You work in “%(name)s” now.") % {"name": joined.name})
+
+
+@app.command(name="forget-second-step", help=_("Take away somebody's authenticator app, passkeys and recovery codes"))
+def forget_second_step(email: str, /, *, session: InSession) -> None:
+    count = second_steps.forget(email)
+    session.output.show(
+        {"email": email, "forgotten": count},
+        _("Taken away: %(count)d. %(email)s can sign in with a password, and was told by mail.")
+        % {"count": count, "email": email},
+    )
 
 
 def invite(

@@ -74,6 +74,7 @@ ACTIONS: Words = {
     "access.list": _("See who has access"),
     "access.withdraw": _("Withdraw access to an administration"),
     "account.rename": _("Change one’s own name"),
+    "account.second-step.forget": _("Take away somebody’s second step"),
     "administration.change": _("Change an administration"),
     "administration.create": _("Add an administration"),
     "administration.entry": _("Open an entry"),
