@@ -1,4 +1,4 @@
-# make demo [FILE=x.xaf] | run [PORT=8000] | test | lint | bench | lock | stop | clean          (what each needs, it installs itself)
+# make demo [FILE=x.xaf] | run [PORT=8000] | test | lint | bench | pictures | lock | stop | clean        (what each needs, it installs itself)
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -10,7 +10,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 
 
 export PYTHON
 
-.PHONY: demo run test lint pytest bench lock format catalogue stop clean app dev
+.PHONY: demo run test lint pytest bench pictures lock format catalogue stop clean app dev
 .NOTPARALLEL:
 
 demo: app
@@ -37,6 +37,11 @@ pytest: dev
 
 bench: dev
 	$(BIN)/python -m bench
+
+pictures: export OVERSTAP_VAR := $(TEST_VAR)
+pictures: export OVERSTAP_PICTURES := 1
+pictures: dev
+	$(BIN)/pytest tests/web/test_pictures.py
 
 lock:
 	scripts/bootstrap lock

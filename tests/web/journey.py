@@ -159,7 +159,7 @@ def has_lost_it(bob: Visitor) -> None:
 def take_back(dora: Visitor) -> None:
     """R093; she finds it among what was released."""
     dora.visit("Migrations")
-    dora.choose("Status", texts.word("released", "nl"))
+    dora.choose("Status", texts.word("released", "nl").capitalize())
     dora.press("button", "Search")
     dora.press("link", NAME)
     dora.press("link", "Give back")

@@ -13,6 +13,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, ViewportSize
 from pytest_django.plugin import DjangoDbBlocker
 
+from overstap.cli.demo.cast import RECEIVER
 from tests.conftest import ROOT
 from tests.web.browsing import Guard, sign_in
 from tests.web.conftest import with_password
@@ -67,7 +68,7 @@ def test_the_pictures_of_the_readme(browser: Browser, site: Site, day: WorkingDa
         day.marieke.email,
         f"{site.url}/e/{day.giver}/migrations/start/",
         folder / "start-wizard.png",
-        choosing,
+        about_to_offer,
     )
     take(browser, site, "", f"{site.url}/accounts/login/", folder / "sign-in.png", top)
 
@@ -82,10 +83,14 @@ def at_the_verification(page: Page) -> None:
     page.locator("#balance").evaluate("part => part.scrollIntoView()")
 
 
-def choosing(page: Page) -> None:
-    """The step in which administrations are chosen, one of them ticked."""
+def about_to_offer(page: Page) -> None:
+    """The last step of the wizard: everything once more."""
     page.get_by_role("button", name=dutch("Next"), exact=True).click()
     page.get_by_role("checkbox", name=STAYING[0].name).check()
+    page.get_by_role("button", name=dutch("Next"), exact=True).click()
+    page.get_by_label(dutch("E-mail address of the receiver")).fill(RECEIVER.superuser.email)
+    page.get_by_role("button", name=dutch("Next"), exact=True).click()
+    page.get_by_role("heading", name=dutch("What you offer")).wait_for()
     page.mouse.move(0, 0)
 
 
