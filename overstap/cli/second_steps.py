@@ -18,8 +18,8 @@ def forget(email: str) -> int:
     """
     person = access.person_by_email(email)
     with transaction.atomic(), access.acting(access.operator_person().pk, []):
-        count, _per_table = Authenticator.objects.filter(user=person).delete()
-        audit.record(None, "account.second-step.forget", {"email": person.email, "count": count})
+        count = int(Authenticator.objects.filter(user=person).delete()[0])
+        audit.record(None, "account.forget-second-step", {"email": person.email, "count": count})
         with override(person.language):
             letter = Letter(
                 _("Your second step was taken away"),

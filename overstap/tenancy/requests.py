@@ -101,7 +101,7 @@ def open_environment(*, token: str, person: Person) -> Environment:
             office=OfficeDetails(wish.office, OfficeKind(wish.kind)),
             licence=LicenceDetails(Tier.TRIAL),
         )
-        audit.record(None, "environment.ask.confirm", asdict(wish))  # what the office has no field for is kept here
+        audit.record(None, "environment.ask-confirm", asdict(wish))  # what the office has no field for is kept here
     return made
 
 
