@@ -35,6 +35,7 @@ def test_an_environment_without_anything_says_how_to_begin(signed_in: SignIn, wo
 
 def test_what_was_offered_is_under_way_and_waits_for_nobody_here(signed_in: SignIn, world: TwoOffices) -> None:
     uid = offer(world)
+    assert "enter the code from your e-mail" in home_of(signed_in(world.dora), world.receiver.slug)
     page = home_of(signed_in(world.alice), world.giver.slug)
     assert f"/e/{world.giver.slug}/migrations/{uid}/" in page
     assert "Nothing. You are up to date." in page

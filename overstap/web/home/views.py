@@ -8,6 +8,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from overstap.moves import home as moves_home
+from overstap.moves.listing import offered_to_me
 from overstap.tenancy import people, queries
 from overstap.tenancy.access import Actor
 from overstap.web import doors
@@ -40,6 +41,7 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
         waiting=[one for one in moves if one.mine],
         under_way=[one for one in moves if not one.mine],
         busy=any(one.busy for one in moves),
+        offers=offered_to_me(actor),
         unseen=queries.without_access(actor),
         events=moves_home.recent_events(actor),
         administrations=queries.administrations(actor)[:MOST_SHOWN],
