@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Func, JSONField, Max, TextField, Value
+from django.db.models import F, Func, JSONField, TextField, Value
 from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
@@ -98,6 +98,14 @@ class Dossier:
     events: tuple[Happening, ...]
     proof_sha256: str
 
+    @property
+    def mark(self) -> str:
+        """What this shows, to compare with ``mark_now``.
+
+        The worker may go on between reading the state and reading the log, so the number of an event is not enough.
+        """
+        return _mark(self.state, self.events[-1].seq)
+
 
 def dossier(actor: Actor, uid: uuid.UUID) -> Dossier:
     """The move ``uid``. Raises NotAllowed, and NotFound for those who are no party to it."""
@@ -130,13 +138,17 @@ def dossier(actor: Actor, uid: uuid.UUID) -> Dossier:
     )
 
 
-def newest_event(actor: Actor, uid: uuid.UUID) -> int:
-    """The number of the newest line of the log: whether anything changed. Raises as ``dossier`` does."""
+def mark_now(actor: Actor, uid: uuid.UUID) -> str:
+    """State and newest line of the log, read at once: whether anything changed. Raises as ``dossier`` does."""
     access.require(actor, Right.READ_MOVES)
-    newest = MoveEvent.objects.filter(move__uid=uid).aggregate(newest=Max("seq"))["newest"]
+    newest = MoveEvent.objects.filter(move__uid=uid).order_by("-seq").values_list("move__state", "seq").first()
     if newest is None:
         raise _not_found(uid)
-    return int(newest)
+    return _mark(*newest)
+
+
+def _mark(state: str, newest: int) -> str:
+    return f"{state}-{newest}"
 
 
 def balances(actor: Actor, uid: uuid.UUID, number: int) -> Json | None:

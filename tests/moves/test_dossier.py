@@ -8,7 +8,7 @@ import pytest
 
 from overstap.moves import actions
 from overstap.moves.actions.receive import reject_delivered
-from overstap.moves.dossier import balances, dossier, newest_event
+from overstap.moves.dossier import balances, dossier, mark_now
 from overstap.moves.transitions import IllegalTransition
 from overstap.moves.values import MoveState
 from overstap.tenancy.access import NotAllowed, NotFound
@@ -42,16 +42,18 @@ def test_both_parties_read_the_same_apart_from_what_is_the_receivers_own(world: 
     assert {row["account"] for row in seen_by_giver["rows"]} == {"0500", "1100", "1300", "1500", "8000"}
 
 
-def test_its_number_tells_whether_anything_happened(world: TwoOffices) -> None:
+def test_its_mark_tells_whether_anything_happened(world: TwoOffices) -> None:
     uid = offer(world)
     with act(world.alice, world.giver.slug) as actor:
-        before = newest_event(actor, uid)
+        before = mark_now(actor, uid)
+        assert dossier(actor, uid).mark == before
     accept(world, uid)
     with act(world.alice, world.giver.slug) as actor:
-        assert newest_event(actor, uid) == before + 1
+        assert mark_now(actor, uid) != before
+        assert mark_now(actor, uid) == dossier(actor, uid).mark
 
 
-@pytest.mark.parametrize("read", [dossier, newest_event])
+@pytest.mark.parametrize("read", [dossier, mark_now])
 def test_others_find_no_move(world: TwoOffices, read: Callable[..., object]) -> None:
     uid = delivered(world)
     with pytest.raises(NotFound), act(world.charlie, world.elsewhere.slug) as actor:
@@ -62,7 +64,7 @@ def test_others_find_no_move(world: TwoOffices, read: Callable[..., object]) -> 
         assert balances(actor, uid, 1) is None
 
 
-@pytest.mark.parametrize("read", [dossier, newest_event, lambda actor, uid: balances(actor, uid, 1)])
+@pytest.mark.parametrize("read", [dossier, mark_now, lambda actor, uid: balances(actor, uid, 1)])
 def test_only_superusers_read_moves(world: TwoOffices, read: Callable[..., object]) -> None:
     """R047, R048."""
     uid = offer(world)

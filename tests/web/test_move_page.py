@@ -306,6 +306,8 @@ def test_while_nothing_changes_htmx_is_told_so_and_when_it_ends_there_is_no_trig
     shown = client.get(address).text
     seen = shown.partition("?seen=")[2].partition('"')[0]
     assert client.get(address, {"seen": seen}, headers=HTMX).status_code == 204
+    read_halfway = seen.replace("frozen", "scheduled")  # a state from before, with the log from after
+    assert client.get(address, {"seen": read_halfway}, headers=HTMX).status_code == 200
     running.run(uid, until=MoveState.CARRIED)
     changed = client.get(address, {"seen": seen}, headers=HTMX)
     assert changed.status_code == 200

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from overstap.lib.errors import OverstapError
 from overstap.moves import queries
-from overstap.moves.dossier import Dossier, balances, dossier, newest_event
+from overstap.moves.dossier import Dossier, balances, dossier, mark_now
 from overstap.tenancy.access import Actor
 from overstap.web import doors
 from overstap.web.moving import move_balance, move_checked, move_deeds, move_shown, move_words
@@ -21,9 +21,9 @@ UNCHANGED = 204  # tells htmx to leave the page as it is
 @require_safe
 @doors.page("move.show")
 def move(request: HttpRequest, actor: Actor, uid: uuid.UUID) -> HttpResponse:
-    """The whole page. For htmx its live part, or nothing while nothing changed since event ``seen``."""
+    """The whole page. For htmx its live part, or nothing while nothing changed since ``seen`` (Dossier.mark)."""
     seen = request.GET.get("seen", "")
-    if request.htmx and seen and seen == str(newest_event(actor, uid)):  # type: ignore[attr-defined]
+    if request.htmx and seen and seen == mark_now(actor, uid):  # type: ignore[attr-defined]
         return HttpResponse(status=UNCHANGED)
     return doors.show(request, "moving/move.html#live", **_context(request, actor, uid))
 
@@ -88,7 +88,7 @@ def _context(request: HttpRequest, actor: Actor, uid: uuid.UUID) -> dict[str, An
         "work": work,
         "work_done": sum(one.state == "done" for one in work),
         "at_work": move_shown.at_work(found),
-        "seen": found.events[-1].seq,
+        "seen": found.mark,
         "announcement": move_words.state_sentence(found),
         "findings": findings,
         "stops": any(one.tone == "bad" for one in findings),
