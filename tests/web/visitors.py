@@ -49,7 +49,7 @@ class Visitor:
 
     def press(self, role: str, text: str, *, begins: bool = False, **values: object) -> None:
         """A button, link, switch… with this name; ``begins``: more may follow, and it is no part of the frame."""
-        self._control(role, dutch(text, **values), begins).first.click()
+        self._press(self._control(role, dutch(text, **values), begins), text)
 
     def tick(self, text: str, *, begins: bool = False) -> None:
         """A box."""
@@ -67,7 +67,8 @@ class Visitor:
         """A page of the main menu."""
         if self._narrow:
             self.press("button", "Menu")
-        self.press("link", area)
+        menu = self.page.get_by_role("navigation", name=dutch("Main"), exact=True)
+        self._press(menu.get_by_role("link", name=dutch(area), exact=True), area)
 
     def download(self, text: str) -> bytes:
         """What lies behind a link."""
@@ -103,6 +104,10 @@ class Visitor:
         self.context.close()
         assert not self.guard.complaints, self.guard.complaints
 
+    def _press(self, wanted: Locator, name: str) -> None:
+        del name  # the mouse sees what it is after
+        wanted.first.click()
+
     def _control(self, role: str, name: str, begins: bool) -> Locator:
         if begins:
             wanted = re.compile("^" + re.escape(name))
@@ -113,10 +118,10 @@ class Visitor:
 class KeyboardVisitor(Visitor):
     """Somebody who only has Tab, Shift-Tab, Enter, Space and letters, and has to see where they are."""
 
-    def press(self, role: str, text: str, *, begins: bool = False, **values: object) -> None:
-        """Enter follows links and presses buttons; a switch is turned with the space bar."""
-        self._tab_to(self._control(role, dutch(text, **values), begins), text)
-        self.page.keyboard.press("Space" if role == "switch" else "Enter")
+    def _press(self, wanted: Locator, name: str) -> None:
+        """Enter follows links and presses buttons."""
+        self._tab_to(wanted, name)
+        self.page.keyboard.press("Enter")
 
     def tick(self, text: str, *, begins: bool = False) -> None:
         """The space bar ticks."""
