@@ -25,7 +25,7 @@ def main() -> None:
     postgres.create_database(postgres.ensure_running(), "overstap_bench", replace=True)
     django.setup()
 
-    from bench import importing, moving, pages, reading
+    from bench import importing, moving, pages, reading, serving
     from bench.books import Offices, write_books
     from bench.report import Report
     from overstap.lib import database
@@ -37,6 +37,7 @@ def main() -> None:
     importing.measure(report, offices, large, options.rounds)
     reading.measure(report, offices, options.rounds)
     pages.measure(report, offices, options.lines, options.rounds)
+    serving.measure(report, offices, options.lines)
     moving.measure(report, offices, sorted({1_000, min(100_000, options.lines), options.lines}))
     options.json.parent.mkdir(parents=True, exist_ok=True)
     options.json.write_text(json.dumps(report.as_dict(), indent=2) + "\n")

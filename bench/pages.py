@@ -84,7 +84,7 @@ def measure(report: Report, offices: Offices, lines: int, rounds: int) -> None:
     snapshots.make(one.ledger_id)
     made = time.perf_counter() - began
     report.add(f"snapshot, {lines:,} lines", made, "s", detail="by the worker, after an import or a long tail")
-    for read in _reads(*_far_down(offices, one)):
+    for read in _reads(*far_down(offices, one)):
         ours, peer = [], []
         for _ in range(max(rounds, 5)):
             peer.append(_bare(offices, one, read))
@@ -93,7 +93,7 @@ def measure(report: Report, offices: Offices, lines: int, rounds: int) -> None:
         report.ratio(f"{read.name} / bare SQL, {lines:,} lines", ours, peer, bound=BOUND, detail=detail)
 
 
-def _far_down(offices: Offices, one: Administration) -> tuple[CardCursor, str]:
+def far_down(offices: Offices, one: Administration) -> tuple[CardCursor, str]:
     """A place in the last quarter of the debtors' card, and a relation with open items."""
     with offices.at(offices.giver), connection.cursor() as cursor:
         cursor.execute(
