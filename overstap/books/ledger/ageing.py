@@ -1,11 +1,11 @@
 """Open items added up per relation, by days beyond the due date."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from overstap.books.ledger.open_items import find_source
+from overstap.books.ledger.open_items import find_source, relation_names
 from overstap.books.ledger.reading import fetch, limited
 from overstap.tenancy.models import Administration
 
@@ -56,16 +56,11 @@ def ageing(
     }  # fmt: skip
     found = [RelationAge(row[0] or "", "", *row[2:]) for row in fetch(f"{source.query} {_AGED}", places)]
     total = next((one for one in found[:1]), None)
-    rows = [_named(one, source.names) for one in found[1:][: limited(limit)]]
+    page = found[1:][: limited(limit)]
+    names = relation_names(administration, {one.relation for one in page})
+    rows = [replace(one, name=names.get(one.relation, "")) for one in page]
     more = len(found) - 1 > len(rows)
     return AgeingPage(rows, total, source.counted_to, rows[-1].relation if more else None)
-
-
-def _named(one: RelationAge, names: dict[str, str]) -> RelationAge:
-    return RelationAge(
-        one.relation, names.get(one.relation, ""), one.items, one.not_due, one.to_30, one.to_60, one.to_90,
-        one.over_90, one.total,
-    )  # fmt: skip
 
 
 # The first row is the total of all relations.

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from overstap.books.ledger import models as tables
 from overstap.books.ledger import snapshots
-from overstap.books.ledger.reading import fetch, take_in_hand, until
+from overstap.books.ledger.reading import fetch, once, take_in_hand, until
 from overstap.books.ledger.results import JournalSummary, NumberSeries, PeriodSummary, YearSummary
 from overstap.books.ledger.values import EntryKind
 from overstap.tenancy.models import Administration
@@ -34,11 +34,15 @@ class EntryCount(NamedTuple):
 
 def entry_counts(administration: Administration, last: int) -> list[EntryCount]:
     """The counts up to sequence number ``last``."""
-    take_in_hand(administration.ledger_id)
-    snapshot = snapshots.newest(administration.ledger_id, last)
+    return once(("entry counts", administration.ledger_id, last), lambda: _read_counts(administration.ledger_id, last))
+
+
+def _read_counts(ledger_id: int, last: int) -> list[EntryCount]:
+    take_in_hand(ledger_id)
+    snapshot = snapshots.newest(ledger_id, last)
     booked = _COUNTED + snapshots.beyond(snapshot, last, "seq") + _BY
     query = f"{_TOTALS} UNION ALL {booked}" if snapshot else booked
-    places = {"ledger": administration.ledger_id, "last": last, "upto": snapshot.upto}
+    places = {"ledger": ledger_id, "last": last, "upto": snapshot.upto}
     grouped: dict[tuple[object, ...], list[EntryCount]] = defaultdict(list)
     for row in fetch(query, places):
         grouped[row[:4]].append(EntryCount(*row))

@@ -13,7 +13,7 @@ from overstap.books.ledger import models as tables
 from overstap.books.ledger import snapshots
 from overstap.books.ledger.counts import EntryCount, entry_counts, has_opening
 from overstap.books.ledger.open_items import control_kind
-from overstap.books.ledger.reading import fetch, take_in_hand, until
+from overstap.books.ledger.reading import fetch, once, take_in_hand, until
 from overstap.books.ledger.results import KeyFigures
 from overstap.books.ledger.values import AccountType
 from overstap.lib.money import ZERO
@@ -62,9 +62,13 @@ def account_class(code: str, name: str, kind: str, reference: str) -> str:
 def _read(administration: Administration, as_of: int | None) -> tuple[list[EntryCount], _Sums]:
     last = until(administration, as_of)
     counts = entry_counts(administration, last)
+    return counts, once(("key figures", administration.pk, last), lambda: _sums_per_class(administration, last))
+
+
+def _sums_per_class(administration: Administration, last: int) -> _Sums:
     listed = tables.Account.objects.filter(administration=administration)
     classes = {row[0]: account_class(*row) for row in listed.values_list("code", "name", "type", "reference")}
-    return counts, _sums(administration.ledger_id, last, {code: kind for code, kind in classes.items() if kind})
+    return _sums(administration.ledger_id, last, {code: kind for code, kind in classes.items() if kind})
 
 
 def _sums(ledger_id: int, last: int, classes: dict[str, str]) -> _Sums:

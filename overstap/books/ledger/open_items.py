@@ -5,7 +5,7 @@ invoice; there a payment often lacks the invoice, and shows up as an item of its
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 from overstap.books.ledger import models as tables
 from overstap.books.ledger import snapshots
 from overstap.books.ledger.counts import entry_counts
-from overstap.books.ledger.reading import fetch, limited, take_in_hand, until
+from overstap.books.ledger.reading import MOST_ROWS, fetch, limited, take_in_hand, until
 from overstap.books.ledger.results import AgeBuckets, Evidence, ItemCursor, OpenItem, OpenItemsPage
 from overstap.books.relations.models import Relation
 from overstap.tenancy.models import Administration
@@ -33,7 +33,6 @@ class Source:
     query: str
     places: dict[str, Any]
     counted_to: date
-    names: dict[str, str]
     from_subledger: bool
     from_snapshot: bool = False
 
@@ -50,7 +49,7 @@ def open_items(
     if source is None:
         return []
     rows = fetch(f"{source.query} SELECT {_COLUMNS} FROM items {_ORDER}", source.places)  # noqa: S608 - our own text
-    return [_item(row, source) for row in rows]
+    return _items(administration, rows, source)
 
 
 def open_items_page(
@@ -74,7 +73,7 @@ def open_items_page(
     places["limit"] = limited(limit) + 1
     buckets = [AgeBuckets(*row) for row in fetch(_buckets_query(source, relation), places)]
     rows = fetch(*_page_query(source, after, places))
-    page = [_item(row, source) for row in rows[: limited(limit)]]
+    page = _items(administration, rows[: limited(limit)], source)
     end = None
     if len(rows) > len(page):
         end = ItemCursor(page[-1].kind, page[-1].relation, page[-1].date or date.min, page[-1].invoice_ref)
@@ -218,18 +217,17 @@ def find_source(administration: Administration, as_of_date: date | None, as_of: 
     if not days:
         return None
     counted_to = as_of_date or max(days.values())
-    names = dict(Relation.objects.filter(administration=administration).values_list("code", "name"))
     places["year"] = max(days)
     held = _held(places, as_of_date)
     if held is not None:
-        return Source(_FROM_SNAPSHOT, held, counted_to, names, from_subledger=True, from_snapshot=True)
+        return Source(_FROM_SNAPSHOT, held, counted_to, from_subledger=True, from_snapshot=True)
     found = fetch(_FIRST_YEARS, places)
     if found and found[-1][0] == places["year"]:
         first = max((known for known, opens in found if opens), default=found[0][0])
-        return Source(_SUBLEDGER, {**places, "first": first}, counted_to, names, from_subledger=True)
+        return Source(_SUBLEDGER, {**places, "first": first}, counted_to, from_subledger=True)
     accounts = _control_accounts(administration)
     places |= {"first": min(days), "accounts": list(accounts), "kinds": list(accounts.values())}
-    return Source(_LEDGER, places, counted_to, names, from_subledger=False)
+    return Source(_LEDGER, places, counted_to, from_subledger=False)
 
 
 def _newest_days(administration: Administration, last: int, as_of_date: date | None) -> dict[int, date]:
@@ -269,14 +267,27 @@ def _control_accounts(administration: Administration) -> dict[str, str]:
     return {code: kind for code, kind in kinds.items() if kind}
 
 
-def _item(row: Sequence[Any], source: Source) -> OpenItem:
+def relation_names(administration: Administration, codes: Collection[str]) -> dict[str, str]:
+    """The names of these relations, by code."""
+    found = Relation.objects.filter(administration=administration)
+    if len(codes) <= MOST_ROWS:
+        found = found.filter(code__in=codes)
+    return dict(found.values_list("code", "name"))
+
+
+def _items(administration: Administration, rows: Sequence[Sequence[Any]], source: Source) -> list[OpenItem]:
+    names = relation_names(administration, {row[1] for row in rows})
+    return [_item(row, source, names) for row in rows]
+
+
+def _item(row: Sequence[Any], source: Source, names: Mapping[str, str]) -> OpenItem:
     kind, relation, invoice, day, due, amount, left = row
     evidence = Evidence.LEDGER
     if source.from_subledger:
         evidence = Evidence.SUBLEDGER_DUE if due else Evidence.SUBLEDGER
     return OpenItem(
         relation=relation,
-        relation_name=source.names.get(relation, ""),
+        relation_name=names.get(relation, ""),
         kind=kind,
         invoice_ref=invoice,
         date=day,

@@ -13,7 +13,7 @@ from overstap.books.ledger.counts import journals, latest_year, number_series, p
 from overstap.books.ledger.details import account, account_names, imported_files, subledger_of_entry
 from overstap.books.ledger.key_figures import key_figures, key_figures_per_period
 from overstap.books.ledger.open_items import open_items, open_items_page
-from overstap.books.ledger.reading import entry_row, until, with_lines
+from overstap.books.ledger.reading import entry_row, one_look, until, with_lines
 from overstap.books.ledger.search import search_entries
 from overstap.books.ledger.values import Entry
 from overstap.books.ledger.vat import vat_per_code
@@ -34,6 +34,7 @@ __all__ = [
     "latest_year",
     "ledger_card",
     "number_series",
+    "one_look",
     "open_items",
     "open_items_page",
     "periods",

@@ -2,10 +2,12 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from decimal import Decimal
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection
 
@@ -13,9 +15,13 @@ from overstap.books.ledger import models as tables
 from overstap.books.ledger.values import Entry, Line, LineVat, SubledgerLine
 from overstap.tenancy.models import Administration
 
+Read = TypeVar("Read")
+
 _AT_ONCE = 2_000
 NO_SEAL = (1 << 63) - 1
 MOST_ROWS = 1_000  # on one page
+_IN_HAND = "the ledger in hand"
+_seen: ContextVar[dict[Hashable, Any] | None] = ContextVar("overstap_seen", default=None)
 
 _LINE_COLUMNS = (
     "nr", "account_code", "amount", "side", "doc_ref", "effective_date", "description", "relation_code",
@@ -39,10 +45,39 @@ def until(administration: Administration, as_of: int | None) -> int:
     return seal if as_of is None else min(as_of, seal)
 
 
+@contextmanager
+def one_look() -> Iterator[None]:
+    """Around all queries of one page, in one transaction: what several of them need beside their rows is read once.
+
+    Inside, the same person acts in the same environment, and nothing is booked.
+    """
+    token = _seen.set({})
+    try:
+        yield
+    finally:
+        _seen.reset(token)
+
+
+def once(key: Hashable, read: Callable[[], Read]) -> Read:
+    """What ``read`` gives; within one look only the first time that it is asked for under this key."""
+    seen = _seen.get()
+    if seen is None:
+        return read()
+    if key not in seen:
+        seen[key] = read()
+    found: Read = seen[key]
+    return found
+
+
 def take_in_hand(ledger_id: int) -> None:
     """Name the ledger that the queries of this transaction are about: row-level security then costs them little."""
+    seen = _seen.get()
+    if seen is not None and seen.get(_IN_HAND) == ledger_id:
+        return
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('overstap.ledger', %s, true)", [str(ledger_id)])
+    if seen is not None:
+        seen[_IN_HAND] = ledger_id
 
 
 def fetch(query: str, places: Mapping[str, Any]) -> list[Any]:

@@ -9,7 +9,7 @@ from datetime import date
 
 from django.db import connection
 
-from overstap.books.ledger.reading import NO_SEAL, fetch
+from overstap.books.ledger.reading import NO_SEAL, fetch, once
 from overstap.durable import engine
 from overstap.durable.queries import is_waiting
 
@@ -38,6 +38,10 @@ class Snapshot:
 
 def newest(ledger_id: int, last: int) -> Snapshot:
     """The newest snapshot that holds nothing beyond ``last``."""
+    return once(("newest snapshot", ledger_id, last), lambda: _newest(ledger_id, last))
+
+
+def _newest(ledger_id: int, last: int) -> Snapshot:
     found = fetch(_NEWEST, {"ledger": ledger_id, "last": last})
     return Snapshot(*found[0]) if found else Snapshot()
 

@@ -56,6 +56,7 @@ class Group:
 
 
 @doors.page("administration.trial-balance")
+@queries.one_look()
 def trial_balance(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """Per account opening, movements and closing, of a year or of periods in it."""
     one = books(actor, code)
@@ -113,6 +114,7 @@ def _sum(amounts: Iterable[Decimal]) -> Decimal:
 
 
 @doors.page("administration.ledger-card")
+@queries.one_look()
 def ledger_card(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """The lines on one account in a year, with the running balance; ``account`` in the query string."""
     one = books(actor, code)

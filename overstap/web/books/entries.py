@@ -18,6 +18,7 @@ ON_ONE_PAGE = 100
 
 
 @doors.page("administration.journals")
+@queries.one_look()
 def journals(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """The journals of a year with their first and last number; or entries found by number, invoice or document."""
     one = books(actor, code)
@@ -46,6 +47,7 @@ def journals(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
 
 
 @doors.page("administration.journal")
+@queries.one_look()
 def journal(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """The entries of a journal in a year, as booked; ``journal`` in the query string."""
     one = books(actor, code)
@@ -78,6 +80,7 @@ def journal(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
 
 
 @doors.page("administration.entry")
+@queries.one_look()
 def entry(request: HttpRequest, actor: Actor, code: str, seq: int) -> HttpResponse:
     """One entry: all its lines with VAT, and what sub-ledgers say about them."""
     one = books(actor, code)
@@ -101,6 +104,7 @@ def entry(request: HttpRequest, actor: Actor, code: str, seq: int) -> HttpRespon
 
 
 @doors.page("administration.periods")
+@queries.one_look()
 def periods(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """The periods of a year, and how much was booked in each."""
     one = books(actor, code)

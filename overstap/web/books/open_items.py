@@ -21,6 +21,7 @@ _SEPARATOR = "\x1f"  # between the parts of a place; no code holds it
 
 
 @doors.page("administration.open-items")
+@queries.one_look()
 def listed(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """Debtors or creditors, with the sums per age."""
     one = books(actor, code)

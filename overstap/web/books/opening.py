@@ -75,8 +75,19 @@ def show(
         one=one,
         tabs=_tabs(request, one, tab),
         complaints=asked.complaints if asked else (),
+        **_places(one, request.actor),  # type: ignore[attr-defined] # set by doors.page
         **context,
     )
+
+
+def _places(one: Administration, actor: Actor) -> dict[str, str]:
+    """Where rows lead to: found once, for there are hundreds of them on a page. The number of an entry follows."""
+    whose = {"environment": actor.environment.slug, "code": one.code}
+    return {
+        "card_at": reverse("administration-ledger-card", kwargs=whose),
+        "relation_at": reverse("administration-relation", kwargs=whose),
+        "entry_at": reverse("administration-entry", kwargs={**whose, "seq": 0}).removesuffix("0/"),
+    }
 
 
 @contextmanager

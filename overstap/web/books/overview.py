@@ -44,6 +44,7 @@ class Tile:
 
 
 @doors.page("administration.show")
+@queries.one_look()
 def show(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """Key figures of a year against the year before, years, a chart, files and details."""
     one = books(actor, code)

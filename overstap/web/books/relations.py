@@ -15,6 +15,7 @@ ON_ONE_PAGE = 50
 
 
 @doors.page("administration.relations")
+@ledger.one_look()
 def listed(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """Relations by name, found by name or code."""
     one = books(actor, code)
@@ -29,6 +30,7 @@ def listed(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
 
 
 @doors.page("administration.relation")
+@ledger.one_look()
 def one(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """A relation with addresses and bank accounts, open items and lines; ``relation`` in the query string."""
     administration = books(actor, code)

@@ -58,6 +58,7 @@ class Span:
 
 
 @doors.page("administration.vat")
+@queries.one_look()
 def per_code(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """VAT of a year, added up per quarter unless something else is asked for."""
     one = books(actor, code)

@@ -8,6 +8,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.text import get_valid_filename
 
+from overstap.books.ledger import queries
 from overstap.connectors.audit_file.actions import check_export, export_audit_file
 from overstap.connectors.sheets.actions import export_table, years_to_export
 from overstap.connectors.sheets.values import Format, Notation, TableOrder
@@ -46,6 +47,7 @@ def _page(
 
 
 @doors.page("books.exports")
+@queries.one_look()
 def choose(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """What can be exported."""
     return _page(request, actor, code)
