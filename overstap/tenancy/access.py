@@ -56,12 +56,13 @@ class Actor:
 @contextmanager
 def acting(person_id: int | None, environment_ids: Sequence[int], reference: uuid.UUID | None = None) -> Iterator[None]:
     """A transaction in which PostgreSQL knows who acts where (None: nobody). Nested calls restore what was before."""
+    nested = connection.in_atomic_block  # else there is nothing to restore: the settings end with the transaction
     with transaction.atomic():
-        before = _current_settings()
-        wanted = (str(person_id or ""), "{%s}" % ",".join(map(str, environment_ids)), str(reference or ""))
-        _set(wanted)
+        before = _current_settings() if nested else None
+        _set(_settings(person_id, environment_ids, reference))
         yield
-        _set(before)
+        if before is not None:
+            _set(before)
 
 
 @contextmanager
@@ -82,8 +83,8 @@ def enter(person: Person, slug: str) -> Iterator[Actor]:
                 code="ENVIRONMENT-NOT-FOUND",
                 remedy=_("Check the name, or ask a superuser of that environment for an invitation."),
             )
-        with acting(person.pk, [membership.environment_id]):
-            yield Actor(person, membership.environment, membership.role)
+        _set(_settings(person.pk, [membership.environment_id], None))  # ``acting`` restores them
+        yield Actor(person, membership.environment, membership.role)
 
 
 @contextmanager
@@ -221,6 +222,10 @@ def _house_person(email: str, name: str, kind: PersonKind) -> Person:
         person.set_unusable_password()
         person.save(update_fields=["password"])
     return person
+
+
+def _settings(person_id: int | None, environment_ids: Sequence[int], reference: uuid.UUID | None) -> tuple[str, ...]:
+    return str(person_id or ""), "{%s}" % ",".join(map(str, environment_ids)), str(reference or "")
 
 
 def _current_settings() -> tuple[str, ...]:
