@@ -1,7 +1,7 @@
 """The building blocks of every page: icons, badges, cards, and how amounts and times are written."""
 
 from datetime import date, datetime
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 from functools import lru_cache
 
 import heroicons
@@ -18,7 +18,6 @@ from overstap.web.words import word as _word
 register = template.Library()
 
 MINUS = "\u2212"
-_CENT = Decimal("0.01")
 TONE_ICON = {
     "ok": "check-circle",
     "warn": "exclamation-triangle",
@@ -122,8 +121,8 @@ def amount(value: Decimal | None) -> str:
     if value is None or value == "":
         return ""
     exact = Decimal(value)
-    text = f"{abs(exact).quantize(_CENT, ROUND_DOWN):,}".translate(_marks(get_language() or ""))
-    return f"{MINUS}{text}" if exact < 0 else text
+    text = f"{abs(exact):,.2f}".translate(_marks(get_language() or ""))
+    return mark_safe(f"{MINUS}{text}" if exact < 0 else text)  # noqa: S308 - digits and marks
 
 
 @lru_cache(maxsize=16)  # asked for hundreds of times on a page, and Django looks it up anew each time
@@ -154,7 +153,7 @@ def signed(value: Decimal) -> str:
 @register.filter
 def integer(value: int) -> str:
     """A whole number with its thousands apart."""
-    return formats.number_format(value, use_l10n=True, force_grouping=True)
+    return mark_safe(f"{value:,}".translate(_marks(get_language() or "")))  # noqa: S308 - digits and marks
 
 
 @register.filter
