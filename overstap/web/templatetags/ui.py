@@ -159,7 +159,15 @@ def integer(value: int) -> str:
 @register.filter
 def day(value: date | None) -> str:
     """A date: 14-11-2026 in Dutch, 14 Nov 2026 in English."""
+    if type(value) is date:  # no time in it, so two that are equal are written the same
+        return _day(value, get_language() or "")
     return formats.date_format(value, "DAY_OF_PEOPLE") if value else ""
+
+
+@lru_cache(maxsize=4096)  # a page has hundreds, and most of them are on the next page too
+def _day(value: date, language: str) -> SafeString:
+    del language  # the active one; here because what is kept is kept per language
+    return mark_safe(formats.date_format(value, "DAY_OF_PEOPLE"))  # noqa: S308 - digits and the name of a month
 
 
 @register.filter
