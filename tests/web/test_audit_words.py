@@ -84,3 +84,9 @@ def test_facts_are_told_in_words_and_in_order() -> None:
         ]
         changed = {"payment_agreement": {"from": "", "to": "SEPA-2"}, "name": "", "problems": [{"check": "a"}]}
         assert list(texts.facts(changed)) == [("Betaalovereenkomst", "– → SEPA-2"), ("Gevonden", "check: a")]
+
+
+def test_a_finding_is_told_by_its_code() -> None:
+    found = {"code": "XAF-UNBALANCED", "message": "0.01 too much debit.", "remedy": "Correct it.", "place": "entry 1"}
+    with override("nl"):
+        assert list(texts.facts({"findings": [found, found]})) == [("Bevindingen", "XAF-UNBALANCED, XAF-UNBALANCED")]

@@ -151,6 +151,7 @@ FACTS: Words = {
     "environment": _("Environment"),
     "slug": _("URL part"),
     "codes": _("Codes"),
+    "findings": _("Findings"),
     "name": _("Name"),
     "person": _("Person"),
     "email": _("E-mail address"),
@@ -208,6 +209,8 @@ def _text(value: object, *, in_words: bool) -> str:
     if isinstance(value, Mapping):
         if set(value) == {"from", "to"}:
             return f"{_text(value['from'], in_words=False) or '–'} → {_text(value['to'], in_words=False) or '–'}"
+        if "code" in value and "message" in value:  # a finding: its text stands on the page of the import
+            return str(value["code"])
         return ", ".join(f"{key}: {_text(one, in_words=False)}" for key, one in value.items())
     if isinstance(value, list):
         return ", ".join(filter(None, (_text(one, in_words=in_words) for one in value)))
