@@ -121,7 +121,7 @@ def amount(value: Decimal | None) -> str:
     if value is None or value == "":
         return ""
     exact = Decimal(value)
-    text = f"{abs(exact):,.2f}".translate(_marks(get_language() or ""))
+    text = f"{exact.copy_abs():,.2f}".translate(_marks(get_language() or ""))
     return mark_safe(f"{MINUS}{text}" if exact < 0 else text)  # noqa: S308 - digits and marks
 
 
