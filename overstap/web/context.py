@@ -7,18 +7,29 @@ from django.http import HttpRequest
 from overstap.tenancy.access import Actor
 from overstap.tenancy.roles import RIGHTS, Role
 from overstap.web import navigation
+from overstap.web.navigation import Place
 from overstap.web.tour import views as tour
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """``actor``, ``environment``, ``rights`` (names) and the menu, where the page is one of an environment."""
+    """``actor``, ``environment`` and ``rights`` (names) where the page is one of an environment; and the menu.
+
+    ``place`` is the environment of the menu: on other pages the one where somebody was last, if any.
+    """
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
-        return {"actor": None, "environment": None, "rights": frozenset(), "shell_links": ()}
+        return {"actor": None, "environment": None, "tour": None, **_menu(request, navigation.remembered(request))}
+    place = navigation.remember(request, actor)
     return {
         "actor": actor,
         "environment": actor.environment,
-        "rights": frozenset(map(str, RIGHTS[Role(actor.role)])),
-        "shell_links": navigation.links(actor, request.path),
         "tour": tour.strip(request, actor),
+        **_menu(request, place),
     }
+
+
+def _menu(request: HttpRequest, place: Place | None) -> dict[str, Any]:
+    if place is None:
+        return {"place": None, "rights": frozenset(), "shell_links": ()}
+    rights = frozenset(map(str, RIGHTS[Role(place.role)]))
+    return {"place": place, "rights": rights, "shell_links": navigation.links(place, request.path)}

@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from overstap.tenancy.access import Actor
 from overstap.tenancy.roles import Right, may
+
+_LAST = "last-place"  # in the session
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +42,35 @@ AREAS: tuple[Area, ...] = (
 )
 
 
-def links(actor: Actor, path: str) -> Iterator[Link]:
-    """The menu of ``actor``, who looks at ``path``."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where somebody works, or worked last: the URL part and name of the environment, and their role there."""
+
+    slug: str
+    name: str
+    role: str
+
+
+def remember(request: HttpRequest, actor: Actor) -> Place:
+    """Keep where somebody is, so that pages of no environment have the same menu."""
+    place = Place(actor.environment.slug, actor.environment.name, actor.role)
+    kept = [place.slug, place.name, place.role]
+    if request.session.get(_LAST) != kept:
+        request.session[_LAST] = kept
+    return place
+
+
+def remembered(request: HttpRequest) -> Place | None:
+    """Where somebody was last in this session; it opens nothing by itself, each page asks anew."""
+    kept = request.session.get(_LAST) if request.user.is_authenticated else None
+    return Place(*kept) if kept else None
+
+
+def links(place: Place, path: str) -> Iterator[Link]:
+    """The menu at ``place`` of somebody who looks at ``path``."""
     for area in AREAS:
-        if area.right is not None and not may(actor.role, area.right):
+        if area.right is not None and not may(place.role, area.right):
             continue
-        address = reverse(area.page, kwargs={"environment": actor.environment.slug})
+        address = reverse(area.page, kwargs={"environment": place.slug})
         here = "page" if path == address else "true" if path.startswith(address) else ""
         yield Link(address, area.icon, area.text, here)

@@ -36,6 +36,17 @@ def test_the_choice_of_a_language_leads_to_no_other_site(signed_in, world: TwoOf
     assert answer.headers["Location"] == "/"
 
 
+def test_pages_of_no_environment_keep_the_menu_of_where_somebody_was(signed_in, world: TwoOffices) -> None:  # type: ignore[no-untyped-def]
+    client = signed_in(world.alice)
+    menu = f'href="/e/{world.giver.slug}/administrations/"'
+    assert menu not in client.get("/help/").text
+    client.get(f"/e/{world.giver.slug}/")
+    assert menu in client.get("/help/").text
+    assert menu in client.get("/accounts/").text
+    client.logout()
+    assert menu not in client.get("/help/").text
+
+
 @pytest.mark.parametrize("width", [320, 768, 1440, 1920])
 def test_the_first_page_in_a_real_browser(guarded: Page, site: Site, offices: TwoOffices, width: int) -> None:
     guarded.set_viewport_size({"width": width, "height": 900})
