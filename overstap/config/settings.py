@@ -130,6 +130,7 @@ SITE_URL = _site_url(os.environ.get("OVERSTAP_URL", "http://localhost:8000"))
 globals().update(pages.transport(SITE_URL))
 SESSION_COOKIE_NAME = "overstap_session"
 CSRF_COOKIE_NAME = "overstap_csrf"
+CSRF_FAILURE_VIEW = "overstap.web.failures.forbidden"
 LANGUAGE_COOKIE_NAME = "overstap_language"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SECURE_REFERRER_POLICY = "same-origin"
