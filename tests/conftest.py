@@ -11,6 +11,12 @@ ROOT = Path(__file__).resolve().parent.parent
 _SOCKET = None if postgres.uses_own_server() else postgres.ensure_running()
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests in a browser come last: Playwright keeps an event loop running in this thread until the end."""
+    items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: "pytest.FixtureRequest") -> Iterator[None]:
     """A fresh database, migrated by its owner; dropped afterwards."""

@@ -59,11 +59,14 @@ def signed_in(assets: None, db: None) -> Callable[[Person], Client]:
     return enter
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def site(
     assets: None, django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Site]:
-    """A real server and a real worker, for all browser tests together."""
+    """A real server and a real worker, for the browser tests of a module.
+
+    No longer than that: the worker would take the jobs of other tests.
+    """
     running = Site(tmp_path_factory.mktemp("site"))
     try:
         running.start_worker()

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from overstap.tenancy import queries
+from overstap.tenancy import people, queries
 from overstap.tenancy.access import OPERATOR_EMAIL, operator_person
 from overstap.tenancy.models import Person
 from tests.moves.world import TwoOffices
@@ -23,8 +23,9 @@ LOGIN = "/accounts/login/"
 
 @pytest.fixture
 def alice(assets: None, world: TwoOffices) -> Person:
-    """Somebody with a password."""
+    """Somebody with a password, who reads English."""
     with_password(world.alice)
+    people.set_language(person=world.alice, language="en")
     return world.alice
 
 
