@@ -3,8 +3,6 @@
 import random
 import socket
 import statistics
-import subprocess
-import sys
 import threading
 import time
 from collections import defaultdict
@@ -17,12 +15,12 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.core.management import call_command
 
 from bench import visited
 from bench.books import Offices, folder
 from bench.importing import code_for
 from bench.report import Report
+from overstap.cli.serving import Place, Processes, build_assets
 from overstap.moves import actions as moves
 from overstap.moves.actions.give import OfferOrder
 from overstap.tenancy import actions, people
@@ -66,8 +64,7 @@ def _offered(offices: Offices, code: str) -> Iterator[UUID]:
 
 
 def _load(report: Report, person: Person, pages: dict[str, str]) -> None:
-    call_command("build_assets", verbosity=0)
-    call_command("collectstatic", interactive=False, verbosity=0)
+    build_assets()
     with _server() as port:
         visitors = [_cookie(person) for _number in range(PEOPLE)]
         _visit(port, visitors[:2], pages, 1, (0.0, 0.0))  # templates are read once
@@ -152,18 +149,10 @@ def _server() -> Iterator[int]:
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         port = int(one.getsockname()[1])
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--host", "127.0.0.1"]
-    size = ["--port", str(port), "--workers", "2", "--blocking-threads", "4"]
-    with (folder() / "server.log").open("wb") as log:
-        process = subprocess.Popen(
-            [*command, *size, "overstap.config.wsgi:application"], stdin=subprocess.DEVNULL, stdout=log, stderr=log
-        )
-    try:
+    with (folder() / "server.log").open("wb") as log, Processes(log) as processes:
+        processes.serve(Place("127.0.0.1", port, workers=2, threads=4))
         _wait_for(port)
         yield port
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
 
 
 def _wait_for(port: int) -> None:

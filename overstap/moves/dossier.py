@@ -12,8 +12,8 @@ from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
+from overstap.moves.listing import side_of, waits_for
 from overstap.moves.models import Consent, Move, MoveAdministration, MoveEvent, Override, Proof, Verification
-from overstap.moves.queries import waits_for
 from overstap.tenancy import access
 from overstap.tenancy.access import Actor
 from overstap.tenancy.roles import Right
@@ -113,7 +113,7 @@ def dossier(actor: Actor, uid: uuid.UUID) -> Dossier:
     return Dossier(
         uid=move.uid,
         state=move.state,
-        side="giver" if move.giver_id == actor.environment.pk else "receiver",
+        side=side_of(actor, move),
         profile=move.profile,
         giver=move.giver_name,
         receiver=move.receiver_name or move.receiver_email,

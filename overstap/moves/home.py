@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from overstap.moves.listing import side_of
 from overstap.moves.models import Move, MoveAdministration, MoveEvent
 from overstap.moves.transitions import AT_WORK
 from overstap.moves.values import MoveState, Party
@@ -66,7 +67,7 @@ def recent_events(actor: Actor, most: int = 8) -> list[RecentEvent]:
 
 
 def _open(actor: Actor, move: Move, names: tuple[str, ...]) -> OpenMove:
-    side = Party.GIVER if move.giver_id == actor.environment.pk else Party.RECEIVER
+    side = side_of(actor, move)
     return OpenMove(
         uid=str(move.uid),
         state=move.state,
