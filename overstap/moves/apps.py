@@ -8,3 +8,10 @@ class MovesConfig(AppConfig):
 
     name = "overstap.moves"
     label = "moves"
+
+    def ready(self) -> None:
+        """Nothing starts with a profile that cannot be used; raises ProfileInvalid with everything that is wrong."""
+        from overstap.moves import profiles
+
+        for name in profiles.shipped():
+            profiles.profile(name)

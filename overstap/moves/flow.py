@@ -18,10 +18,11 @@ from django.utils.translation import override
 from overstap.durable import engine, points
 from overstap.lib import clock
 from overstap.lib.errors import NeedsPerson, OverstapError, TryLater
-from overstap.moves import carry, freeze, notices, preflight, queries, undo, verify
+from overstap.moves import carry, following, freeze, notices, preflight, queries, undo, verify
 from overstap.moves.actions.common import ADVANCE, require_clean
 from overstap.moves.models import Move, MoveAdministration, Verification
 from overstap.moves.profiles import profile
+from overstap.moves.profiles.values import FreezeFrom, Keeps
 from overstap.moves.proof.canonical import Json
 from overstap.moves.state import for_system, go, locked, parts_of
 from overstap.moves.transitions import AT_WORK
@@ -50,6 +51,9 @@ def advance(uid: str) -> None:
         move = Move.objects.select_for_update().filter(uid=number).first()
         stage = STAGES.get(MoveState(move.state)) if move else None
         if move is None or stage is None:
+            return
+        if move.state == MoveState.AGREED and move.run_at is not None and move.run_at > clock.now():
+            engine.defer(ADVANCE, at=move.run_at, uid=uid)  # woken too early: a clock was set
             return
         name = move.state
         points.reach(f"{name}:before")
@@ -99,7 +103,8 @@ def freeze_sources(move: Move, system: Person) -> None:
     began = time.monotonic()
     positions: dict[str, Json] = {}
     for part in parts_of(move, Outcome.PENDING):
-        freeze.freeze_part(part)
+        if part.position is None:
+            freeze.freeze_part(part)
         _stands(part, Outcome.FROZEN)
         positions[part.old_code] = part.position
     data: dict[str, Json] = {"positions": positions, "milliseconds": _since(began)}
@@ -139,6 +144,7 @@ def take_back(move: Move, system: Person) -> None:
     """Carry back what the giver gets: the ledger with everything booked since, and the master data."""
     for part in parts_of(move, Outcome.RELEASED):
         undo.take_back(part)
+    following.taken_back(move)
     notices.taken_back(move, "")
     go(move, MoveState.TAKEN_BACK, system)
 
@@ -173,7 +179,7 @@ def _stop(move: Move, system: Person, error: OverstapError) -> None:
         go(move, MoveState.RELEASED, system, data)
         return
     for part in parts_of(move, Outcome.FROZEN, Outcome.CARRIED, Outcome.VERIFIED):
-        undo.put_back(part, Outcome.PENDING)
+        undo.put_back(part, Outcome.PENDING, stays_frozen=_stays_frozen(move))
     notices.failed(move, error.message, error.remedy)
     go(move, MoveState.FAILED, system, data)
 
@@ -229,7 +235,7 @@ def _differences(part: MoveAdministration, record: Verification) -> DifferencesF
 
 
 def _fail_part(part: MoveAdministration, error: OverstapError) -> None:
-    undo.put_back(part, Outcome.FAILED)
+    undo.put_back(part, Outcome.FAILED, stays_frozen=_stays_frozen(part.move))
     part.failure = error.as_dict()
     part.save(update_fields=["failure"])
 
@@ -247,6 +253,11 @@ def _go_on(move: Move, outcome: Outcome, after: MoveState, system: Person, data:
     go(move, MoveState.FAILED, system, {**data, "code": str(reason.get("error", ""))})
 
 
+def _stays_frozen(move: Move) -> bool:
+    """What was frozen from the moment that a ticket existed stays so until the ticket is withdrawn or expires."""
+    return profile(move.profile).giver.frozen_from is FreezeFrom.CREDENTIAL
+
+
 def _stands(part: MoveAdministration, outcome: Outcome) -> None:
     part.outcome = outcome
     part.save(update_fields=["outcome"])
@@ -262,12 +273,16 @@ def _since(began: float) -> int:
 
 def _end(move: Move, system: Person) -> None:
     now = clock.now()
-    if move.state == MoveState.OFFERED and move.expires_at <= now:
+    if move.state in (MoveState.DRAFT, MoveState.OFFERED) and move.expires_at <= now:
+        for part in parts_of(move, Outcome.PENDING):
+            undo.put_back(part, Outcome.PENDING)
         notices.expired(move)
         go(move, MoveState.EXPIRED, system)
     elif move.state == MoveState.RELEASED and move.undo_until and move.undo_until <= now:
         for part in parts_of(move, Outcome.RELEASED):
             verify.forget(part)
-            carry.remove_master_data(part.source)
+            if profile(move.profile).giver.keeps is Keeps.NOTHING:
+                carry.remove_master_data(part.source)
             _stands(part, Outcome.CLOSED)
+        following.closed(move)
         go(move, MoveState.CLOSED, system)

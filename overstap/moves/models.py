@@ -25,9 +25,12 @@ class Move(models.Model):
     receiver_name = models.CharField(max_length=200, blank=True)
     giver_email = models.EmailField(max_length=254)  # where the giver's copies go; fixed once chosen (R088, R089)
     receiver_email = models.EmailField(max_length=254)  # where the code goes (R079)
+    client_name = models.CharField(max_length=200, blank=True)  # where the profile asks the client (R234)
+    client_email = models.EmailField(max_length=254, blank=True)
     code_hash = models.CharField(max_length=64, unique=True)
     code_used_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField()
+    run_at = models.DateTimeField(null=True, blank=True)  # not before; null: as soon as everybody agreed
     payment_agreement_moves = models.BooleanField(default=True)  # R077, R078
     fee = models.DecimalField(max_digits=12, decimal_places=2)
     currency = models.CharField(max_length=3)
@@ -186,6 +189,19 @@ class Proof(models.Model):
 
     def __str__(self) -> str:
         return self.sha256
+
+
+class ProfileCopy(models.Model):
+    """A profile that an operator made from another one; never changed, so that a move keeps its terms."""
+
+    name = models.CharField(max_length=40, unique=True)
+    copied_from = models.CharField(max_length=40)
+    text = models.TextField()  # TOML
+    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class MoveDraft(models.Model):

@@ -11,6 +11,8 @@ from overstap.lib import clock
 from overstap.lib.errors import Refused
 from overstap.moves.manifest import manifest_of
 from overstap.moves.models import Move, MoveAdministration, Proof, Verification
+from overstap.moves.profiles import profile
+from overstap.moves.profiles.values import Keeps
 from overstap.moves.proof.keys import SigningKey
 from overstap.moves.proof.pdf import sealed_pdf
 from overstap.moves.proof.sign import sign
@@ -82,7 +84,8 @@ def _switch(part: MoveAdministration) -> None:
         raise VerificationStale(_("“%(name)s” was not carried.") % {"name": part.name})
     target.state = AdministrationState.ACTIVE
     target.save(update_fields=["state"])
-    source.state = AdministrationState.MOVED
+    keeps = profile(part.move.profile).giver.keeps
+    source.state = AdministrationState.READ_ONLY if keeps is Keeps.READ_ONLY else AdministrationState.MOVED
     source.frozen_until = None
     source.save(update_fields=["state", "frozen_until"])
     part.outcome = Outcome.RELEASED

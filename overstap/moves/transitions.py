@@ -4,9 +4,9 @@ from overstap.lib.errors import Refused
 from overstap.moves.values import MoveState as S
 
 LEGAL: dict[S, frozenset[S]] = {
-    S.DRAFT: frozenset({S.OFFERED, S.WITHDRAWN}),
+    S.DRAFT: frozenset({S.OFFERED, S.REJECTED, S.EXPIRED, S.WITHDRAWN}),
     S.OFFERED: frozenset({S.AGREED, S.REJECTED, S.EXPIRED, S.WITHDRAWN}),
-    S.AGREED: frozenset({S.SCHEDULED, S.FAILED, S.WITHDRAWN}),
+    S.AGREED: frozenset({S.SCHEDULED, S.FAILED, S.WITHDRAWN, S.REJECTED}),
     S.SCHEDULED: frozenset({S.FROZEN, S.FAILED, S.WITHDRAWN}),
     S.FROZEN: frozenset({S.CARRIED, S.FAILED, S.WITHDRAWN}),
     S.CARRIED: frozenset({S.VERIFIED, S.FAILED, S.WITHDRAWN}),

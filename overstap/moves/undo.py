@@ -18,18 +18,21 @@ class TakeBackUnsafe(Refused):
     code = "TAKE-BACK-UNSAFE"
 
 
-def put_back(part: MoveAdministration, outcome: Outcome) -> None:
-    """Before release: the giver has the administration again, exactly as it was. Harmless when nothing was carried."""
+def put_back(part: MoveAdministration, outcome: Outcome, *, stays_frozen: bool = False) -> None:
+    """Before release: the giver has the administration again, exactly as it was. Harmless when nothing was carried.
+
+    With ``stays_frozen`` nothing can be saved in it yet, as long as the move that froze it goes on.
+    """
     source, target = part.source, part.target
     if target is not None and target.sealed_at is None:
         carry.switch_holder(target, source, sealed_at=carry.NOTHING_YET)
     if target is not None:
         carry.remove_master_data(target)
         _leave(target)
-    if source.state == AdministrationState.FROZEN:
+    if source.state == AdministrationState.FROZEN and part.position is not None and not stays_frozen:
         freeze.thaw(source)
+        part.position = None
     part.target = None
-    part.position = None
     part.outcome = outcome
     part.save()
 

@@ -11,9 +11,9 @@ MOST_ACCOUNTS = 2_000  # accounts of a trial balance kept with a verification
 class MoveState(StrEnum):
     """Where a move stands (DESIGN.md, A move)."""
 
-    DRAFT = "draft"
+    DRAFT = "draft"  # asked for by the receiver; the giver has not said which administrations
     OFFERED = "offered"  # the code is out
-    AGREED = "agreed"  # the receiver accepted
+    AGREED = "agreed"  # every party agreed
     SCHEDULED = "scheduled"  # prepared: preflight clean, first fingerprints taken
     FROZEN = "frozen"  # nothing can be saved in the source
     CARRIED = "carried"  # the receiver's environment holds the ledger
@@ -50,6 +50,7 @@ class Party(StrEnum):
 
     GIVER = "giver"
     RECEIVER = "receiver"
+    CLIENT = "client"  # whose books they are, where the profile asks for their consent
 
 
 class DraftKind(StrEnum):

@@ -11,7 +11,15 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from overstap.tenancy.roles import Role
-from overstap.tenancy.values import AdministrationState, Notice, OfficeKind, PackageFamily, PersonKind, Tier
+from overstap.tenancy.values import (
+    AdministrationState,
+    EnvironmentKind,
+    Notice,
+    OfficeKind,
+    PackageFamily,
+    PersonKind,
+    Tier,
+)
 
 
 def choices(enum: type[StrEnum]) -> list[tuple[str, str]]:
@@ -36,6 +44,7 @@ class Environment(models.Model):
     office = models.ForeignKey(Office, on_delete=models.PROTECT)
     slug = models.SlugField(max_length=63, unique=True)
     name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=10, choices=choices(EnvironmentKind), db_default=EnvironmentKind.OWN)
     created_at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:
@@ -113,6 +122,7 @@ class Administration(models.Model):
     name = models.CharField(max_length=200)
     state = models.CharField(max_length=12, choices=choices(AdministrationState), default=AdministrationState.ACTIVE)
     package = models.CharField(max_length=20, choices=choices(PackageFamily), default=PackageFamily.HOUSE)
+    system = models.ForeignKey("AccountingSystem", null=True, blank=True, on_delete=models.PROTECT)  # null: the house
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT)
     ledger_id = models.BigIntegerField()
     sealed_at = models.BigIntegerField(null=True, blank=True)
@@ -188,15 +198,17 @@ class Mandate(models.Model):
 
 
 class AccountingSystem(models.Model):
-    """That an environment works with a package besides the house one, which every environment has (R029, R045)."""
+    """A connection: one environment of a package that this environment works with besides the house (R029, R045)."""
 
     environment = models.ForeignKey(Environment, on_delete=models.PROTECT)
     package = models.CharField(max_length=20, choices=choices(PackageFamily))
+    name = models.CharField(max_length=100, blank=True)  # what people call it, where there are several of one package
+    reference = models.CharField(max_length=200, blank=True)  # how the connector finds it at the package
     added_by = models.ForeignKey(Person, on_delete=models.PROTECT)
     added_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("environment", "package"), name="system_once"),)
+        constraints = (models.UniqueConstraint(fields=("environment", "package", "name"), name="system_once"),)
 
     def __str__(self) -> str:
         return f"{self.package} in {self.environment_id}"

@@ -17,6 +17,13 @@ class OfficeKind(StrEnum):
     ENTREPRENEUR = "entrepreneur"
 
 
+class EnvironmentKind(StrEnum):
+    """Whose books an environment holds."""
+
+    OWN = "own"  # what an office or entrepreneur works in; its Admin Center is here
+    CLIENT = "client"  # one client of an office; managed from the office's own
+
+
 class PersonKind(StrEnum):
     """Who acts."""
 

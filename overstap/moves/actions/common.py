@@ -2,19 +2,23 @@
 
 import hashlib
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from overstap.durable import engine
+from overstap.lib import clock
 from overstap.lib.errors import NeedsPerson, Refused
+from overstap.moves import schedule
 from overstap.moves.models import Consent, Move, MoveAdministration
 from overstap.moves.preflight import blocking
 from overstap.moves.profiles import profile
 from overstap.moves.proof.canonical import Json, canonical
-from overstap.moves.values import Party, Problem
+from overstap.moves.state import go
+from overstap.moves.values import MoveState, Party, Problem
 from overstap.tenancy.access import Actor
-from overstap.tenancy.models import Mandate
+from overstap.tenancy.models import Mandate, Person
 
 ADVANCE = "moves.advance"
 
@@ -52,18 +56,39 @@ def require_consent(agreed: bool) -> None:  # noqa: FBT001 - it is the person's 
 
 def consent(move: Move, party: Party, actor: Actor, parts: Sequence[MoveAdministration]) -> None:
     """Write down that the actor agreed, to exactly this scope and these words; and let the system do the work."""
+    write_consent(move, party, actor.person, parts)
+    Mandate.objects.get_or_create(
+        reference=move.uid, environment=actor.environment, defaults={"granted_by": actor.person}
+    )
+
+
+def write_consent(move: Move, party: Party, person: Person, parts: Sequence[MoveAdministration]) -> None:
+    """Write down that ``person`` agreed for ``party``, to this scope, in the words of the language in use."""
     language = translation.get_language() or "nl"
     terms = profile(move.profile).terms[party]
     Consent.objects.create(
         move=move,
         party=party,
-        person=actor.person,
+        person=person,
         scope_hash=scope_hash(move, parts),
         text=terms.get(language[:2], terms["nl"]),
     )
-    Mandate.objects.get_or_create(
-        reference=move.uid, environment=actor.environment, defaults={"granted_by": actor.person}
-    )
+
+
+def agree_when_all_have(move: Move, person: Person, data: Mapping[str, Json] | None = None) -> bool:
+    """Once every party of the profile agreed: the move (row locked) is agreed and runs when it has to.
+
+    Gives whether it is. Runs as somebody who sees both environments, or the system actor.
+    """
+    agreed = set(Consent.objects.filter(move=move).values_list("party", flat=True))
+    which = profile(move.profile)
+    if not set(which.consents.parties) <= agreed:
+        return False
+    move.run_at = schedule.run_at(which, clock.now(), chosen=move.run_at)
+    when: dict[str, Json] = {"run_at": move.run_at.isoformat()} if move.run_at else {}
+    go(move, MoveState.AGREED, person, {**(data or {}), **when})
+    engine.defer(ADVANCE, at=move.run_at, uid=str(move.uid))
+    return True
 
 
 def scope_hash(move: Move, parts: Sequence[MoveAdministration]) -> str:

@@ -16,6 +16,7 @@ from overstap.moves import codes, notices, preflight, undo
 from overstap.moves.actions.common import consent, require_clean, require_consent
 from overstap.moves.models import Move, MoveAdministration, Override
 from overstap.moves.profiles import Profile, profile
+from overstap.moves.profiles.values import WithdrawUntil
 from overstap.moves.state import for_system, go, locked, parts_of
 from overstap.moves.transitions import require_legal
 from overstap.moves.values import MoveState, Outcome, Party, Problem
@@ -24,7 +25,7 @@ from overstap.tenancy.access import Actor
 from overstap.tenancy.models import Administration
 from overstap.tenancy.roles import Right
 
-UNDER_WAY = (Outcome.FROZEN, Outcome.CARRIED, Outcome.VERIFIED, Outcome.DELIVERED)
+NOT_RELEASED = (Outcome.PENDING, Outcome.FROZEN, Outcome.CARRIED, Outcome.VERIFIED, Outcome.DELIVERED)
 
 
 class OverrideRefused(Refused):
@@ -98,13 +99,24 @@ def withdraw(actor: Actor, uid: UUID, reason: str = "") -> None:
         _("This move cannot be withdrawn any more: it is completed or ended."),
         _("Ask the receiver to give the administrations back."),
     )
+    _require_not_too_late(move)
     with for_system(uid):
-        for part in parts_of(move, *UNDER_WAY):
+        for part in parts_of(move, *NOT_RELEASED):
             undo.put_back(part, Outcome.WITHDRAWN)
-    MoveAdministration.objects.filter(move=move, outcome=Outcome.PENDING).update(outcome=Outcome.WITHDRAWN)
     go(move, MoveState.WITHDRAWN, actor.person, {"reason": reason})
     notices.withdrawn(move, reason)
     audit.record(actor, "move.withdraw", {"move": str(uid), "reason": reason})
+
+
+def _require_not_too_late(move: Move) -> None:
+    """G1: where the profile says so, what was redeemed is the receiver's to refuse, not the giver's to withdraw."""
+    until = profile(move.profile).giver.may_withdraw_until
+    if until is WithdrawUntil.REDEEMED and move.receiver_id is not None:
+        raise access.NotAllowed(
+            _("%(receiver)s has accepted already; only they can still refuse.") % {"receiver": move.receiver_name},
+            code="REDEEMED-ALREADY",
+            remedy=_("Ask %(receiver)s to reject it.") % {"receiver": move.receiver_name},
+        )
 
 
 def _require_something(wanted: Sequence[Administration]) -> None:
@@ -148,10 +160,10 @@ def _make(actor: Actor, order: OfferOrder, which: Profile, wanted: Sequence[Admi
                 giver_email=order.giver_email or actor.person.email,
                 receiver_email=order.receiver_email,
                 code_hash=code_hash,
-                expires_at=clock.now() + timedelta(days=which.valid_days),
+                expires_at=clock.now() + timedelta(days=which.consents.valid_days),
                 payment_agreement_moves=order.payment_agreement_moves,
-                fee=which.fee_per_administration * len(wanted),
-                currency=which.currency,
+                fee=which.fee.of(len(wanted)),
+                currency=which.fee.currency,
             )
             MoveAdministration.objects.bulk_create(
                 MoveAdministration(

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from overstap.durable import engine
 from overstap.lib import clock
 from overstap.lib.errors import Refused
-from overstap.moves import attempts, codes, notices, preflight, undo
+from overstap.moves import attempts, codes, following, notices, preflight, undo
 from overstap.moves import release as releasing
-from overstap.moves.actions.common import ADVANCE, consent, require_clean, require_consent
+from overstap.moves.actions.common import ADVANCE, agree_when_all_have, consent, require_clean, require_consent
 from overstap.moves.models import Move, MoveAdministration
 from overstap.moves.profiles import profile
 from overstap.moves.state import for_system, go, locked, parts_of
@@ -23,6 +23,8 @@ from overstap.moves.values import MoveState, Offer, OfferedAdministration, Outco
 from overstap.tenancy import access, audit
 from overstap.tenancy.access import Actor
 from overstap.tenancy.roles import Right
+
+REFUSABLE = (MoveState.AGREED, MoveState.DELIVERED)  # the receiver has accepted; nothing is released
 
 
 class CodeRefused(Refused):
@@ -80,10 +82,9 @@ def accept_hashed(actor: Actor, code_hash: str, new_codes: Mapping[str, str], *,
         part.new_code = chosen[part.old_code]
         part.save(update_fields=["new_code"])
     consent(move, Party.RECEIVER, actor, parts_of(move))
-    go(move, MoveState.AGREED, actor.person, {"codes": dict(chosen)})
+    agree_when_all_have(move, actor.person, {"codes": dict(chosen)})
     notices.accepted(move)
     audit.record(actor, "move.accept", {"move": str(move.uid), "codes": chosen})
-    engine.defer(ADVANCE, uid=str(move.uid))
     return move.uid
 
 
@@ -126,12 +127,13 @@ def release(actor: Actor, uid: UUID) -> UUID:
         _("This move is not ready to be released."),
         _("Wait for the mail that says it is ready, or look at its status."),
     )
-    move.undo_until = clock.now() + timedelta(days=profile(move.profile).undo_days)
+    move.undo_until = clock.now() + timedelta(days=profile(move.profile).undo.days)
     with for_system(uid):
         releasing.switch(move)
     go(move, MoveState.RELEASED, actor.person, {"undo_until": move.undo_until.isoformat()})
     with for_system(uid):
         proof = releasing.prove(move)
+        following.released(move)
     notices.released(move, bytes(proof.document), bytes(proof.pdf))
     audit.record(actor, "move.release", {"move": str(uid), "proof": proof.sha256})
     return uid
@@ -144,7 +146,7 @@ def take_back(actor: Actor, uid: UUID, reason: str = "") -> MoveState:
     booked since. Gives the state that the move is in now.
     """
     move = _as_receiver(actor, uid)
-    if move.state == MoveState.DELIVERED:
+    if move.state in REFUSABLE:
         return _return_undelivered(actor, move, reason)
     require_legal(
         move.state,
@@ -165,7 +167,7 @@ def reject_delivered(actor: Actor, uid: UUID, reason: str = "") -> None:
     Raises NotFound, NotAllowed, IllegalTransition where it is not, or no longer, waiting for the release.
     """
     move = _as_receiver(actor, uid)
-    if move.state != MoveState.DELIVERED:
+    if move.state not in REFUSABLE:
         raise IllegalTransition(
             _("This move does not wait for its release; it cannot be refused now."),
             remedy=_("Look at its status; after the release it can be taken back."),
@@ -176,7 +178,7 @@ def reject_delivered(actor: Actor, uid: UUID, reason: str = "") -> None:
 
 def _return_undelivered(actor: Actor, move: Move, reason: str) -> MoveState:
     with for_system(move.uid):
-        for part in parts_of(move, Outcome.DELIVERED):
+        for part in parts_of(move, Outcome.PENDING, Outcome.DELIVERED):
             undo.put_back(part, Outcome.REJECTED)
     notices.rejected(move, reason)
     go(move, MoveState.REJECTED, actor.person, {"reason": reason})

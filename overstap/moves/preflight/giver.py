@@ -88,7 +88,7 @@ def entries_balance(context: Context) -> Finds:
 def few_at_a_time(context: Context) -> Finds:
     """R055: at most five administrations a move is wise; it is no limit."""
     count, wise = len(context.administrations), context.profile.advised_administrations
-    if count > wise:
+    if wise and count > wise:
         yield Found(
             context.environment.name,
             ngettext("You chose %(count)d administration.", "You chose %(count)d administrations.", count)

@@ -1,64 +1,55 @@
-"""Move profiles: where products disagree, the disagreement is data (TOML files in this folder)."""
+"""Move profiles: where products disagree, the disagreement is data.
 
-import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
-from decimal import Decimal
+Those of the installation are TOML files in this folder. An operator can copy one under another name and change the
+copy; a copy is never changed afterwards, so a move keeps the terms under which it began.
+"""
+
 from functools import cache
 from importlib import resources
-from typing import Any
 
-from overstap.lib.errors import NeedsSetting
-from overstap.lib.money import parse_amount
-from overstap.moves.values import Party
+from overstap.moves.profiles.reading import ProfileInvalid, read_profile
+from overstap.moves.profiles.values import Profile
 
-
-class ProfileInvalid(NeedsSetting):
-    """A profile file cannot be used."""
-
-    code = "PROFILE-INVALID"
+__all__ = ["Profile", "ProfileInvalid", "profile", "read_profile", "shipped", "text_of"]
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """What differs from one kind of move to another."""
+def profile(name: str) -> Profile:
+    """The profile of that name. Raises ProfileInvalid when there is none or it cannot be used."""
+    return _read(name, text_of(name))
 
-    name: str
-    titles: Mapping[str, str]  # by language
-    terms: Mapping[Party, Mapping[str, str]]  # by party, then language: what that party agrees to
-    valid_days: int
-    advised_administrations: int
-    fee_per_administration: Decimal
-    currency: str
-    undo_days: int
-    overridable: frozenset[str]
-    not_held: tuple[str, ...]
+
+def shipped() -> list[str]:
+    """The names of the profiles of the installation."""
+    files = resources.files(__name__).iterdir()
+    return sorted(file.name.removesuffix(".toml") for file in files if file.name.endswith(".toml"))
 
 
 @cache
-def profile(name: str) -> Profile:
-    """The profile of that name. Raises ProfileInvalid when there is none or its file is wrong."""
-    path = resources.files(__name__) / f"{name}.toml"
-    if "/" in name or not path.is_file():
+def text_of_shipped(name: str) -> str | None:
+    """The TOML of a profile of the installation, or None."""
+    if name not in shipped():
+        return None
+    return (resources.files(__name__) / f"{name}.toml").read_text(encoding="utf-8")
+
+
+def text_of(name: str) -> str:
+    """The TOML of a profile. Raises ProfileInvalid when there is none."""
+    text = text_of_shipped(name) or _copied(name)
+    if text is None:
         raise ProfileInvalid(
             f"There is no move profile “{name}”.", remedy="Use one of the profiles that are installed."
         )
-    try:
-        return _read(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (KeyError, ValueError, TypeError) as error:
-        raise ProfileInvalid(f"Move profile “{name}” cannot be used: {error!r}.", remedy="Correct its file.") from error
+    return text
 
 
-def _read(data: Mapping[str, Any]) -> Profile:
-    return Profile(
-        name=data["name"],
-        titles={"nl": data["title_nl"], "en": data["title_en"]},
-        terms={party: {language: data["terms"][f"{party}_{language}"] for language in ("nl", "en")} for party in Party},
-        valid_days=int(data["consent"]["valid_days"]),
-        advised_administrations=int(data["limits"]["advised_administrations"]),
-        fee_per_administration=parse_amount(data["fee"]["per_administration"]),
-        currency=data["fee"]["currency"],
-        undo_days=int(data["undo"]["days"]),
-        overridable=frozenset(data["overrides"]["allowed"]),
-        not_held=tuple(data["not_held"]["kinds"]),
-    )
+def _copied(name: str) -> str | None:
+    from overstap.moves.models import ProfileCopy
+
+    if not name.isprintable():
+        return None
+    return ProfileCopy.objects.filter(name=name).values_list("text", flat=True).first()
+
+
+@cache
+def _read(name: str, text: str) -> Profile:
+    return read_profile(text, called=name)

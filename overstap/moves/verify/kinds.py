@@ -41,6 +41,7 @@ OWN_TO_A_PLACE = (
     "code",
     "state",
     "parent_id",
+    "system_id",
     "sealed_at",
     "delivery_address",
     "frozen_until",

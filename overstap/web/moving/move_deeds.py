@@ -76,7 +76,7 @@ def _names(move: Dossier) -> str:
 
 
 def _release_told(move: Dossier) -> list[str]:
-    days = profile(move.profile).undo_days
+    days = profile(move.profile).undo.days
     return [
         _("In %(names)s, %(receiver)s can work at once.") % {"receiver": move.receiver, "names": _names(move)},
         _("%(giver)s can no longer save anything in it, or look into it.") % {"giver": move.giver},

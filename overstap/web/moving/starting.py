@@ -99,7 +99,7 @@ def show_receiver(
         steps=bar(START_STEPS, "receiver", one),
         form=form or ReceiverForm(initial=dict(one.chosen)),
         fee=_fee(which, one),
-        currency=which.currency,
+        currency=which.fee.currency,
         problem=problem,
     )
     response.status_code = 422 if form is not None else response.status_code
@@ -192,4 +192,4 @@ def _profile_sent(request: HttpRequest) -> str:
 
 
 def _fee(which: Profile, draft: Draft) -> Decimal:
-    return which.fee_per_administration * len(draft.chosen.get("codes", []))
+    return which.fee.of(len(draft.chosen.get("codes", [])))

@@ -1,0 +1,1 @@
+"""Tasks after a move."""

@@ -1,0 +1,1 @@
+"""Tables. Tasks after a move."""

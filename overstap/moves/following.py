@@ -1,0 +1,15 @@
+"""What follows on a move, in the transaction of the step itself, as the system actor, which sees both parties."""
+
+from overstap.moves.models import Move
+
+
+def released(move: Move) -> None:
+    """People may work in it at the receiver's."""
+
+
+def taken_back(move: Move) -> None:
+    """The giver holds it again."""
+
+
+def closed(move: Move) -> None:
+    """The time in which it could be taken back has ended."""

@@ -1,0 +1,1 @@
+"""People who worked in what moved."""

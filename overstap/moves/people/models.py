@@ -1,0 +1,1 @@
+"""Tables. People who worked in what moved."""

@@ -1,0 +1,1 @@
+"""Tables. Rehearsals of moves."""

@@ -1,0 +1,1 @@
+"""Tables. Change of connection."""

@@ -1,0 +1,1 @@
+"""Approvals by personal links."""

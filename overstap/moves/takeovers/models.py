@@ -1,0 +1,1 @@
+"""Tables. Approvals by personal links."""

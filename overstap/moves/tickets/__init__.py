@@ -1,0 +1,1 @@
+"""Transfer of an environment by a ticket file."""

@@ -1,0 +1,1 @@
+"""Tables. Transfer of an environment by a ticket file."""

@@ -1,0 +1,1 @@
+"""Addresses that are found again after a move."""

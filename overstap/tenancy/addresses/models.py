@@ -1,0 +1,1 @@
+"""Tables. Addresses that are found again after a move."""

@@ -1,0 +1,1 @@
+"""Tables. What the operator of the installation does."""
