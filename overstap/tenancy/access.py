@@ -21,6 +21,7 @@ from overstap.tenancy.values import AdministrationState, PersonKind
 
 SYSTEM_EMAIL = "system@overstap.invalid"
 OPERATOR_EMAIL = "operator@overstap.invalid"
+HOUSE_EMAILS = frozenset({SYSTEM_EMAIL, OPERATOR_EMAIL})  # named actors behind whom nobody sits
 _SETTINGS = ("overstap.person", "overstap.environments", "overstap.reference")
 _SET = "SELECT " + ", ".join(f"set_config('{name}', %s, true)" for name in _SETTINGS)
 _GET = "SELECT " + ", ".join(f"COALESCE(current_setting('{name}', true), '')" for name in _SETTINGS)

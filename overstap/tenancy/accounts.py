@@ -14,7 +14,7 @@ from overstap.lib import clock
 from overstap.lib.errors import Refused
 from overstap.lib.secrets import token_hash
 from overstap.tenancy import audit, checks, people
-from overstap.tenancy.access import acting
+from overstap.tenancy.access import HOUSE_EMAILS, acting
 from overstap.tenancy.actions import create_person
 from overstap.tenancy.models import Environment, Person
 from overstap.tenancy.people import InvitationRefused
@@ -69,8 +69,9 @@ def who_may_sign_in(email: str) -> Person | None:
 
 
 def may_sign_in(person: Person) -> bool:
-    """Whether this is an active person of flesh and blood: the system and the operator never sign in."""
-    return person.is_active and person.kind == PersonKind.HUMAN
+    """Whether this is an active person of flesh and blood, operators too; nobody sits behind the house's own actors."""
+    in_person = person.kind in (PersonKind.HUMAN, PersonKind.OPERATOR) and person.email not in HOUSE_EMAILS
+    return person.is_active and in_person
 
 
 def someone_new(email: str, name: str) -> Person:

@@ -13,6 +13,7 @@ from overstap.lib import clock
 from overstap.lib.errors import Refused, TryLater
 from overstap.tenancy import audit, checks
 from overstap.tenancy.access import (
+    HOUSE_EMAILS,
     Actor,
     NotAllowed,
     NotFound,
@@ -84,6 +85,7 @@ def open_environment(
     """
     with audit.on_refusal(by, "", "environment.open", {"slug": slug}), acting(by.pk, []):
         _require_operator(by)
+        _refuse_operator(superuser)
         values = (checks.slug(slug), checks.name(name))
         number = _insert_environment(*values, office or OfficeDetails(name), licence or LicenceDetails(), superuser)
         audit.record(None, "environment.open", {"slug": slug, "superuser": superuser.email})
@@ -206,6 +208,16 @@ def _require_operator(person: Person) -> None:
             _("Only the operator of this installation can open an environment."),
             code="OPERATOR-ONLY",
             remedy=_("Ask the operator."),
+        )
+
+
+def _refuse_operator(superuser: Person) -> None:
+    """Operators see no books. (The house's own named operator, behind whom nobody sits, is for the command line.)"""
+    if superuser.kind == PersonKind.OPERATOR and superuser.email not in HOUSE_EMAILS:
+        raise NotAllowed(
+            _("An operator works in no environment."),
+            code="OPERATOR-SEES-NO-BOOKS",
+            remedy=_("Use an account of somebody of that office."),
         )
 
 

@@ -2,21 +2,34 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from overstap.tenancy.access import Actor
+from overstap.tenancy.operators.access import is_operator
 from overstap.tenancy.roles import RIGHTS, Role
 from overstap.web import navigation
 from overstap.web.navigation import Place
+from overstap.web.operating import menu
 from overstap.web.tour import views as tour
+
+_NOWHERE: dict[str, Any] = {"actor": None, "environment": None, "tour": None, "place": None, "rights": frozenset()}
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """``actor``, ``environment`` and ``rights`` (names) where the page is one of an environment; and the menu.
 
-    ``place`` is the environment of the menu: on other pages the one where somebody was last, if any.
+    An operator has the menu of the console. ``place`` is the environment of anybody else's: on other pages the one
+    where they were last, if any.
     """
     actor: Actor | None = getattr(request, "actor", None)
+    if actor is None and request.user.is_authenticated and is_operator(request.user):
+        return {
+            **_NOWHERE,
+            "is_operator": True,
+            "is_demonstration": settings.DEMO,
+            "shell_links": menu.links(request.path),
+        }
     if actor is None:
         return {"actor": None, "environment": None, "tour": None, **_menu(request, navigation.remembered(request))}
     place = navigation.remember(request, actor)

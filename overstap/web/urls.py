@@ -25,6 +25,7 @@ urlpatterns = [
     path("language/", home.choose_language, name="choose-language"),
     path("", include("overstap.web.signing_in.urls")),
     path("", include("overstap.web.requesting.urls")),
+    path("operator/", include("overstap.web.operating.urls")),
     path("help/", include("overstap.web.help.urls")),
     path("migrations/receive/", doorways.receive, name="receive-anywhere"),
     path("moves/<uuid:uid>/", doorways.move, name="move-anywhere"),

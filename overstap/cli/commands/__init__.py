@@ -31,6 +31,7 @@ _COMMANDS = (
     ("access", "access:app", _OFFICE, _("Who may open which administration")),
     ("audit", "audit:audit", _OFFICE, _("Who did or tried what")),
     ("mail", "mail:app", _INSTALLATION, _("Mails that were written to files")),
+    ("operator", "operator:app", _INSTALLATION, _("What an operator does: offices, orders, queue, audit log")),
     ("serve", "serve:serve", _INSTALLATION, _("Serve the pages")),
     ("worker", "worker:worker", _INSTALLATION, _("Run the jobs that moves and mails consist of")),
     ("doctor", "doctor:doctor", _INSTALLATION, _("Is this installation in order?")),

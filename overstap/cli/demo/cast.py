@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from overstap.tenancy import access, actions, audit, people
 from overstap.tenancy.actions import LicenceDetails, OfficeDetails
+from overstap.tenancy.operators import access as operators
+from overstap.tenancy.operators import accounts
 from overstap.tenancy.roles import Role
 from overstap.tenancy.values import Tier
 
@@ -14,7 +16,7 @@ class Member:
 
     email: str
     name: str
-    role: Role
+    role: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,14 @@ RECEIVER = Office(
         Member("ruben@vandam.example", "Ruben Kuiper", Role.ACCOUNTANT),
     ),
 )
+
+KEEPER = Member("tess@overstap.example", "Tess van Beek", "operator")
+
+
+def appoint_operator() -> None:
+    """Make the account of whoever keeps the installation of the demonstration."""
+    with operators.at_work(access.operator_person(), "operator.add") as operator:
+        accounts.add(operator, email=KEEPER.email, name=KEEPER.name)
 
 
 def gather(office: Office) -> None:

@@ -1,7 +1,7 @@
 """The demonstration for the browser: two offices with books, one move behind them and one under way."""
 
 from overstap.cli.demo import loading, worker
-from overstap.cli.demo.cast import GIVER, RECEIVER, gather
+from overstap.cli.demo.cast import GIVER, RECEIVER, appoint_operator, gather
 from overstap.cli.demo.loading import Loaded
 from overstap.cli.demo.logins import make_logins
 from overstap.cli.demo.steps import Steps
@@ -25,6 +25,7 @@ def furnish(session: Session, steps: Steps) -> None:
     with worker.at_work():
         _offer(steps, middle)
         worker.transfer_code_for(RECEIVER.superuser.email)
+    appoint_operator()
     make_logins()
 
 

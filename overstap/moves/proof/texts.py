@@ -193,6 +193,7 @@ _CODES: Mapping[str, tuple[str, str]] = {
     "giver": ("Overdragende partij", "Giving party"),
     "receiver": ("Ontvangende partij", "Receiving party"),
     "superuser": ("supergebruiker", "superuser"),
+    "operator": ("beheerder", "operator"),
     "accountant": ("accountant", "accountant"),
     "sme_bookkeeper": ("boekhouder mkb", "SME bookkeeper"),
     "authorisation_manager": ("autorisatiebeheerder", "authorisation manager"),

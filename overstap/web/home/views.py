@@ -11,6 +11,7 @@ from overstap.moves import home as moves_home
 from overstap.moves.listing import offered_to_me
 from overstap.tenancy import people, queries
 from overstap.tenancy.access import Actor
+from overstap.tenancy.operators.access import is_operator
 from overstap.web import doors
 
 MOST_SHOWN = 6
@@ -18,7 +19,9 @@ MOST_SHOWN = 6
 
 @doors.signed_in
 def start(request: HttpRequest) -> HttpResponse:
-    """To the one environment somebody works in, or to the choice."""
+    """To the one environment somebody works in, or to the choice; an operator to the console."""
+    if is_operator(request.user):  # type: ignore[arg-type] # a Person, signed in
+        return redirect("operating")
     found = queries.environments_of(request.user)  # type: ignore[arg-type]
     if len(found) == 1:
         return redirect("home", environment=found[0].slug)

@@ -1,0 +1,60 @@
+"""The menu of the console, and what of it waits: one line per page, in order."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from overstap.tenancy.operators.access import Operator
+from overstap.web.navigation import Link
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the menu. ``page`` is the name of its address; ``text`` its name; ``what`` one sentence about it.
+
+    ``waiting(operator)`` gives how many things there wait for an operator (None: nothing ever does); it is asked on
+    the overview, in the operator's transaction.
+    """
+
+    page: str
+    icon: str
+    text: str | Promise
+    what: str | Promise
+    waiting: Callable[[Operator], int] | None = None
+
+
+LINES: tuple[Line, ...] = (
+    Line("operating-operators", "key", _("Operators"), _("Who keeps this installation running.")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A line as the overview shows it; ``waiting`` is None where nothing ever waits."""
+
+    address: str
+    icon: str
+    text: str | Promise
+    what: str | Promise
+    waiting: int | None
+
+
+def links(path: str) -> Iterator[Link]:
+    """The menu for an operator who looks at ``path``."""
+    overview = reverse("operating")
+    yield Link(overview, "squares-2x2", _("Overview"), "page" if path == overview else "")
+    for line in LINES:
+        address = reverse(line.page)
+        here = "page" if path == address else "true" if path.startswith(address) else ""
+        yield Link(address, line.icon, line.text, here)
+
+
+def tiles(operator: Operator) -> list[Tile]:
+    """Every line with how many things wait there."""
+    return [
+        Tile(reverse(one.page), one.icon, one.text, one.what, one.waiting(operator) if one.waiting else None)
+        for one in LINES
+    ]
