@@ -1,14 +1,17 @@
 """What follows on a move, in the transaction of the step itself, as the system actor, which sees both parties."""
 
+from overstap.moves import addressing
 from overstap.moves.models import Move
 
 
 def released(move: Move) -> None:
     """People may work in it at the receiver's."""
+    addressing.released(move)
 
 
 def taken_back(move: Move) -> None:
     """The giver holds it again."""
+    addressing.taken_back(move)
 
 
 def closed(move: Move) -> None:

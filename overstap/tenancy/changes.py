@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from overstap.tenancy import audit, checks, people
 from overstap.tenancy.access import Actor, NotFound, administration_to_manage, frozen, require
 from overstap.tenancy.actions import Taken
+from overstap.tenancy.addresses import actions as addresses
 from overstap.tenancy.models import Administration, Environment, Invitation, Office
 from overstap.tenancy.roles import Right
 from overstap.tenancy.values import AdministrationState, OfficeKind
@@ -97,6 +98,7 @@ def _checked(one: Administration, change: AdministrationChange) -> dict[str, str
         raise checks.Malformed(
             _("A copied administration needs a delivery address of its own."), code="DELIVERY-ADDRESS-NEEDED"
         )
+    addresses.require_not_ours(change.delivery_address, one)
     return {
         "name": checks.name(change.name),
         "delivery_address": checks.email(change.delivery_address) if change.delivery_address else "",
