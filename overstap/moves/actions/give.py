@@ -2,19 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from overstap.lib import clock
 from overstap.lib.errors import Refused
 from overstap.moves import codes, notices, preflight, undo
 from overstap.moves.actions.common import consent, require_clean, require_consent
-from overstap.moves.models import Move, MoveAdministration, Override
+from overstap.moves.actions.making import Start, make_move
+from overstap.moves.models import Move, Override
 from overstap.moves.profiles import Profile, profile
 from overstap.moves.profiles.values import WithdrawUntil
 from overstap.moves.state import for_system, go, locked, parts_of
@@ -149,40 +148,13 @@ def _allowed_overrides(which: Profile, overrides: Mapping[str, str]) -> dict[str
 
 
 def _make(actor: Actor, order: OfferOrder, which: Profile, wanted: Sequence[Administration], code_hash: str) -> Move:
-    try:
-        with transaction.atomic():
-            move = Move.objects.create(
-                profile=which.name,
-                state=MoveState.DRAFT,
-                giver=actor.environment,
-                giver_name=actor.environment.name,
-                started_by=actor.person,
-                giver_email=order.giver_email or actor.person.email,
-                receiver_email=order.receiver_email,
-                code_hash=code_hash,
-                expires_at=clock.now() + timedelta(days=which.consents.valid_days),
-                payment_agreement_moves=order.payment_agreement_moves,
-                fee=which.fee.of(len(wanted)),
-                currency=which.fee.currency,
-            )
-            MoveAdministration.objects.bulk_create(
-                MoveAdministration(
-                    move=move,
-                    number=number,
-                    administration_uid=one.uid,
-                    source=one,
-                    name=one.name,
-                    old_code=one.code,
-                )
-                for number, one in enumerate(wanted, start=1)
-            )
-    except IntegrityError as error:
-        raise Refused(
-            _("One of these administrations was put in another move at the same moment."),
-            code="MOVE-EXISTS",
-            remedy=_("Look under Migrations, and withdraw the other one first."),
-        ) from error
-    return move
+    start = Start(
+        code_hash=code_hash,
+        receiver_email=order.receiver_email,
+        giver_email=order.giver_email or actor.person.email,
+        payment_agreement_moves=order.payment_agreement_moves,
+    )
+    return make_move(actor, which, wanted, start)
 
 
 def _write_down(move: Move, actor: Actor, overrides: Mapping[str, str], problems: Sequence[Problem]) -> None:

@@ -42,6 +42,11 @@ class SigningKey:
         return cls(_load(path))
 
     @property
+    def private(self) -> Ed25519PrivateKey:
+        """The key itself, for a library that signs by its own rules (a ticket is a JWS)."""
+        return self._private
+
+    @property
     def public(self) -> bytes:
         """The raw public key, 32 bytes."""
         return self._private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
