@@ -8,6 +8,8 @@ The contract of a job:
 - A worker killed before that commit leaves nothing behind; killed after it, but before the job is marked as finished,
   the job is run again. So a handler SHALL be idempotent: it looks at the state first and does nothing where its work
   was done already.
+- A handler that gives True has more to do: it is called again at once, in a transaction of its own. A worker killed
+  between the two goes on where the first left off, as after any commit.
 - ``TryLater`` and a database that is away are tried again, later and later; any other error rolls back, is kept as a
   FailedJob, and the job stays in the queue's table as failed until a person has it tried again.
 - One job never runs twice at the same moment, not even when a worker was thought dead and was not.
@@ -28,7 +30,7 @@ from overstap.lib.errors import TryLater
 
 __all__ = ["Backoff", "defer", "define", "periodic", "waiting_time", "worker"]
 
-Handler = TypeVar("Handler", bound=Callable[..., None])
+Handler = TypeVar("Handler", bound=Callable[..., bool | None])
 OnFailure = Callable[..., None]
 
 LONGEST_WAIT = 600  # seconds between two tries
@@ -93,13 +95,13 @@ def periodic(task_name: str, cron: str) -> Callable[[Handler], Handler]:
     return register
 
 
-def _run(job: Job, handler: Callable[..., None], on_failure: OnFailure | None, arguments: dict[str, Any]) -> None:
+def _run(
+    job: Job, handler: Callable[..., bool | None], on_failure: OnFailure | None, arguments: dict[str, Any]
+) -> None:
     points.reach(f"{job.task_name}:before")
     try:
-        with transaction.atomic():
-            _take(job)
-            handler(**arguments)
-            points.reach(f"{job.task_name}:inside")
+        while _step(job, handler, arguments):
+            points.reach(f"{job.task_name}:between")
     except (TryLater, OperationalError, InterfaceError):
         raise
     except Exception as error:
@@ -109,6 +111,15 @@ def _run(job: Job, handler: Callable[..., None], on_failure: OnFailure | None, a
                 on_failure(error, **arguments)
         raise
     points.reach(f"{job.task_name}:after")
+
+
+def _step(job: Job, handler: Callable[..., bool | None], arguments: dict[str, Any]) -> bool:
+    """One transaction of a job; whether there is more to do."""
+    with transaction.atomic():
+        _take(job)
+        more = bool(handler(**arguments))
+        points.reach(f"{job.task_name}:inside")
+    return more
 
 
 def _take(job: Job) -> None:

@@ -1,8 +1,9 @@
 """The flow of a move, as the worker runs it: one line per stage.
 
-Each stage runs in one transaction: its effect, the new state, the line in the log and the next job commit together
-or not at all. A worker that dies leaves the move where it was; the job runs again and finds either nothing done or
-everything.
+Each stage runs in one transaction: its effect, the new state and the line in the log commit together or not at all.
+The stages of a move follow on each other in one job, so that a move is not frozen while others are prepared. A worker
+that dies leaves the move where it was; the job runs again, finds of each stage either nothing done or everything, and
+goes on from there.
 """
 
 import logging
@@ -44,25 +45,27 @@ class NotCarried(NeedsPerson):
     code = "NOT-CARRIED"
 
 
-def advance(uid: str) -> None:
-    """Take move ``uid`` one stage further. Harmless when there is nothing to do or when run twice."""
+def advance(uid: str) -> bool:
+    """Take move ``uid`` one stage further; True when the next can follow at once, in a transaction of its own.
+
+    Harmless when there is nothing to do or when run twice.
+    """
     number = uuid.UUID(uid)
     with for_system(number) as system:
         move = Move.objects.select_for_update().filter(uid=number).first()
         stage = STAGES.get(MoveState(move.state)) if move else None
         if move is None or stage is None:
-            return
+            return False
         if move.state == MoveState.AGREED and move.run_at is not None and move.run_at > clock.now():
             engine.defer(ADVANCE, at=move.run_at, uid=uid)  # woken too early: a clock was set
-            return
+            return False
         name = move.state
         points.reach(f"{name}:before")
         with override(move.started_by.language):
             _run(stage, move, system)
         points.reach(f"{name}:inside")
-        if move.state in AT_WORK:
-            engine.defer(ADVANCE, uid=uid)
     points.reach(f"{name}:after")
+    return move.state in AT_WORK
 
 
 def end_what_is_due() -> None:

@@ -6,9 +6,9 @@ from overstap.moves.actions.common import ADVANCE
 
 
 @engine.define(ADVANCE, on_failure=flow.give_up)
-def advance(uid: str) -> None:
-    """Take move ``uid`` one stage further."""
-    flow.advance(uid)
+def advance(uid: str) -> bool:
+    """Take move ``uid`` one stage further; True when the next can follow at once."""
+    return flow.advance(uid)
 
 
 @engine.periodic("moves.due", "* * * * *")

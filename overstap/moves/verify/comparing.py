@@ -5,6 +5,8 @@ shows as well. Hashes are compared inside PostgreSQL, chunk by chunk; only chunk
 record, and only records that differ come out.
 """
 
+import hashlib
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import cast
 
@@ -15,30 +17,43 @@ from overstap.moves.models import Fingerprint, MoveAdministration
 from overstap.moves.profiles import profile
 from overstap.moves.values import Comparison, KindResult, NotCompared
 from overstap.moves.verify.figures import statements
-from overstap.moves.verify.kinds import ADMINISTRATION, CHUNK, KINDS, Kind
+from overstap.moves.verify.kinds import ADMINISTRATION, CHUNK, KINDS, OF_THE_LEDGER, UNDER_THE_FREEZE, Kind
 from overstap.moves.verify.names import names_of
-from overstap.moves.verify.reading import IN_SHARES, Parameters, fetch, fields_left_behind, parameters, settled
+from overstap.moves.verify.reading import (
+    ALONE,
+    IN_SHARES,
+    READING,
+    Parameters,
+    fetch,
+    fields_left_behind,
+    is_short,
+    parameters,
+    settled,
+)
 from overstap.tenancy import access
 from overstap.tenancy.models import Administration
 
+Chunks = tuple[int, int, list[int], str]  # expected, present, which chunks differ, digest
 SHARES = 4  # more than the two processors of a small machine, so that none is idle for long
 
 _PRESENT = """
-SELECT chunk, string_agg(hash, ''::bytea ORDER BY {order}) AS hashes
+SELECT '{kind}' AS kind, chunk, string_agg(hash, ''::bytea ORDER BY {order}) AS hashes
 FROM (SELECT * FROM ({rows}) AS unsorted ORDER BY chunk, {order}) AS records GROUP BY chunk
 """
 
+# Of several kinds together. A kind without a record on either side gives no row.
 _CHUNKS = """
 WITH present AS ({present}), expected AS (
-  SELECT chunk, hashes, digest FROM moves_fingerprint WHERE part_id = %(part)s AND kind = %(kind)s
+  SELECT kind, chunk, hashes, digest FROM moves_fingerprint WHERE part_id = %(part)s AND kind = ANY(%(kinds)s)
 )
-SELECT COALESCE(sum(length(expected.hashes)) / 32, 0), COALESCE(sum(length(present.hashes)) / 32, 0),
+SELECT kind, COALESCE(sum(length(expected.hashes)) / 32, 0), COALESCE(sum(length(present.hashes)) / 32, 0),
   COALESCE(array_agg(chunk) FILTER (WHERE expected.hashes IS DISTINCT FROM present.hashes), '{{}}'),
   encode(sha256(COALESCE(string_agg(
     CASE WHEN present.hashes = expected.hashes THEN expected.digest ELSE sha256(present.hashes) END,
     ''::bytea ORDER BY chunk), ''::bytea)), 'hex')
-FROM expected FULL JOIN present USING (chunk)
+FROM expected FULL JOIN present USING (kind, chunk) GROUP BY kind
 """
+_NOTHING: Chunks = (0, 0, [], hashlib.sha256().hexdigest())
 
 # Several records with one key (a duplicate that no constraint stopped) are told apart by counting them.
 _RECORDS = """
@@ -74,8 +89,8 @@ def compare(part: MoveAdministration, holder: Administration) -> Comparison:
     """
     _require_prepared(part)
     values = parameters(part, holder)
-    with settled(), access.act_for_system(part.move.uid, [holder.environment_id]):
-        kinds = [_kind(kind, values) for kind in KINDS]
+    with settled(ALONE if is_short(values) else READING), access.act_for_system(part.move.uid, [holder.environment_id]):
+        kinds = _kinds(values)
         figures, balances = statements(values)
         return Comparison(kinds, figures, _not_compared(part), balances)
 
@@ -99,28 +114,39 @@ def _require_prepared(part: MoveAdministration) -> None:
         )
 
 
-def _kind(kind: Kind, values: Parameters) -> KindResult:
-    wanted = {**values, "kind": kind.name}
-    shares = _shares(values) if kind.in_ledger else [values]
-    with settled(IN_SHARES):
-        row = fetch(*_chunks(kind, shares, wanted))[0]
-    expected, present, chunks, digest = cast("tuple[int, int, list[int], str]", row)
+def _kinds(values: Parameters) -> list[KindResult]:
+    """All kinds: of a short ledger in one statement, of a long one each kind by as many processes as there are."""
+    if is_short(values):
+        found = _chunks(KINDS, [values], values)
+    else:
+        found = _chunks(UNDER_THE_FREEZE, [values], values)
+        with settled(IN_SHARES):
+            for kind in OF_THE_LEDGER:
+                found |= _chunks([kind], _shares(values), values)
+    return [_result(kind, found.get(kind.name, _NOTHING), values) for kind in KINDS]
+
+
+def _chunks(kinds: Sequence[Kind], shares: Sequence[Parameters], values: Parameters) -> dict[str, Chunks]:
+    """By kind: how many records expected and present, the chunks that differ, and the digest of what is present."""
+    present, edges = [], {}
+    for number, share in enumerate(shares):
+        for kind in kinds:
+            rows = kind.rows.replace("%(low)s", f"%(low{number})s").replace("%(high)s", f"%(high{number})s")
+            present.append(_PRESENT.format(kind=kind.name, rows=rows, order=kind.order))
+        edges.update({f"low{number}": share["low"], f"high{number}": share["high"]})
+    query = _CHUNKS.format(present=" UNION ALL ".join(present))
+    rows_of_kinds = fetch(query, {**values, **edges, "kinds": [kind.name for kind in kinds]})
+    return {str(name): cast("Chunks", found) for name, *found in rows_of_kinds}
+
+
+def _result(kind: Kind, found_in_chunks: Chunks, values: Parameters) -> KindResult:
+    expected, present, chunks, digest = found_in_chunks
     found: dict[str, list[str]] = {"missing": [], "extra": [], "different": []}
-    for name, what in _differences(kind, {**wanted, "chunks": chunks}) if chunks else []:
+    for name, what in _differences(kind, {**values, "kind": kind.name, "chunks": chunks}) if chunks else []:
         found[what].append(name)
     return KindResult(
         kind.name, int(expected), int(present), found["missing"], found["extra"], found["different"], digest
     )
-
-
-def _chunks(kind: Kind, shares: list[Parameters], wanted: Parameters) -> tuple[str, Parameters]:
-    """The query over all shares together, and its parameters."""
-    present, edges = [], {}
-    for number, share in enumerate(shares):
-        rows = kind.rows.replace("%(low)s", f"%(low{number})s").replace("%(high)s", f"%(high{number})s")
-        present.append(_PRESENT.format(rows=rows, order=kind.order))
-        edges.update({f"low{number}": share["low"], f"high{number}": share["high"]})
-    return _CHUNKS.format(present=" UNION ALL ".join(present)), {**wanted, **edges}
 
 
 def _shares(values: Parameters) -> list[Parameters]:

@@ -1,23 +1,27 @@
 """Comparing the accounting statements, stretch by stretch, inside PostgreSQL."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, cast
 
 from overstap.moves.values import BalancesOfBoth, StatementResult
 from overstap.moves.verify.names import names_of_entries
-from overstap.moves.verify.reading import HIGHEST, LOWEST, Parameters, fetch
+from overstap.moves.verify.reading import HIGHEST, LOWEST, Parameters, batched, fetch, is_short
 from overstap.moves.verify.side_by_side import FOLDED_FIGURES, Folded, side_by_side
 from overstap.moves.verify.statements import BALANCE_OF_ENTRIES, STATEMENTS, TRIAL_BALANCE, StatementKind
 
-_FIRSTS = "SELECT first FROM moves_statement WHERE part_id = %(part)s AND name = %(name)s ORDER BY first"
+_FIRSTS = "SELECT name, array_agg(first ORDER BY first) FROM moves_statement WHERE part_id = %(part)s GROUP BY name"
 
 _SAME = """
-WITH figures AS ({rows}), present AS (
-  SELECT COALESCE(array_agg(key), '{{}}') AS keys, COALESCE(array_agg(figure), '{{}}') AS figures FROM figures
-)
-SELECT present.keys = stored.keys AND present.figures = stored.figures, cardinality(present.figures), {folded}
-FROM moves_statement stored, present
-WHERE stored.part_id = %(part)s AND stored.name = %(name)s AND stored.first = %(first)s
+SELECT stored.name, present.keys = stored.keys AND present.figures = stored.figures,
+       cardinality(present.figures), present.folded
+FROM moves_statement stored, (
+  WITH figures AS ({rows})
+  SELECT COALESCE(array_agg(key), '{{}}') AS keys, COALESCE(array_agg(figure), '{{}}') AS figures, {folded} AS folded
+  FROM figures
+) AS present
+WHERE stored.part_id = %(part)s AND stored.name = '{name}' AND stored.first = %(first)s
 """
 
 _DIFFERENCES = """
@@ -36,31 +40,49 @@ WHERE expected.figure IS DISTINCT FROM present.figure ORDER BY key
 """
 
 
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """One statement over one stretch: whether it is as it was, how many figures, and what else was made of them."""
+
+    same: bool
+    count: int
+    folded: Folded
+
+
 def statements(values: Parameters) -> tuple[list[StatementResult], BalancesOfBoth | None]:
     """All statements, and the trial balances side by side; ``values`` says whose."""
-    trial_balance, folded = _statement(TRIAL_BALANCE, values, FOLDED_FIGURES)
-    others = [_statement(kind, values)[0] for kind in STATEMENTS if kind is not TRIAL_BALANCE]
+    found = _stretches(values)
+    results = [_result(kind, found[kind.name], values) for kind in STATEMENTS]
+    folded = [stretch.folded for stretch in found[TRIAL_BALANCE.name]]
+    trial_balance = next(result for result in results if result.name == TRIAL_BALANCE.name)
     balances = side_by_side(values, folded, same=trial_balance.clean)
-    return [trial_balance, *others, _balance_of_entries(values)], balances
+    return [*results, _balance_of_entries(values)], balances
 
 
-def _statement(kind: StatementKind, values: Parameters, folded: str = "NULL") -> tuple[StatementResult, list[Folded]]:
-    """Figures are compared per stretch; only when a stretch differs are those of the whole looked at one by one.
+def _stretches(values: Parameters) -> dict[str, list[_Stretch]]:
+    """By statement: its stretches compared. Statements of a short ledger are asked for together."""
+    found: dict[str, list[_Stretch]] = {kind.name: [] for kind in STATEMENTS}
+    firsts = {str(name): cast("list[int]", taken) for name, taken in fetch(_FIRSTS, values)}
+    together = is_short(values) and len({tuple(taken) for taken in firsts.values()}) == 1
+    for kinds in batched(STATEMENTS, len(STATEMENTS) if together else 1):
+        query = " UNION ALL ".join(_same(kind) for kind in kinds)
+        taken = firsts.get(kinds[0].name, [])
+        for first, (low, high) in zip(taken, pairwise([LOWEST, *taken[1:], HIGHEST]), strict=True):
+            for name, *stretch in fetch(query, {**values, "first": first, "low": low, "high": high}):
+                found[str(name)].append(_Stretch(*cast("tuple[bool, int, Folded]", stretch)))
+    return found
 
-    ``folded`` is what else to make of the figures of each stretch (SQL).
-    """
-    values = {**values, "name": kind.name}
-    firsts = [cast("int", first) for (first,) in fetch(_FIRSTS, values)]
-    edges = [LOWEST, *firsts[1:], HIGHEST]
-    query = _SAME.format(rows=kind.rows, folded=folded)
-    found = [
-        fetch(query, {**values, "first": first, "low": low, "high": high})[0]
-        for first, (low, high) in zip(firsts, pairwise(edges), strict=True)
-    ]
-    compared = sum(cast("int", count) for _same, count, _folded in found)
-    same = all(same for same, _count, _folded in found)
-    result = StatementResult(kind.name, compared, [] if same else _differences(kind, values))
-    return result, [cast("Folded", one) for _same, _count, one in found]
+
+def _same(kind: StatementKind) -> str:
+    folded = FOLDED_FIGURES if kind is TRIAL_BALANCE else "NULL::text[]"
+    return _SAME.format(name=kind.name, rows=kind.rows, folded=folded)
+
+
+def _result(kind: StatementKind, stretches: Sequence[_Stretch], values: Parameters) -> StatementResult:
+    """Figures are compared per stretch; only when a stretch differs are those of the whole looked at one by one."""
+    same = all(stretch.same for stretch in stretches)
+    differences = [] if same else _differences(kind, {**values, "name": kind.name})
+    return StatementResult(kind.name, sum(stretch.count for stretch in stretches), differences)
 
 
 def _differences(kind: StatementKind, values: Parameters) -> list[dict[str, str]]:

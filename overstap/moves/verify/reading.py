@@ -1,8 +1,8 @@
 """How verification reads: one way to write values as text, memory to sort in, and both processors."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection, transaction
 
@@ -21,11 +21,15 @@ READING = {
     "parallel_setup_cost": "100",
     "parallel_tuple_cost": "0.001",
 }
+# For a short ledger: another process takes longer to start than to wait for.
+ALONE = {**READING, "max_parallel_workers_per_gather": "0"}
 # For a query in shares: a process takes a whole share, rather than all of them the blocks of one.
 IN_SHARES = {"min_parallel_table_scan_size": "1TB", "min_parallel_index_scan_size": "1TB"}
 LOWEST, HIGHEST = -(2**63), 2**63 - 1
+SHORT = 4_096  # entries
 
 Parameters = dict[str, Any]
+Item = TypeVar("Item")
 
 
 @contextmanager
@@ -71,14 +75,27 @@ def fetch(query: str, values: Mapping[str, Any]) -> list[tuple[object, ...]]:
         return rows
 
 
+def batched(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
+    """The items in order, so many together."""
+    for first in range(0, len(items), size):
+        yield items[first : first + size]
+
+
+def is_short(values: Parameters) -> bool:
+    """Whether the ledger is so small that starting a query costs more than what it reads."""
+    return bool(values["position"] < SHORT)
+
+
 def _set(wanted: Mapping[str, str]) -> dict[str, str]:
-    """Set them for this transaction; gives what they were."""
-    before = {}
+    """Set them for this transaction; gives what they were. One statement, for it runs several times a comparison."""
+    names = list(wanted)
+    was = ", ".join(f"current_setting('{name}') AS was{number}" for number, name in enumerate(names))
+    becomes = ", ".join(f"set_config('{name}', %s, true)" for name in names)
     with connection.cursor() as cursor:
-        for name, value in wanted.items():
-            cursor.execute(
-                "SELECT was, set_config(%s, %s, true) FROM (SELECT current_setting(%s) AS was OFFSET 0) AS before",
-                [name, value, name],
-            )
-            before[name] = str(cursor.fetchone()[0])
-    return before
+        # OFFSET 0 keeps what was apart from what becomes, so that it is read first
+        cursor.execute(
+            f"SELECT before.*, {becomes} FROM (SELECT {was} OFFSET 0) AS before",  # noqa: S608 - names of our own
+            list(wanted.values()),
+        )
+        row = cursor.fetchone()
+    return dict(zip(names, map(str, row[: len(names)]), strict=True))

@@ -1,27 +1,34 @@
 """Taking fingerprints and figures of what the giver has, before anything is carried."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
+from django.db.models import Q
 
 from overstap.moves.models import Fingerprint, MoveAdministration, Statement
-from overstap.moves.verify.kinds import CHUNK, OF_THE_LEDGER, UNDER_THE_FREEZE, Kind
-from overstap.moves.verify.reading import Parameters, execute, parameters, settled
+from overstap.moves.verify.kinds import CHUNK, KINDS, OF_THE_LEDGER, UNDER_THE_FREEZE, Kind
+from overstap.moves.verify.reading import SHORT, Parameters, batched, execute, parameters, settled
 from overstap.moves.verify.statements import STATEMENTS
 from overstap.tenancy.models import Administration
 
 _FINGERPRINTS = """
 INSERT INTO moves_fingerprint (part_id, kind, chunk, keys, names, hashes, digest)
-SELECT %(part)s, %(kind)s, chunk, keys, names, hashes, sha256(hashes)
-FROM (
-  SELECT chunk, array_agg(key ORDER BY {order}) AS keys, {names} AS names,
-         string_agg(hash, ''::bytea ORDER BY {order}) AS hashes
-  FROM ({rows}) AS records GROUP BY chunk
-) AS chunks
+SELECT %(part)s, kind, chunk, keys, names, hashes, sha256(hashes) FROM ({chunks}) AS chunks
+"""
+
+_CHUNKS = """
+SELECT '{kind}' AS kind, chunk, array_agg(key ORDER BY {order}) AS keys, {names} AS names,
+       string_agg(hash, ''::bytea ORDER BY {order}) AS hashes
+FROM ({rows}) AS records GROUP BY chunk
 """
 
 _FIGURES = """
 INSERT INTO moves_statement (part_id, name, first, keys, figures)
-SELECT %(part)s, %(name)s, %(low)s, COALESCE(array_agg(key), '{{}}'), COALESCE(array_agg(figure), '{{}}')
-FROM ({rows}) AS figures
+SELECT %(part)s, name, %(low)s, COALESCE(keys, '{{}}'), COALESCE(figures, '{{}}') FROM ({stretches}) AS stretches
+"""
+
+_STRETCH = """
+SELECT '{name}' AS name, array_agg(key) AS keys, array_agg(figure) AS figures FROM ({rows}) AS figures
 """
 
 
@@ -53,8 +60,7 @@ def prepare_tail(part: MoveAdministration, position: int, of: Administration | N
         _forget_tail(part)
         values = parameters(part, holder, _first_open(part), position + 1)
         _take_ledger(values)
-        for kind in UNDER_THE_FREEZE:
-            _take(kind, values)
+        _take(UNDER_THE_FREEZE, values)
 
 
 def forget(part: MoveAdministration) -> None:
@@ -72,24 +78,28 @@ def _first_open(part: MoveAdministration) -> int:
 
 
 def _take_ledger(values: Parameters) -> None:
-    for kind in OF_THE_LEDGER:
-        _take(kind, values)
-    for statement in STATEMENTS:
-        execute(_FIGURES.format(rows=statement.rows), {**values, "name": statement.name})
+    """A short stretch in two statements; a long one kind by kind, so that one is sorted in memory at a time."""
+    size = len(KINDS) if values["high"] - values["low"] < SHORT else 1
+    for kinds in batched(OF_THE_LEDGER, size):
+        _take(kinds, values)
+    for statements in batched(STATEMENTS, size):
+        stretches = " UNION ALL ".join(_STRETCH.format(name=one.name, rows=one.rows) for one in statements)
+        execute(_FIGURES.format(stretches=stretches), values)
 
 
-def _take(kind: Kind, values: Parameters) -> None:
+def _take(kinds: Iterable[Kind], values: Parameters) -> None:
+    execute(_FINGERPRINTS.format(chunks=" UNION ALL ".join(map(_chunks, kinds))), values)
+
+
+def _chunks(kind: Kind) -> str:
     names = f"array_agg(called ORDER BY {kind.order})" if kind.named else "'{}'::text[]"
-    query = _FINGERPRINTS.format(rows=kind.rows, order=kind.order, names=names)
-    execute(query, {**values, "kind": kind.name})
+    return _CHUNKS.format(kind=kind.name, rows=kind.rows, order=kind.order, names=names)
 
 
 def _forget_tail(part: MoveAdministration) -> None:
     """What was taken under a freeze is taken again under the next one."""
     first = _first_open(part)
-    for kind in OF_THE_LEDGER:
-        Fingerprint.objects.filter(part=part, kind=kind.name, chunk__gte=first // CHUNK).delete()
-    for kind in UNDER_THE_FREEZE:
-        Fingerprint.objects.filter(part=part, kind=kind.name).delete()
-    for statement in STATEMENTS:
-        Statement.objects.filter(part=part, name=statement.name, first__gte=first).delete()
+    of_the_ledger, others = ([kind.name for kind in kinds] for kinds in (OF_THE_LEDGER, UNDER_THE_FREEZE))
+    tail = Q(kind__in=of_the_ledger, chunk__gte=first // CHUNK) | Q(kind__in=others)
+    Fingerprint.objects.filter(tail, part=part).delete()
+    Statement.objects.filter(part=part, first__gte=first).delete()
