@@ -3,6 +3,7 @@
 import hashlib
 import uuid
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -62,14 +63,23 @@ def consent(move: Move, party: Party, actor: Actor, parts: Sequence[MoveAdminist
     )
 
 
-def write_consent(move: Move, party: Party, person: Person, parts: Sequence[MoveAdministration]) -> None:
-    """Write down that ``person`` agreed for ``party``, to this scope, in the words of the language in use."""
-    language = translation.get_language() or "nl"
+def write_consent(
+    move: Move,
+    party: Party,
+    person: Person,
+    parts: Sequence[MoveAdministration],
+    *,
+    at: datetime | None = None,
+    language: str = "",
+) -> None:
+    """Write down that ``person`` agreed for ``party``, to this scope: now or ``at``, in ``language`` or that in use."""
+    language = language or translation.get_language() or "nl"
     terms = profile(move.profile).terms[party]
     Consent.objects.create(
         move=move,
         party=party,
         person=person,
+        at=at or clock.now(),
         scope_hash=scope_hash(move, parts),
         text=terms.get(language[:2], terms["nl"]),
     )
@@ -92,12 +102,16 @@ def agree_when_all_have(move: Move, person: Person, data: Mapping[str, Json] | N
 
 
 def scope_hash(move: Move, parts: Sequence[MoveAdministration]) -> str:
-    """SHA-256 over what is agreed to: which administrations, under which codes, by which profile, at what price."""
+    """SHA-256 over what is agreed to: which administrations, under which codes, by which profile, at what price.
+
+    Where a client has to agree: also whose books they are.
+    """
     scope: dict[str, Json] = {
         "move": str(move.uid),
         "profile": move.profile,
         "fee": f"{move.fee} {move.currency}",
         "payment_agreement_moves": move.payment_agreement_moves,
+        **({"client": move.client_email} if move.client_email else {}),
         "administrations": [
             {"uid": str(part.administration_uid), "name": part.name, "old": part.old_code, "new": part.new_code}
             for part in parts

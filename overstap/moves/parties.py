@@ -1,0 +1,21 @@
+"""Who acts for each party of a move, whoever started it."""
+
+from overstap.moves.models import Move
+from overstap.moves.profiles import profile
+from overstap.moves.profiles.values import Credential, Starter
+from overstap.tenancy.models import Person
+
+
+def giver_person(move: Move) -> Person | None:
+    """Who acts for the giver: the starter, or whoever answered a request; None while nobody did."""
+    if profile(move.profile).starts is Starter.GIVER:
+        return move.started_by
+    from overstap.moves.takeovers.models import TakeoverRequest
+
+    found = TakeoverRequest.objects.select_related("handled_by").filter(move=move).first()
+    return found.handled_by if found else None
+
+
+def by_links(move: Move) -> bool:
+    """Whether personal links, and no transfer code, entitle the receiver."""
+    return profile(move.profile).consents.credential is Credential.LINKS
