@@ -73,7 +73,7 @@ def holder_changed(before: Administration, after: Administration, lasting: Lasti
 
 
 def holder_returned(left: Administration, back: Administration, lasting: Lasting) -> None:
-    """``back`` holds it again and ``left`` no longer: the old address is the living one again, the newer one forwards."""
+    """``back`` holds it again, ``left`` no longer: the old address is the living one, the newer one forwards."""
     if lasting.inbox is not None:
         giving.revive(back, others_until=in_days(lasting.inbox))
     giving.leave_place(left, left.code, in_days(lasting.links))

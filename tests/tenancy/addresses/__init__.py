@@ -1,0 +1,1 @@
+"""Tests of delivery addresses and old places."""
