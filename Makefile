@@ -10,7 +10,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 
 
 export PYTHON
 
-.PHONY: demo run test lint pytest bench pictures lock format catalogue stop clean app dev
+.PHONY: demo run test lint pytest bench pictures lock format catalogue requirements stop clean app dev
 .NOTPARALLEL:
 
 demo: app
@@ -30,6 +30,7 @@ lint: dev
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(CATALOGUES) check
 	$(BIN)/python scripts/check_house_rules.py
+	$(BIN)/python scripts/requirements.py check
 
 pytest: export OVERSTAP_VAR := $(TEST_VAR)
 pytest: dev
@@ -52,6 +53,9 @@ lock:
 format: dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+requirements: dev
+	$(BIN)/python scripts/requirements.py write
 
 catalogue: dev
 	$(CATALOGUES) update
