@@ -60,16 +60,19 @@ def defer(task_name: str, *, at: datetime | None = None, lock: str | None = None
     app.configure_task(task_name, allow_unknown=True, schedule_at=at, lock=lock).defer(**arguments)
 
 
-def define(task_name: str, *, on_failure: OnFailure | None = None) -> Callable[[Handler], Handler]:
+def define(
+    task_name: str, *, on_failure: OnFailure | None = None, snapshot: bool = False
+) -> Callable[[Handler], Handler]:
     """Register the decorated function as what jobs named ``task_name`` do; in an app's ``tasks.py``.
 
     It gets the arguments of ``defer`` as keywords and keeps the contract above. After an error that will not go away,
     ``on_failure(error, **arguments)`` is called in a new transaction.
+    With ``snapshot`` a transaction of it sees the database as it was when it began (REPEATABLE READ).
     """
 
     def register(handler: Handler) -> Handler:
         def run(context: JobContext, /, **arguments: Any) -> None:
-            _run(context.job, handler, on_failure, arguments)
+            _run(context.job, handler, on_failure, arguments, snapshot=snapshot)
 
         app.task(name=task_name, retry=Backoff(), pass_context=True)(run)
         return handler
@@ -96,11 +99,16 @@ def periodic(task_name: str, cron: str) -> Callable[[Handler], Handler]:
 
 
 def _run(
-    job: Job, handler: Callable[..., bool | None], on_failure: OnFailure | None, arguments: dict[str, Any]
+    job: Job,
+    handler: Callable[..., bool | None],
+    on_failure: OnFailure | None,
+    arguments: dict[str, Any],
+    *,
+    snapshot: bool = False,
 ) -> None:
     points.reach(f"{job.task_name}:before")
     try:
-        while _step(job, handler, arguments):
+        while _step(job, handler, arguments, snapshot=snapshot):
             points.reach(f"{job.task_name}:between")
     except (TryLater, OperationalError, InterfaceError):
         raise
@@ -113,13 +121,21 @@ def _run(
     points.reach(f"{job.task_name}:after")
 
 
-def _step(job: Job, handler: Callable[..., bool | None], arguments: dict[str, Any]) -> bool:
+def _step(job: Job, handler: Callable[..., bool | None], arguments: dict[str, Any], *, snapshot: bool) -> bool:
     """One transaction of a job; whether there is more to do."""
     with transaction.atomic():
+        if snapshot:
+            _see_one_snapshot()
         _take(job)
         more = bool(handler(**arguments))
         points.reach(f"{job.task_name}:inside")
     return more
+
+
+def _see_one_snapshot() -> None:
+    """What others commit from here on is not seen; PostgreSQL takes this before anything else is asked."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
 
 
 def _take(job: Job) -> None:
