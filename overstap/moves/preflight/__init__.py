@@ -8,10 +8,19 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from overstap.moves.preflight import giver, receiver
+from overstap.moves.preflight.giver import ADVISED_BEFORE
 from overstap.moves.preflight.registry import Check, Context
 from overstap.moves.values import Gravity, Problem
 
-__all__ = ["Context", "blocking", "giver_checks", "giver_problems", "receiver_checks", "receiver_problems"]
+__all__ = [
+    "ADVISED_BEFORE",
+    "Context",
+    "blocking",
+    "giver_checks",
+    "giver_problems",
+    "receiver_checks",
+    "receiver_problems",
+]
 
 giver_checks: Sequence[Check] = giver.CHECKS
 receiver_checks: Sequence[Check] = receiver.CHECKS
@@ -22,9 +31,9 @@ def giver_problems(context: Context, names: Collection[str] = ()) -> list[Proble
     return _run([check for check in giver_checks if not names or check.name in names], context)
 
 
-def receiver_problems(context: Context) -> list[Problem]:
-    """What the receiver's side has to know or mend."""
-    return _run(receiver_checks, context)
+def receiver_problems(context: Context, names: Collection[str] = ()) -> list[Problem]:
+    """What the receiver's side has to know or mend; with ``names`` of those checks alone."""
+    return _run([check for check in receiver_checks if not names or check.name in names], context)
 
 
 def blocking(problems: Iterable[Problem]) -> list[Problem]:

@@ -9,15 +9,16 @@ from django.utils.translation import gettext as _
 
 from overstap.lib import clock
 from overstap.moves.models import MoveAdministration
+from overstap.moves.people.values import WITH_OWN_ARCHIVE
 from overstap.moves.preflight.registry import Context, Found, advice, gate
 from overstap.moves.proof import texts
+from overstap.moves.rehearsals import queries as rehearsals
 from overstap.tenancy.models import AdministrationAccess, Licence
-from overstap.tenancy.roles import Role
 from overstap.tenancy.values import AdministrationState, Tier
 
 Finds = Iterator[Found]
-WITH_OWN_ARCHIVE = (Role.AUTHORISER, Role.RESTRICTED_CLIENT_USER)  # R068
 QUARTER_MONTHS = 3
+ADVISED_BEFORE = "rehearsal-first"
 
 
 def licence_is_premium(context: Context) -> Finds:
@@ -98,7 +99,16 @@ def few_at_a_time(context: Context) -> Finds:
 
 
 def personal_archives(context: Context) -> Finds:
-    """R068 to R070: people with an archive of their own lose sight of it, because people do not move."""
+    """R068 to R070: people with an archive of their own lose sight of it, because people do not move.
+
+    Where they are kept as placeholders it comes back: the page that this is better than says it is lost.
+    """
+    remedy = _("Tell them, and save what they need before the move.")
+    if context.profile.placeholders:
+        remedy = _(
+            "Tell them. Once the receiver invites them or links their name, the archive is theirs again; until then"
+            " they cannot open it."
+        )
     held = AdministrationAccess.objects.filter(
         administration__in=[one.pk for one in context.administrations],
         person__membership__environment=context.environment,
@@ -108,13 +118,19 @@ def personal_archives(context: Context) -> Finds:
         yield Found(
             access.administration.name,
             _("%(name)s has a personal archive; people do not go along.") % {"name": access.person.name},
-            _("Tell them, and save what they need before the move."),
+            remedy,
             access.administration.code,
         )
 
 
 def people_stay(context: Context) -> Finds:
     """R066, R067: users have to be invited again."""
+    remedy = _("The receiver gets the list and invites them again.")
+    if context.profile.placeholders:
+        remedy = _(
+            "The receiver gets the list of who had which role where, and invites them with it. Who accepts can open the"
+            " same administrations again."
+        )
     counts = _people_with_access(context)
     for one in context.administrations:
         count = counts.get(one.pk, 0)
@@ -127,7 +143,7 @@ def people_stay(context: Context) -> Finds:
                     count,
                 )
                 % {"count": count},
-                _("The receiver gets the list and invites them again."),
+                remedy,
                 one.code,
             )
 
@@ -171,6 +187,21 @@ def _is_in_this_move(context: Context, source: int) -> bool:
     return MoveAdministration.objects.filter(move__uid=context.move_uid, source=source, open=True).exists()
 
 
+def rehearsed_first(context: Context) -> Finds:
+    """Where the profile advises a rehearsal first: those that had none within a week."""
+    if not context.profile.rehearsal_first:
+        return
+    done = rehearsals.last_done([one.uid for one in context.administrations])
+    for one in context.administrations:
+        if str(one.uid) not in done:
+            yield Found(
+                one.name,
+                _("This migration was not rehearsed in the last seven days."),
+                _("Rehearse it first: nothing is frozen, and you see what is found and how long it takes."),
+                one.code,
+            )
+
+
 CHECKS = (
     gate("licence-premium", licence_is_premium),
     gate("administration-active", is_active),
@@ -182,4 +213,5 @@ CHECKS = (
     advice("people-stay", people_stay),
     advice("delivery-address", delivery_address_changes),
     advice("vat-period", within_vat_period),
+    advice(ADVISED_BEFORE, rehearsed_first),
 )

@@ -1,1 +1,1 @@
-"""Rehearsals of moves."""
+"""Rehearsals of moves: everything but the switch, on a snapshot, while people go on working."""
