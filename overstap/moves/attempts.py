@@ -1,4 +1,4 @@
-"""Entering transfer codes is limited: the audit log of refusals is the counter."""
+"""Entering transfer codes and tickets is limited: the audit log of refusals is the counter."""
 
 from datetime import timedelta
 
@@ -11,18 +11,21 @@ from overstap.tenancy.access import Actor
 from overstap.tenancy.models import AuditEvent
 
 WINDOW = timedelta(hours=1)
-MOST = 10  # wrong codes an hour, for one person or one environment
-COUNTED = ("CODE-UNKNOWN", "CODE-MISTYPED")
+MOST = 10  # wrong codes or tickets an hour, for one person or one environment
+COUNTED = (
+    "CODE-UNKNOWN", "CODE-MISTYPED", "TICKET-UNREADABLE", "TICKET-ALTERED", "TICKET-FOREIGN", "TICKET-UNKNOWN",
+    "TICKET-USED", "TICKET-WITHDRAWN", "TICKET-EXPIRED", "TICKET-REPLACED",
+)  # fmt: skip
 
 
 class TooManyAttempts(TryLater):
-    """Too many wrong codes were entered."""
+    """Too many wrong codes or tickets were entered."""
 
     code = "CODE-TOO-MANY-ATTEMPTS"
 
 
 def require_some_left(actor: Actor) -> None:
-    """Raise TooManyAttempts after ten wrong codes within an hour in the actor's environment."""
+    """Raise TooManyAttempts after ten wrong codes or tickets within an hour in the actor's environment."""
     since = clock.now() - WINDOW
     wrong = AuditEvent.objects.filter(environment=actor.environment, code__in=COUNTED, at__gt=since).order_by("at")
     if wrong.count() < MOST:
@@ -30,7 +33,7 @@ def require_some_left(actor: Actor) -> None:
     first = wrong.first()
     until = for_people(first.at + WINDOW) if first else ""
     raise TooManyAttempts(
-        _("Too many wrong transfer codes were entered here."),
-        remedy=_("Try again after %(until)s, with the code copied from the e-mail.") % {"until": until},
+        _("Too many wrong transfer codes or tickets were entered here."),
+        remedy=_("Try again after %(until)s, with the code or the file as you received it.") % {"until": until},
         facts={"until": until},
     )

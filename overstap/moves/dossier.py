@@ -12,7 +12,7 @@ from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
-from overstap.moves.listing import side_of, waits_for
+from overstap.moves.listing import other_side, side_of, waits_for, waits_for_its_time
 from overstap.moves.models import Consent, Move, MoveAdministration, MoveEvent, Override, Proof, Verification
 from overstap.tenancy import access
 from overstap.tenancy.access import Actor
@@ -87,6 +87,7 @@ class Dossier:
     fee: Decimal
     currency: str
     waits_for: str
+    waits_for_its_time: bool  # agreed, and the hour at which it runs has not come
     expires_at: datetime
     frozen_at: datetime | None
     released_at: datetime | None
@@ -116,7 +117,7 @@ def dossier(actor: Actor, uid: uuid.UUID) -> Dossier:
         side=side_of(actor, move),
         profile=move.profile,
         giver=move.giver_name,
-        receiver=move.receiver_name or move.receiver_email,
+        receiver=other_side(move),
         giver_person=move.started_by.name,
         receiver_person=move.received_by.name if move.received_by else "",
         giver_email=move.giver_email,
@@ -125,6 +126,7 @@ def dossier(actor: Actor, uid: uuid.UUID) -> Dossier:
         fee=move.fee,
         currency=move.currency,
         waits_for=waits_for(move),
+        waits_for_its_time=waits_for_its_time(move),
         expires_at=move.expires_at,
         frozen_at=move.frozen_at,
         released_at=move.released_at,

@@ -23,7 +23,7 @@ from overstap.moves import carry, following, freeze, notices, preflight, queries
 from overstap.moves.actions.common import ADVANCE, require_clean
 from overstap.moves.models import Move, MoveAdministration, Verification
 from overstap.moves.profiles import profile
-from overstap.moves.profiles.values import FreezeFrom, Keeps
+from overstap.moves.profiles.values import FreezeFrom, Keeps, Unit
 from overstap.moves.proof.canonical import Json
 from overstap.moves.state import for_system, go, locked, parts_of
 from overstap.moves.transitions import AT_WORK
@@ -243,8 +243,17 @@ def _fail_part(part: MoveAdministration, error: OverstapError) -> None:
     part.save(update_fields=["failure"])
 
 
+def _all_or_none(move: Move, outcome: Outcome) -> None:
+    """R103: where an environment moves, none of its administrations goes on without the others."""
+    if profile(move.profile).unit is not Unit.ENVIRONMENT or not parts_of(move, Outcome.FAILED):
+        return
+    for part in parts_of(move, outcome):
+        undo.put_back(part, Outcome.PENDING, stays_frozen=_stays_frozen(move))
+
+
 def _go_on(move: Move, outcome: Outcome, after: MoveState, system: Person, data: dict[str, Json]) -> None:
     """On with those that came through; when none did, the move has failed and can be resumed."""
+    _all_or_none(move, outcome)
     failed = parts_of(move, Outcome.FAILED)
     if parts_of(move, outcome):
         MoveAdministration.objects.filter(pk__in=[part.pk for part in failed]).update(open=False)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from overstap.moves.listing import side_of
+from overstap.moves.listing import other_side, side_of, waits_for_its_time
 from overstap.moves.models import Move, MoveAdministration, MoveEvent
 from overstap.moves.transitions import AT_WORK
 from overstap.moves.values import MoveState, Party
@@ -72,13 +72,13 @@ def _open(actor: Actor, move: Move, names: tuple[str, ...]) -> OpenMove:
         uid=str(move.uid),
         state=move.state,
         side=side,
-        other=move.giver_name if side == Party.RECEIVER else move.receiver_name or move.receiver_email,
+        other=move.giver_name if side == Party.RECEIVER else other_side(move),
         names=names,
         started_at=move.created_at,
         expires_at=move.expires_at,
         undo_until=move.undo_until,
         mine=side in _TURN.get(move.state, frozenset()),
-        busy=move.state in AT_WORK,
+        busy=move.state in AT_WORK and not waits_for_its_time(move),
     )
 
 

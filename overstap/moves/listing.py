@@ -95,16 +95,30 @@ def side_of(actor: Actor, move: Move) -> str:
     return str(Party.GIVER if move.giver_id == actor.environment.pk else Party.RECEIVER)
 
 
+def waits_for_its_time(move: Move) -> bool:
+    """Whether everybody agreed, and the hour at which it runs has not come."""
+    return move.state == MoveState.AGREED and move.run_at is not None and move.run_at > clock.now()
+
+
+def other_side(move: Move) -> str:
+    """The receiver as the giver knows them; before a ticket is redeemed that is nobody in particular."""
+    return move.receiver_name or move.receiver_email or _("whoever has the ticket")
+
+
 def waits_for(move: Move) -> str:
     """What a move waits for, in one sentence; nothing for an ended one."""
     sentences = {
-        MoveState.OFFERED: _("The receiver enters the transfer code."),
+        MoveState.OFFERED: _("The receiver enters the transfer code.")
+        if move.receiver_email
+        else _("Whoever has the transfer ticket redeems it."),
         MoveState.DELIVERED: _("The receiver looks at the verification and releases."),
         MoveState.RELEASED: _("The undo window ends; until then the receiver can give it back."),
         MoveState.EXPIRED: _("The giver withdraws it and starts again."),
-        MoveState.FAILED: _("Somebody mends what stopped it and resumes, or the giver withdraws."),
+        MoveState.FAILED: _("Somebody mends what stopped it and resumes, or one of the parties ends it."),
     }
     at_work = (MoveState.AGREED, MoveState.SCHEDULED, MoveState.FROZEN, MoveState.CARRIED, MoveState.VERIFIED)
+    if waits_for_its_time(move):
+        return _("It runs on %(when)s.") % {"when": clock.for_people(move.run_at)} if move.run_at else ""
     if move.state in (*at_work, MoveState.TAKING_BACK):
         return _("The system is at work.")
     return sentences.get(MoveState(move.state), "")
@@ -140,7 +154,7 @@ def _row(actor: Actor, move: Move, names: Sequence[str]) -> MoveRow:
         uid=str(move.uid),
         state=move.state,
         side=side,
-        other=move.giver_name if side == Party.RECEIVER else move.receiver_name or move.receiver_email,
+        other=move.giver_name if side == Party.RECEIVER else other_side(move),
         administrations=tuple(names),
         started_at=move.created_at,
         expires_at=move.expires_at,

@@ -9,6 +9,8 @@ from overstap.durable import outbox
 from overstap.durable.letters import Letter, Link, page
 from overstap.lib.clock import for_people
 from overstap.moves.models import Move, MoveEvent
+from overstap.moves.profiles import profile
+from overstap.moves.profiles.values import Unit
 from overstap.moves.state import parts_of
 from overstap.tenancy import notifications
 from overstap.tenancy.models import Person
@@ -16,6 +18,7 @@ from overstap.tenancy.queries import language_of
 from overstap.tenancy.values import Notice
 
 _RECEIVE = "/migrations/receive/"
+_MOST_NAMES = 5  # in a sentence
 
 
 def code_for_receiver(move: Move, code: str) -> None:
@@ -57,18 +60,22 @@ def offer_confirmed(move: Move) -> None:
 
 
 def accepted(move: Move) -> None:
-    """To the giver: the receiver agreed."""
+    """To the giver: the receiver agreed, and when it runs."""
     if not _giver_wants(move, Notice.ACCEPTED):
         return
     language = move.started_by.language
     with override(language):
+        when = ((_("Runs on"), for_people(move.run_at)),) if move.run_at else ()
+        told = _("%(receiver)s accepted your offer.") if move.run_at else _(
+            "%(receiver)s accepted your offer. The move runs at once."
+        )  # fmt: skip
         letter = Letter(
             subject=_("%(names)s: accepted") % {"names": _names(move)},
             paragraphs=(
-                _("%(receiver)s accepted your offer. The move runs at once.") % {"receiver": _receiver(move)},
+                told % {"receiver": _receiver(move)},
                 _("During the move nothing can be saved in these administrations."),
             ),
-            facts=(_number(move),),
+            facts=(*when, _number(move)),
             action=_to_move(move),
         )
     _post(move, "accepted", move.giver_email, language, letter)
@@ -91,7 +98,12 @@ def rejected(move: Move, reason: str) -> None:
 
 
 def withdrawn(move: Move, reason: str) -> None:
-    """To the receiver: the code is of no use any more. No button: the page may never have been theirs to see."""
+    """To the receiver: the code is of no use any more. No button: the page may never have been theirs to see.
+
+    Of a ticket nobody knows who has it.
+    """
+    if not move.receiver_email:
+        return
     language = _receiver_language(move)
     with override(language):
         letter = Letter(
@@ -105,15 +117,20 @@ def withdrawn(move: Move, reason: str) -> None:
 
 
 def expired(move: Move) -> None:
-    """To the giver: nobody used the code in time (R096 to R098)."""
+    """To the giver: nobody used the code or the ticket in time (R096 to R098)."""
     language = move.started_by.language
     with override(language):
+        subject, told = (
+            (_("%(names)s: transfer code expired"), _("The transfer code was not used in time."))
+            if move.receiver_email
+            else (
+                _("%(names)s: transfer ticket expired"),
+                _("The transfer ticket was not redeemed in time. You can work in the environment as before."),
+            )
+        )
         letter = Letter(
-            subject=_("%(names)s: transfer code expired") % {"names": _names(move)},
-            paragraphs=(
-                _("The transfer code was not used in time."),
-                _("Withdraw the move, then start again."),
-            ),
+            subject=subject % {"names": _names(move)},
+            paragraphs=(told, _("Withdraw the move, then start again.")),
             facts=(_number(move),),
             action=_to_move(move),
         )
@@ -126,13 +143,32 @@ def delivered(move: Move) -> None:
         return
     language = _receiver_language(move)
     with override(language):
-        letter = Letter(
-            subject=_("%(names)s: ready to release") % {"names": _names(move)},
-            paragraphs=(_("Everything was compared record by record. Look at the verification, then release."),),
-            facts=(_number(move),),
-            action=Link(_("Look at the verification"), page(f"/moves/{move.uid}/")),
+        letter = (
+            _environment_is_ready(move)
+            if profile(move.profile).unit is Unit.ENVIRONMENT
+            else Letter(
+                subject=_("%(names)s: ready to release") % {"names": _names(move)},
+                paragraphs=(_("Everything was compared record by record. Look at the verification, then release."),),
+                facts=(_number(move),),
+                action=Link(_("Look at the verification"), page(f"/moves/{move.uid}/")),
+            )
         )
     _post(move, "delivered", move.receiver_email, language, letter)
+
+
+def _environment_is_ready(move: Move) -> Letter:
+    """R140, R158: to whoever redeemed the ticket, with the way to the new environment."""
+    home = f"/e/{move.receiver.slug}/" if move.receiver else "/"
+    return Letter(
+        subject=_("Environment %(name)s is ready") % {"name": move.receiver_name},
+        paragraphs=(
+            _("All administrations of %(giver)s are in it, and were compared record by record.")
+            % {"giver": move.giver_name},
+            _("Check them, then release. Nobody can work in the environment before that."),
+        ),
+        facts=((_("Address"), page(home)), _number(move)),
+        action=Link(_("Open the environment"), page(f"{home}migrations/{move.uid}/")),
+    )
 
 
 def failed(move: Move, message: str, remedy: str) -> None:
@@ -229,7 +265,10 @@ def _why(reason: str) -> tuple[str, str]:
 
 
 def _names(move: Move) -> str:
-    return ", ".join(part.name for part in parts_of(move))
+    names = [part.name for part in parts_of(move)]
+    if len(names) <= _MOST_NAMES:
+        return ", ".join(names)
+    return _("%(first)s and %(count)d more") % {"first": names[0], "count": len(names) - 1}
 
 
 def _receiver(move: Move) -> str:

@@ -15,7 +15,7 @@ LEGAL: dict[S, frozenset[S]] = {
     S.RELEASED: frozenset({S.TAKING_BACK, S.CLOSED}),
     S.TAKING_BACK: frozenset({S.TAKEN_BACK, S.RELEASED}),
     S.EXPIRED: frozenset({S.WITHDRAWN}),
-    S.FAILED: frozenset({S.AGREED, S.WITHDRAWN}),
+    S.FAILED: frozenset({S.AGREED, S.WITHDRAWN, S.REJECTED}),
     S.CLOSED: frozenset(),
     S.WITHDRAWN: frozenset(),
     S.REJECTED: frozenset(),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from overstap.durable import engine
 from overstap.lib import clock
 from overstap.lib.errors import Refused
-from overstap.moves import attempts, codes, following, notices, preflight, undo
+from overstap.moves import attempts, bringing, codes, following, notices, preflight, undo
 from overstap.moves import release as releasing
 from overstap.moves.actions.common import ADVANCE, agree_when_all_have, consent, require_clean, require_consent
 from overstap.moves.models import Move, MoveAdministration
@@ -24,7 +24,7 @@ from overstap.tenancy import access, audit
 from overstap.tenancy.access import Actor
 from overstap.tenancy.roles import Right
 
-REFUSABLE = (MoveState.AGREED, MoveState.DELIVERED)  # the receiver has accepted; nothing is released
+REFUSABLE = (MoveState.AGREED, MoveState.DELIVERED, MoveState.FAILED)  # the receiver has accepted; nothing is released
 
 
 class CodeRefused(Refused):
@@ -61,26 +61,43 @@ def look_up_hashed(actor: Actor, code_hash: str) -> Offer:
     )
 
 
-def accept(actor: Actor, typed: str, new_codes: Mapping[str, str], *, agreed: bool) -> UUID:
+def accept(
+    actor: Actor,
+    typed: str,
+    new_codes: Mapping[str, str],
+    *,
+    agreed: bool,
+    connections: Mapping[str, int] | None = None,
+) -> UUID:
     """Accept an offer: a code per administration (old code -> new code; left out: the old one stays).
 
-    The move then runs by itself. Of two who accept at the same moment one gets it. Raises what ``look_up`` raises,
+    ``connections`` (old code -> number): with which of the receiver's connections one that belongs to a package is to
+    work; left out: the only one that lists the code (R050, R058). The move then runs by itself. Of two who accept at the same moment one gets it. Raises what ``look_up`` raises,
     PreflightFailed, ConsentMissing.
     """
-    return accept_hashed(actor, _hash_of(actor, typed), new_codes, agreed=agreed)
+    return accept_hashed(actor, _hash_of(actor, typed), new_codes, agreed=agreed, connections=connections)
 
 
-def accept_hashed(actor: Actor, code_hash: str, new_codes: Mapping[str, str], *, agreed: bool) -> UUID:
+def accept_hashed(
+    actor: Actor,
+    code_hash: str,
+    new_codes: Mapping[str, str],
+    *,
+    agreed: bool,
+    connections: Mapping[str, int] | None = None,
+) -> UUID:
     """As ``accept``, by the hash of a code that was entered once."""
     offer = look_up_hashed(actor, code_hash)
     _require_known(offer, new_codes)
     chosen = _chosen(offer, new_codes)
-    require_clean(receiver_problems(actor, offer, new_codes))
+    require_clean(receiver_problems(actor, offer, new_codes, connections))
     require_consent(agreed)
     move = _claim(actor, code_hash)
     for part in MoveAdministration.objects.filter(move=move):
         part.new_code = chosen[part.old_code]
         part.save(update_fields=["new_code"])
+    packages = {one.code: one.package for one in offer.administrations}
+    bringing.remember(move, actor.environment, packages, connections or {})
     consent(move, Party.RECEIVER, actor, parts_of(move))
     agree_when_all_have(move, actor.person, {"codes": dict(chosen)})
     notices.accepted(move)
@@ -88,13 +105,16 @@ def accept_hashed(actor: Actor, code_hash: str, new_codes: Mapping[str, str], *,
     return move.uid
 
 
-def receiver_problems(actor: Actor, offer: Offer, new_codes: Mapping[str, str]) -> list[Problem]:
-    """What stands in the way of accepting ``offer`` with these codes, and what to know before it."""
+def receiver_problems(
+    actor: Actor, offer: Offer, new_codes: Mapping[str, str], connections: Mapping[str, int] | None = None
+) -> list[Problem]:
+    """What stands in the way of accepting ``offer`` with these codes and connections, and what to know before it."""
     context = preflight.Context(
         profile(offer.profile),
         actor.environment,
         offered=[(one.name, one.code, one.package) for one in offer.administrations],
         new_codes=_chosen(offer, new_codes),
+        connections=connections or {},
     )
     return preflight.receiver_problems(context)
 
@@ -177,8 +197,9 @@ def reject_delivered(actor: Actor, uid: UUID, reason: str = "") -> None:
 
 
 def _return_undelivered(actor: Actor, move: Move, reason: str) -> MoveState:
+    stopped = (Outcome.FAILED,) if move.state == MoveState.FAILED else ()
     with for_system(move.uid):
-        for part in parts_of(move, Outcome.PENDING, Outcome.DELIVERED):
+        for part in parts_of(move, Outcome.PENDING, Outcome.DELIVERED, *stopped):
             undo.put_back(part, Outcome.REJECTED)
     notices.rejected(move, reason)
     go(move, MoveState.REJECTED, actor.person, {"reason": reason})
