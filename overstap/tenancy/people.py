@@ -1,6 +1,7 @@
 """The verbs about people in an environment: invite, accept, change role, end. (Verbs on what they own: actions.)"""
 
 import secrets
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
@@ -22,6 +23,9 @@ from overstap.tenancy.roles import Right, Role
 
 INVITATION_VALID = timedelta(days=14)
 _TOKEN_BYTES = 32  # 256 bits
+
+Joined = Callable[[Person, Environment, str], None]  # who, where, and the hash of the invitation's token
+_WHEN_JOINED: list[Joined] = []
 
 
 class InvitationRefused(Refused):
@@ -65,6 +69,12 @@ def invite(*, actor: Actor, email: str, role: str) -> str:
     return token
 
 
+def when_somebody_joins(follow: Joined) -> None:
+    """Have ``follow`` called in the transaction in which somebody becomes a member by an invitation."""
+    if follow not in _WHEN_JOINED:
+        _WHEN_JOINED.append(follow)
+
+
 def accept_invitation(*, person: Person, token: str) -> Environment:
     """Become a member through an invitation sent to one's own address; works once.
 
@@ -80,6 +90,8 @@ def accept_invitation(*, person: Person, token: str) -> Environment:
         with acting(person.pk, [environment_id]):
             environment = Environment.objects.select_related("office").get(pk=environment_id)
             audit.record(None, "invitation.accept", {"email": person.email}, environment=environment)
+            for follow in _WHEN_JOINED:
+                follow(person, environment, token_hash(token))
             return environment
 
 
