@@ -15,6 +15,7 @@ MOST = 10  # wrong codes or tickets an hour, for one person or one environment
 COUNTED = (
     "CODE-UNKNOWN", "CODE-MISTYPED", "TICKET-UNREADABLE", "TICKET-ALTERED", "TICKET-FOREIGN", "TICKET-UNKNOWN",
     "TICKET-USED", "TICKET-WITHDRAWN", "TICKET-EXPIRED", "TICKET-REPLACED",
+    "TAKEOVER-ENVIRONMENT-UNKNOWN", "CLIENT-IS-STAFF",
 )  # fmt: skip
 
 

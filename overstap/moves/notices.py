@@ -8,10 +8,13 @@ from django.utils.translation import override
 from overstap.durable import outbox
 from overstap.durable.letters import Letter, Link, page
 from overstap.lib.clock import for_people
+from overstap.moves import parties
 from overstap.moves.models import Move, MoveEvent
 from overstap.moves.profiles import profile
 from overstap.moves.profiles.values import Unit
 from overstap.moves.state import parts_of
+from overstap.moves.takeovers import letters
+from overstap.moves.values import MoveState
 from overstap.tenancy import notifications
 from overstap.tenancy.models import Person
 from overstap.tenancy.queries import language_of
@@ -44,7 +47,7 @@ def offer_confirmed(move: Move) -> None:
     """To the giver: the offer stands, and where the code went."""
     if not _giver_wants(move, Notice.OFFERED):
         return
-    language = move.started_by.language
+    language = parties.language_of_giver(move)
     with override(language):
         letter = Letter(
             subject=_("Your move of %(names)s has started") % {"names": _names(move)},
@@ -63,12 +66,14 @@ def accepted(move: Move) -> None:
     """To the giver: the receiver agreed, and when it runs."""
     if not _giver_wants(move, Notice.ACCEPTED):
         return
-    language = move.started_by.language
+    language = parties.language_of_giver(move)
     with override(language):
         when = ((_("Runs on"), for_people(move.run_at)),) if move.run_at else ()
         told = _("%(receiver)s accepted your offer.") if move.run_at else _(
             "%(receiver)s accepted your offer. The move runs at once."
         )  # fmt: skip
+        if move.state == MoveState.OFFERED:
+            told = _("%(receiver)s accepted your offer. The client still has to approve; we asked them.")
         letter = Letter(
             subject=_("%(names)s: accepted") % {"names": _names(move)},
             paragraphs=(
@@ -83,7 +88,8 @@ def accepted(move: Move) -> None:
 
 def rejected(move: Move, reason: str) -> None:
     """To the giver: the receiver does not want it."""
-    language = move.started_by.language
+    letters.step_for_client(move, "rejected")
+    language = parties.language_of_giver(move)
     with override(language):
         letter = Letter(
             subject=_("%(names)s: not accepted") % {"names": _names(move)},
@@ -102,6 +108,9 @@ def withdrawn(move: Move, reason: str) -> None:
 
     Of a ticket nobody knows who has it.
     """
+    if parties.asks_client(move):
+        letters.withdrawn(move, reason)
+        return
     if not move.receiver_email:
         return
     language = _receiver_language(move)
@@ -118,7 +127,10 @@ def withdrawn(move: Move, reason: str) -> None:
 
 def expired(move: Move) -> None:
     """To the giver: nobody used the code or the ticket in time (R096 to R098)."""
-    language = move.started_by.language
+    if parties.asks_client(move):
+        letters.expired(move)
+        return
+    language = parties.language_of_giver(move)
     with override(language):
         subject, told = (
             (_("%(names)s: transfer code expired"), _("The transfer code was not used in time."))
@@ -139,6 +151,7 @@ def expired(move: Move) -> None:
 
 def delivered(move: Move) -> None:
     """To the receiver: compared and ready, waiting for release."""
+    letters.step_for_client(move, "delivered")
     if not _receiver_wants(move, Notice.DELIVERED):
         return
     language = _receiver_language(move)
@@ -173,6 +186,7 @@ def _environment_is_ready(move: Move) -> Letter:
 
 def failed(move: Move, message: str, remedy: str) -> None:
     """To both sides: it stopped, nothing was lost."""
+    letters.step_for_client(move, "failed")
     for party, email, language in _both(move):
         with override(language):
             nothing_lost = _("Nothing was lost; the giver can work in the administrations as before.")
@@ -187,6 +201,7 @@ def failed(move: Move, message: str, remedy: str) -> None:
 
 def released(move: Move, proof: bytes, pdf: bytes) -> None:
     """R094, R095: to both sides, the copy that proves the move; the page of the move has it too."""
+    letters.step_for_client(move, "released")
     attachments = (
         outbox.Attachment(f"overstap-proof-{move.uid}.json", "application/json", proof),
         outbox.Attachment(f"overstap-proof-{move.uid}.pdf", "application/pdf", pdf),
@@ -217,6 +232,7 @@ def _of_release(move: Move) -> Letter:
 
 def taken_back(move: Move, reason: str) -> None:
     """To both sides: the giver holds the administrations again."""
+    letters.step_for_client(move, "taken_back")
     for party, email, language in _both(move):
         with override(language):
             letter = Letter(
@@ -238,7 +254,7 @@ def _post(
 
 
 def _giver_wants(move: Move, notice: Notice) -> bool:
-    return _wants(move.started_by, move.giver_email, move.giver_id, notice)
+    return _wants(parties.giver_person(move), move.giver_email, move.giver_id, notice)
 
 
 def _receiver_wants(move: Move, notice: Notice) -> bool:
@@ -281,6 +297,6 @@ def _receiver_language(move: Move) -> str:
 
 def _both(move: Move) -> list[tuple[str, str, str]]:
     return [
-        ("giver", move.giver_email, move.started_by.language),
+        ("giver", move.giver_email, parties.language_of_giver(move)),
         ("receiver", move.receiver_email, _receiver_language(move)),
     ]

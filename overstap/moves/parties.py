@@ -4,6 +4,7 @@ from overstap.moves.models import Move
 from overstap.moves.profiles import profile
 from overstap.moves.profiles.values import Credential, Starter
 from overstap.tenancy.models import Person
+from overstap.tenancy.queries import language_of
 
 
 def giver_person(move: Move) -> Person | None:
@@ -19,3 +20,14 @@ def giver_person(move: Move) -> Person | None:
 def by_links(move: Move) -> bool:
     """Whether personal links, and no transfer code, entitle the receiver."""
     return profile(move.profile).consents.credential is Credential.LINKS
+
+
+def asks_client(move: Move) -> bool:
+    """Whether somebody approves by a personal link, so that all parties are told of every step (R236)."""
+    return bool(profile(move.profile).consents.by_link)
+
+
+def language_of_giver(move: Move) -> str:
+    """The language to write to the giver in."""
+    person = giver_person(move)
+    return person.language if person else language_of(move.giver_email)

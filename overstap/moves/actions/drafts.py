@@ -5,6 +5,7 @@ earlier versions are (the Back button of a browser).
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -106,6 +107,9 @@ def offer_draft(actor: Actor, draft: Draft, *, agreed: bool) -> UUID:
         giver_email=row.chosen.get("giver_email", ""),
         profile=row.chosen.get("profile", "transfer-code"),
         payment_agreement_moves=row.chosen.get("payment_agreement_moves", True),
+        client_name=row.chosen.get("client_name", ""),
+        client_email=row.chosen.get("client_email", ""),
+        run_at=_moment(row.chosen.get("run_at", "")),
         agreed=agreed,
     )
     return _became(row, give.offer(actor, order).uid)
@@ -120,8 +124,9 @@ def accept_draft(actor: Actor, draft: Draft, *, agreed: bool) -> UUID:
     if row.move is not None:
         return row.move.uid
     _require_same(row, draft.version)
-    new_codes = row.chosen.get("codes", {})
-    return _became(row, receive.accept_hashed(actor, row.code_hash, new_codes, agreed=agreed))
+    new_codes, connections = row.chosen.get("codes", {}), row.chosen.get("connections", {})
+    uid = receive.accept_hashed(actor, row.code_hash, new_codes, agreed=agreed, connections=connections)
+    return _became(row, uid)
 
 
 def reject_draft(actor: Actor, draft: Draft, reason: str = "") -> UUID:
@@ -184,6 +189,10 @@ def _require_present(actor: Actor, wanted: list[str]) -> None:
             _("These administrations are no longer here: %(codes)s.") % {"codes": ", ".join(gone)},
             remedy=_("Go back to the administrations, and choose again."),
         )
+
+
+def _moment(text: str) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
 
 
 def _became(row: MoveDraft, uid: UUID) -> UUID:

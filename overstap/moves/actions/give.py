@@ -10,13 +10,14 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from overstap.lib.errors import Refused
-from overstap.moves import codes, notices, preflight, undo
+from overstap.moves import codes, notices, preflight, schedule, undo
 from overstap.moves.actions.common import consent, require_clean, require_consent
 from overstap.moves.actions.making import Start, make_move
 from overstap.moves.models import Move, Override
 from overstap.moves.profiles import Profile, profile
 from overstap.moves.profiles.values import WithdrawUntil
 from overstap.moves.state import for_system, go, locked, parts_of
+from overstap.moves.takeovers import asking, checks
 from overstap.moves.transitions import require_legal
 from overstap.moves.values import MoveState, Outcome, Party, Problem
 from overstap.tenancy import access, audit
@@ -51,6 +52,9 @@ class OfferOrder:
     giver_email: str = ""  # default: the actor's own
     profile: str = "transfer-code"
     payment_agreement_moves: bool = True
+    client_name: str = ""  # where the profile asks the client to agree (R234)
+    client_email: str = ""
+    run_at: datetime | None = None  # where the profile lets the giver choose; None: as soon as everybody agreed
     agreed: bool = False
     overrides: Mapping[str, str] | None = None  # check -> reason
 
@@ -59,13 +63,15 @@ def offer(actor: Actor, order: OfferOrder) -> OfferMade:
     """Offer administrations to whoever gets the code (R035, R053, R079, R088).
 
     Raises NotAllowed (naming the superusers to ask), NotFound, PreflightFailed with everything found,
-    ConsentMissing, OverrideRefused.
+    ConsentMissing, OverrideRefused, ClientIsStaff, Malformed, MomentRefused.
     """
     access.require(actor, Right.START_MOVE)
     wanted = [access.administration_to_manage(actor, code, Right.START_MOVE) for code in dict.fromkeys(order.codes)]
     _require_something(wanted)
     _require_addresses(order.receiver_email, order.giver_email or actor.person.email)
     which = profile(order.profile)
+    schedule.require_possible(which, order.run_at)
+    client = _client(actor, order, which)
     overrides = _allowed_overrides(which, order.overrides or {})
     context = preflight.Context(which, actor.environment, administrations=wanted, overrides=overrides)
     problems = preflight.giver_problems(context)
@@ -73,7 +79,10 @@ def offer(actor: Actor, order: OfferOrder) -> OfferMade:
     require_consent(order.agreed)
     code = codes.make_code()
     move = _make(actor, order, which, wanted, codes.hash_of(code))
+    move.client_name, move.client_email = client
+    move.save(update_fields=["client_name", "client_email"])
     _write_down(move, actor, overrides, problems)
+    asking.begin_for_client(move)
     notices.code_for_receiver(move, code)
     notices.offer_confirmed(move)
     return OfferMade(move.uid, move.expires_at, problems)
@@ -125,6 +134,19 @@ def _require_something(wanted: Sequence[Administration]) -> None:
         )
 
 
+def _client(actor: Actor, order: OfferOrder, which: Profile) -> tuple[str, str]:
+    """R234: name and address of the client, where this kind of move asks for their approval."""
+    if not which.asks(Party.CLIENT):
+        return "", ""
+    name, email = checks.client(order.client_name, order.client_email)
+    if email.lower() == order.receiver_email.strip().lower():
+        raise checks.SamePerson(
+            _("The client and the receiver cannot have one address."), remedy=_("Use the client's own address.")
+        )
+    checks.require_client(email, actor.environment.pk)
+    return name, email
+
+
 def _require_addresses(*addresses: str) -> None:
     for address in addresses:
         try:
@@ -153,6 +175,7 @@ def _make(actor: Actor, order: OfferOrder, which: Profile, wanted: Sequence[Admi
         receiver_email=order.receiver_email,
         giver_email=order.giver_email or actor.person.email,
         payment_agreement_moves=order.payment_agreement_moves,
+        run_at=order.run_at,
     )
     return make_move(actor, which, wanted, start)
 

@@ -17,7 +17,8 @@ from overstap.moves import release as releasing
 from overstap.moves.actions.common import ADVANCE, agree_when_all_have, consent, require_clean, require_consent
 from overstap.moves.models import Move, MoveAdministration
 from overstap.moves.profiles import profile
-from overstap.moves.state import for_system, go, locked, parts_of
+from overstap.moves.state import for_system, go, locked, name_of, parts_of
+from overstap.moves.takeovers import asking
 from overstap.moves.transitions import IllegalTransition, require_legal
 from overstap.moves.values import MoveState, Offer, OfferedAdministration, Outcome, Party, Problem
 from overstap.tenancy import access, audit
@@ -99,7 +100,9 @@ def accept_hashed(
     packages = {one.code: one.package for one in offer.administrations}
     bringing.remember(move, actor.environment, packages, connections or {})
     consent(move, Party.RECEIVER, actor, parts_of(move))
-    agree_when_all_have(move, actor.person, {"codes": dict(chosen)})
+    if not agree_when_all_have(move, actor.person, {"codes": dict(chosen)}):
+        events.record(move, "accepted", name_of(actor.person), {"codes": dict(chosen)})
+        asking.hold_for_client(move)
     notices.accepted(move)
     audit.record(actor, "move.accept", {"move": str(move.uid), "codes": chosen})
     return move.uid
