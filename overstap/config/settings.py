@@ -12,6 +12,7 @@ from overstap.config import pages
 from overstap.config.signing_in import *  # noqa: F403 - every name in capitals there is a setting
 from overstap.lib import postgres
 from overstap.lib.errors import NeedsSetting
+from overstap.tenancy.values import PackageFamily
 
 django_stubs_ext.monkeypatch()
 
@@ -118,6 +119,8 @@ EMAIL_USE_SSL = _mail.scheme == "smtps"
 EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = os.environ.get("OVERSTAP_MAIL_FROM", "Overstap <overstap@localhost>")
 MAIL_DIR = FILES_DIR / "mail"
+# Behind the @ of delivery addresses; its MX record leads here.
+DELIVERY_DOMAIN = os.environ.get("OVERSTAP_DELIVERY_DOMAIN", "documents.localhost").lower()
 
 
 def _site_url(address: str) -> str:
@@ -131,6 +134,19 @@ def _site_url(address: str) -> str:
             remedy="Write it as https://overstap.example.nl.",
         )
     return address.rstrip("/")
+
+
+def _practice(text: str) -> tuple[str, ...]:
+    """The families of packages to play, from names with commas between them."""
+    wanted = tuple(filter(None, (name.strip() for name in text.split(","))))
+    known = [str(one) for one in PackageFamily if one is not PackageFamily.HOUSE]
+    if not set(wanted) <= set(known):
+        raise NeedsSetting(
+            f"OVERSTAP_PRACTICE names something that is no accounting package: {text[:100]!r}",
+            code="SETTING-PRACTICE",
+            remedy=f"Choose among {', '.join(known)}.",
+        )
+    return wanted
 
 
 SITE_URL = _site_url(os.environ.get("OVERSTAP_URL", "http://localhost:8000"))
@@ -162,8 +178,11 @@ STORAGES = {
 # Seconds between a worker's signs of life; after three without one its jobs go to another.
 WORKER_HEARTBEAT = float(os.environ.get("OVERSTAP_WORKER_HEARTBEAT", "5"))
 
-# Families of packages (tenancy.values.PackageFamily) for which this installation has a connector.
-ACCOUNTING_SYSTEMS = ("house",)
+# Families of packages (tenancy.values.PackageFamily) that a practice package plays; its environments are files.
+PRACTICE_SYSTEMS = _practice(os.environ.get("OVERSTAP_PRACTICE", ""))
+PRACTICE_DIR = FILES_DIR / "practice"
+# Families for which this installation has a connector (connectors/registry.py).
+ACCOUNTING_SYSTEMS = ("house", *PRACTICE_SYSTEMS)
 INSTALLATION_NAME = os.environ.get("OVERSTAP_NAME", "Overstap")  # as proofs name this installation
 PROOF_DIR = FILES_DIR / "proofs"
 SIGNING_KEY_FILE = Path(os.environ.get("OVERSTAP_SIGNING_KEY", str(FILES_DIR / "signing-key.pem")))

@@ -6,7 +6,10 @@ from django.utils.translation import gettext as _
 from overstap.books.ledger.models import Account, Dimension, FiscalYear, ImportedFile, Journal, Period, VatCode
 from overstap.books.relations.models import Company, Relation, RelationAddress, RelationBankAccount
 from overstap.lib.errors import NeedsPerson
+from overstap.moves import bringing
 from overstap.moves.models import Move, MoveAdministration
+from overstap.moves.profiles import profile
+from overstap.tenancy.addresses import giving
 from overstap.tenancy.models import Administration, Environment
 from overstap.tenancy.values import AdministrationState
 
@@ -98,6 +101,7 @@ def _make_target(move: Move, part: MoveAdministration) -> Administration:
                 name=source.name,
                 state=AdministrationState.INCOMING,
                 package=source.package,
+                system=bringing.connection_of(part, receiver),
                 ledger_id=source.ledger_id,
                 sealed_at=NOTHING_YET,
                 delivery_address=_new_address(receiver, part),
@@ -111,8 +115,8 @@ def _make_target(move: Move, part: MoveAdministration) -> Administration:
 
 
 def _new_address(receiver: Environment, part: MoveAdministration) -> str:
-    """R056, R057: the delivery address starts with the code of the new office."""
+    """R056, R057: the delivery address that is given at the release, as far as it can be told before."""
     address = part.source.delivery_address
-    if not address:
-        return ""
-    return f"{receiver.slug}.{part.new_code.lower()}@{address.rpartition('@')[2]}"
+    if not address or not profile(part.move.profile).addresses.inbox_changes:
+        return address
+    return giving.expected(receiver, part.new_code)

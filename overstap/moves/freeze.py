@@ -30,7 +30,7 @@ def freeze(administration: Administration) -> int:
     Closing the gate denies new writers, and waits until every writer's transaction has ended: that is the drain.
     Raises WritersBusy when they take longer than ten seconds; nothing has changed then.
     """
-    _lock(administration)
+    hold(administration)
     administration.state = AdministrationState.FROZEN
     administration.frozen_until = clock.now() + EXPECTED
     administration.save(update_fields=["state", "frozen_until"])
@@ -50,7 +50,8 @@ def thaw(administration: Administration) -> None:
     administration.save(update_fields=["state", "frozen_until"])
 
 
-def _lock(administration: Administration) -> None:
+def hold(administration: Administration) -> None:
+    """Let nobody save anything in it until this transaction ends. Raises WritersBusy as ``freeze`` does."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('lock_timeout', %s, true)", [WAIT_FOR_WRITERS])

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from overstap.lib import clock
 from overstap.lib.errors import Refused, TryLater
-from overstap.tenancy import audit, checks
+from overstap.tenancy import audit, checks, systems
 from overstap.tenancy.access import (
     HOUSE_EMAILS,
     Actor,
@@ -22,6 +22,7 @@ from overstap.tenancy.access import (
     frozen,
     require,
 )
+from overstap.tenancy.addresses import actions as addresses
 from overstap.tenancy.models import Administration, AdministrationAccess, Environment, Licence, Membership, Person
 from overstap.tenancy.roles import Right
 from overstap.tenancy.values import AdministrationState, OfficeKind, PackageFamily, PersonKind, Tier
@@ -60,7 +61,8 @@ class AdministrationDetails:
     """What a new administration is besides its code and name.
 
     ``ledger_id`` was reserved in the books. With ``parent`` (a code) it is a copied administration (R087), which
-    needs a delivery address of its own.
+    needs a delivery address of its own. ``system`` is the number of the connection that it works with; its package is
+    that of the connection then.
     """
 
     ledger_id: int
@@ -68,6 +70,7 @@ class AdministrationDetails:
     delivery_address: str = ""
     payment_agreement: str = ""
     parent: str = ""
+    system: int | None = None
 
 
 def open_environment(
@@ -136,11 +139,14 @@ def rename_environment(*, actor: Actor, name: str) -> Environment:
 def create_administration(*, actor: Actor, code: str, name: str, details: AdministrationDetails) -> Administration:
     """A new administration on a reserved ledger; its maker has access. Raises NotAllowed, Malformed or Taken."""
     require(actor, Right.MANAGE_ADMINISTRATIONS)
+    addresses.require_not_ours(details.delivery_address)
+    system = systems.connection(actor, details.system) if details.system is not None else None
     one = Administration(
         environment=actor.environment,
         code=checks.administration_code(code),
         name=checks.name(name),
-        package=PackageFamily(details.package),
+        package=PackageFamily(system.package if system else details.package),
+        system=system,
         ledger_id=details.ledger_id,
         delivery_address=checks.email(details.delivery_address) if details.delivery_address else "",
         payment_agreement=checks.name(details.payment_agreement, 100) if details.payment_agreement else "",

@@ -18,6 +18,7 @@ from overstap.tenancy.access import (
 )
 from overstap.tenancy.models import Administration, AdministrationAccess, AuditEvent, Membership, Person
 from overstap.tenancy.roles import Right
+from overstap.tenancy.systems import name_of
 from overstap.tenancy.values import AdministrationState
 
 PAGE = 50
@@ -64,6 +65,7 @@ class ManagedAdministration:
     created_at: datetime
     is_active: bool
     takes_people: bool
+    system: str  # what people call the connection that it works with; empty: none
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,7 @@ def managed_administration(actor: Actor, code: str) -> ManagedAdministration:
         created_at=one.created_at,
         is_active=one.state == AdministrationState.ACTIVE,
         takes_people=one.state != AdministrationState.INCOMING,
+        system=name_of(one.system) if one.system else "",
     )
 
 

@@ -54,6 +54,16 @@ class PackageFamily(StrEnum):
     AFAS_SB = "afas_sb"
 
 
+PACKAGE_NAMES = {  # as their makers write them, in every language
+    PackageFamily.HOUSE: "Overstap",
+    PackageFamily.TWINFIELD: "Twinfield",
+    PackageFamily.EXACT_ONLINE: "Exact Online",
+    PackageFamily.MULTIVERS: "Boekhoudgemak & Multivers",
+    PackageFamily.ACCOUNTVIEW: "AccountView",
+    PackageFamily.AFAS_SB: "AFAS SB",
+}
+
+
 class Notice(StrEnum):
     """Mails about a move that somebody may do without. The transfer code always comes, and so does bad news."""
 

@@ -41,14 +41,16 @@ def states(world: World) -> dict[PackageFamily, SystemState]:
         return {row.package: row.state for row in systems.systems(actor)}
 
 
-def connect(world: World, package: str) -> None:
+def connect(world: World, package: str, name: str = "", reference: str = "") -> int:
     with enter(world.alice, world.slug) as actor:
-        systems.connect_system(actor=actor, package=package)
+        return systems.connect_system(actor=actor, package=package, name=name, reference=reference)
 
 
 DEEDS: dict[str, Callable[[Actor], object]] = {
     "connect": lambda actor: systems.connect_system(actor=actor, package="house"),
-    "disconnect": lambda actor: systems.disconnect_system(actor=actor, package="house"),
+    "rename connection": lambda actor: systems.rename_connection(actor=actor, number=1, name="X"),
+    "disconnect": lambda actor: systems.remove_connection(actor=actor, number=1),
+    "connections": systems.connections,
     "systems": systems.systems,
     "office": lambda actor: changes.change_office(actor=actor, name="X", kind="accountancy"),
     "administration": lambda actor: changes.change_administration(actor=actor, code="1001", change=NAME_ONLY),
@@ -86,13 +88,13 @@ def test_the_house_package_is_connected_and_others_are_not_available(world: Worl
 def test_a_package_with_a_connector_is_connected_and_disconnected(world: World, two_packages: None) -> None:
     """R044, R045."""
     assert states(world)[PackageFamily.TWINFIELD] is SystemState.AVAILABLE
-    connect(world, "twinfield")
+    number = connect(world, "twinfield")
     assert last_line(world) == ("system.connect", "done", {"package": "twinfield"})
-    connect(world, "twinfield")
+    assert connect(world, "twinfield") == number
     assert states(world)[PackageFamily.TWINFIELD] is SystemState.CONNECTED
     with enter(world.alice, world.slug) as actor:
         assert systems.connected(actor.environment) == {PackageFamily.HOUSE, PackageFamily.TWINFIELD}
-        systems.disconnect_system(actor=actor, package="twinfield")
+        systems.remove_connection(actor=actor, number=number)
     assert last_line(world) == ("system.disconnect", "done", {"package": "twinfield"})
     assert states(world)[PackageFamily.TWINFIELD] is SystemState.AVAILABLE
 
@@ -108,13 +110,62 @@ def test_a_package_whose_connector_was_removed_counts_no_longer(
 
 
 def test_a_package_in_use_cannot_be_disconnected(world: World, two_packages: None) -> None:
-    connect(world, "twinfield")
+    """R028: what works with a package can be linked to it at all times."""
+    number = connect(world, "twinfield")
     with enter(world.alice, world.slug) as actor:
         details = AdministrationDetails(ledger_id=9_500_000_001, package=PackageFamily.TWINFIELD)
         actions.create_administration(actor=actor, code="TW1", name="Twinfield B.V.", details=details)
-    for package in ("house", "twinfield"):
-        with pytest.raises(systems.SystemInUse), enter(world.alice, world.slug) as actor:
-            systems.disconnect_system(actor=actor, package=package)
+    with pytest.raises(systems.SystemInUse), enter(world.alice, world.slug) as actor:
+        systems.remove_connection(actor=actor, number=number)
+    spare = connect(world, "twinfield", "Noord", "noord")
+    with enter(world.alice, world.slug) as actor:
+        systems.remove_connection(actor=actor, number=number)  # it names no connection, and another one stays
+    with pytest.raises(systems.SystemInUse), enter(world.alice, world.slug) as actor:
+        systems.remove_connection(actor=actor, number=spare)
+
+
+def test_one_package_can_have_several_connections_by_name(world: World, two_packages: None) -> None:
+    """R029, R045: each leads to one environment of the package; a name stands for one of them."""
+    first, second = connect(world, "twinfield", "Noord", "noord"), connect(world, "twinfield", " Zuid ", "zuid")
+    with enter(world.alice, world.slug) as actor:
+        rows = {row.number: row for row in systems.connections(actor, "twinfield")}
+    assert [(rows[one].called, rows[one].reference) for one in (first, second)] == [("Noord", "noord"), ("Zuid", "zuid")]
+    for other in ("noord-2", ""):
+        with pytest.raises(systems.SystemExists):
+            connect(world, "twinfield", "Noord", other)
+    with pytest.raises(Malformed):
+        connect(world, "twinfield", "Oost", "o\nst")
+    with pytest.raises(systems.SystemUnavailable):
+        connect(world, "house")
+
+
+def test_a_connection_gets_another_name_but_no_name_of_another(world: World, two_packages: None) -> None:
+    number = connect(world, "twinfield", "Noord")
+    connect(world, "twinfield", "Zuid")
+    with enter(world.alice, world.slug) as actor:
+        systems.rename_connection(actor=actor, number=number, name="Noordoost")
+        assert systems.name_of(systems.connection(actor, number)) == "Noordoost"
+    assert last_line(world)[0] == "system.rename"
+    with pytest.raises(systems.SystemExists), enter(world.alice, world.slug) as actor:
+        systems.rename_connection(actor=actor, number=number, name="Zuid")
+
+
+@pytest.mark.parametrize("number", [0, -1, 2**70])
+def test_a_connection_of_nobody_or_of_others_is_not_found(world: World, two_packages: None, number: int) -> None:
+    own = connect(world, "twinfield")
+    for person, slug, wanted in ((world.alice, world.slug, number), (world.charlie, world.elsewhere.slug, own)):
+        with pytest.raises(NotFound), enter(person, slug) as actor:
+            systems.remove_connection(actor=actor, number=wanted)
+
+
+def test_an_administration_is_made_with_a_connection(world: World, two_packages: None) -> None:
+    number = connect(world, "twinfield", "Noord")
+    with enter(world.alice, world.slug) as actor:
+        opening.open_administration(actor=actor, code="TW1", name="Twinfield B.V.", system=number)
+        shown = overviews.managed_administration(actor, "TW1")
+    assert (shown.package, shown.system) == (PackageFamily.TWINFIELD, "Noord")
+    with pytest.raises(NotFound), enter(world.alice, world.slug) as actor:
+        opening.open_administration(actor=actor, code="TW2", name="Twinfield B.V.", system=number + 1)
 
 
 def test_the_office_gets_another_name_and_kind(world: World) -> None:

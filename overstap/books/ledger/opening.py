@@ -12,14 +12,21 @@ CURRENCY = "EUR"
 
 
 def open_administration(
-    *, actor: Actor, code: str, name: str, delivery_address: str = "", payment_agreement: str = ""
+    *,
+    actor: Actor,
+    code: str,
+    name: str,
+    delivery_address: str = "",
+    payment_agreement: str = "",
+    system: int | None = None,
 ) -> Administration:
-    """A new administration of the house package with a ledger of its own, in which nothing is booked yet.
+    """A new administration with a ledger of its own, in which nothing is booked yet.
 
-    Its maker has access. Raises NotAllowed, Malformed or Taken.
+    It belongs to the package of the connection ``system``; without one to the house. Its maker has access. Raises
+    NotAllowed, NotFound (no such connection), Malformed or Taken.
     """
     changes.require_free_address(actor, delivery_address)
-    details = AdministrationDetails(ledger_id=store.reserve_ledger())
+    details = AdministrationDetails(ledger_id=store.reserve_ledger(), system=system)
     details = replace(details, delivery_address=delivery_address, payment_agreement=payment_agreement)
     one = create_administration(actor=actor, code=code, name=name, details=details)
     store.open_ledger(one.ledger_id, CURRENCY)

@@ -1,0 +1,1 @@
+"""The books in Overstap itself, as a package among others."""

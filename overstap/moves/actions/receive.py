@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from overstap.durable import engine
 from overstap.lib import clock
 from overstap.lib.errors import Refused
-from overstap.moves import attempts, bringing, codes, following, notices, preflight, undo
+from overstap.moves import attempts, bringing, codes, events, following, notices, preflight, undo
 from overstap.moves import release as releasing
 from overstap.moves.actions.common import ADVANCE, agree_when_all_have, consent, require_clean, require_consent
 from overstap.moves.models import Move, MoveAdministration
@@ -73,8 +73,8 @@ def accept(
     """Accept an offer: a code per administration (old code -> new code; left out: the old one stays).
 
     ``connections`` (old code -> number): with which of the receiver's connections one that belongs to a package is to
-    work; left out: the only one that lists the code (R050, R058). The move then runs by itself. Of two who accept at the same moment one gets it. Raises what ``look_up`` raises,
-    PreflightFailed, ConsentMissing.
+    work; left out: the only one that lists the code (R050, R058). The move then runs by itself. Of two who accept at
+    the same moment one gets it. Raises what ``look_up`` raises, PreflightFailed, ConsentMissing.
     """
     return accept_hashed(actor, _hash_of(actor, typed), new_codes, agreed=agreed, connections=connections)
 

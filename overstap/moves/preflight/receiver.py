@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from overstap.moves import bringing
 from overstap.moves.preflight.registry import Context, Found, gate
 from overstap.tenancy import systems
 from overstap.tenancy.models import Administration, Licence
-from overstap.tenancy.values import AdministrationState, Tier
+from overstap.tenancy.values import AdministrationState, PackageFamily, Tier
 
 Finds = Iterator[Found]
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,34}")
@@ -36,6 +37,18 @@ def package_is_connected(context: Context) -> Finds:
                 _("Add it under Settings > Office > Accounting systems; keep the package's login at hand."),
                 old_code,
             )
+
+
+def codes_are_listed(context: Context) -> Finds:
+    """R050, R051, R058 to R060: the receiver's environment of the package has to list the chosen code already."""
+    here = systems.connected(context.environment)
+    for name, old_code, package in context.offered:
+        code = context.new_codes.get(old_code, "")
+        if package == PackageFamily.HOUSE or package not in here or not CODE.fullmatch(code):
+            continue
+        brought = bringing.connection_for(context.environment, package, code, context.connections.get(old_code))
+        if brought.system is None:
+            yield Found(name, brought.message, brought.remedy, old_code)
 
 
 def codes_are_free(context: Context) -> Finds:
@@ -70,4 +83,5 @@ CHECKS = (
     gate("licence-premium", licence_is_premium),
     gate("package-connected", package_is_connected),
     gate("code-free", codes_are_free),
+    gate("package-lists-code", codes_are_listed),
 )

@@ -20,6 +20,7 @@ class Context:
     move_uid: UUID | None = None  # the move being checked; None before it exists
     offered: Sequence[tuple[str, str, str]] = ()  # receiver's side: name, old code, package
     new_codes: Mapping[str, str] = field(default_factory=dict)
+    connections: Mapping[str, int] = field(default_factory=dict)  # old code -> number of the receiver's connection
     overrides: Mapping[str, str] = field(default_factory=dict)  # check -> reason
 
 

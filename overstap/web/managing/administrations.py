@@ -5,14 +5,16 @@ from django.utils.translation import gettext as _
 
 from overstap.books.ledger import opening
 from overstap.lib.errors import OverstapError
-from overstap.tenancy import access, changes, overviews
+from overstap.tenancy import access, changes, overviews, systems
 from overstap.tenancy.access import Actor
 from overstap.tenancy.changes import AdministrationChange
 from overstap.tenancy.overviews import ManagedAdministration
 from overstap.tenancy.roles import Right
+from overstap.tenancy.systems import ConnectionRow
 from overstap.web import doors
 from overstap.web.managing import texts
-from overstap.web.managing.forms import AdministrationForm, NewAdministrationForm
+from overstap.web.managing.forms import AdministrationForm, Choices, NewAdministrationForm
+from overstap.web.managing.parts import number_or_none
 
 
 @doors.page("administration.list")
@@ -25,7 +27,8 @@ def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 def _new_page(request: HttpRequest, actor: Actor, problem: OverstapError | None = None) -> HttpResponse:
     access.require(actor, Right.MANAGE_ADMINISTRATIONS)
-    form = NewAdministrationForm(request.POST) if problem else NewAdministrationForm()
+    choices: Choices = [(str(one.number), _called(one)) for one in systems.connections(actor) if one.installed]
+    form = NewAdministrationForm(request.POST if problem else None, connections=choices)
     return doors.show(request, "managing/add_administration.html", form=form, problem=problem)
 
 
@@ -40,6 +43,7 @@ def create(request: HttpRequest, actor: Actor) -> HttpResponse:
         name=request.POST.get("name", ""),
         delivery_address=request.POST.get("delivery_address", "").strip(),
         payment_agreement=request.POST.get("payment_agreement", "").strip(),
+        system=number_or_none(request.POST.get("system", "")),
     )
     text = _("“%(name)s” is added. You have access; give it to others here.") % {"name": one.name}
     return doors.done(request, text, "managing-access", environment=actor.environment.slug, code=one.code)
@@ -64,6 +68,11 @@ def change(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     )
     changes.change_administration(actor=actor, code=code, change=wanted)
     return doors.done(request, _("Saved."), "managing-administration", environment=actor.environment.slug, code=code)
+
+
+def _called(one: ConnectionRow) -> str:
+    package = str(texts.PACKAGES[one.package])
+    return f"{package}: {one.name}" if one.name else package
 
 
 def _as_typed(one: ManagedAdministration) -> dict[str, str]:

@@ -35,6 +35,29 @@ class EnvironmentForm(forms.Form):
     name = forms.CharField(label=_("Name of the environment"), max_length=200)
 
 
+class ConnectionNameForm(forms.Form):
+    """What people call a connection."""
+
+    name = forms.CharField(
+        label=_("Name of the connection"),
+        max_length=100,
+        required=False,
+        help_text=_("By which you tell it from others of this accounting system; may stay empty where there is one."),
+    )
+
+
+class ConnectionForm(ConnectionNameForm):
+    """Another connection."""
+
+    reference = forms.CharField(
+        label=_("Environment at the accounting system"),
+        max_length=200,
+        required=False,
+        help_text=_("As the accounting system writes it: the name or number of your office there."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
 class AdministrationForm(forms.Form):
     """What can be changed about an administration."""
 
@@ -61,7 +84,19 @@ class NewAdministrationForm(AdministrationForm):
         max_length=35,
         help_text=_("Letters, digits and . _ / -; at most 35. The code cannot be changed later."),
     )
-    field_order = ("code", "name", "delivery_address", "payment_agreement")
+    system = forms.ChoiceField(
+        label=_("Accounting system"),
+        required=False,
+        help_text=_("The connection that this administration works with. It cannot become one of another package."),
+    )
+    field_order = ("code", "name", "system", "delivery_address", "payment_agreement")
+
+    def __init__(self, *given: Any, connections: Choices, **named: Any) -> None:
+        super().__init__(*given, **named)
+        house = ("", _("Overstap itself"))
+        self.fields["system"].choices = [house, *connections]  # type: ignore[attr-defined]
+        if not connections:
+            del self.fields["system"]
 
 
 class RoleForm(forms.Form):

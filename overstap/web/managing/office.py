@@ -1,4 +1,4 @@
-"""The settings' first page, the office with its accounting systems, and the name of the environment."""
+"""The settings' first page, the office, and the name of the environment."""
 
 from dataclasses import dataclass
 
@@ -6,12 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from overstap.lib.errors import OverstapError
-from overstap.tenancy import access, actions, changes, systems
+from overstap.tenancy import access, actions, changes
 from overstap.tenancy.access import Actor
 from overstap.tenancy.roles import Right, may
-from overstap.tenancy.systems import SystemRow
 from overstap.web import doors
-from overstap.web.managing import texts
 from overstap.web.managing.forms import EnvironmentForm, OfficeForm
 
 MANAGING = (
@@ -21,7 +19,6 @@ MANAGING = (
     Right.MANAGE_LICENCE,
     Right.READ_AUDIT,
 )
-TONES = {"connected": "ok", "available": "neutral", "unavailable": "neutral"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,43 +57,6 @@ def general(request: HttpRequest, actor: Actor) -> HttpResponse:
     return doors.done(request, _("Saved."), "managing-office", environment=actor.environment.slug)
 
 
-@doors.page("system.list")
-def systems_list(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """R029, R045: the tab Accounting systems."""
-    rows = [(row, texts.PACKAGE_DEEDS.get(row.package, ""), *_words(row)) for row in systems.systems(actor)]
-    return doors.show(request, "managing/systems.html", rows=rows)
-
-
-def _system_page(
-    request: HttpRequest, actor: Actor, package: str, problem: OverstapError | None = None
-) -> HttpResponse:
-    row = next((one for one in systems.systems(actor) if one.package == package), None)
-    if row is None:
-        raise access.NotFound(_("There is no package “%(package)s”.") % {"package": package}, code="SYSTEM-UNKNOWN")
-    name, state, tone = _words(row)
-    return doors.show(request, "managing/system.html", row=row, name=name, state_text=state, tone=tone, problem=problem)
-
-
-@doors.page("system.connect", again=_system_page)
-def connect_system(request: HttpRequest, actor: Actor, package: str) -> HttpResponse:
-    """Connect a package, or ask whether it is to be taken away; the page tells what that means."""
-    if request.method != "POST":
-        return _system_page(request, actor, package)
-    systems.connect_system(actor=actor, package=package)
-    text = _("The accounting system is connected.")
-    return doors.done(request, text, "managing-systems", environment=actor.environment.slug)
-
-
-@doors.page("system.disconnect", again=_system_page)
-def disconnect_system(request: HttpRequest, actor: Actor, package: str) -> HttpResponse:
-    """Take a package away; the page before it has said what that means."""
-    if request.method != "POST":
-        return _system_page(request, actor, package)
-    systems.disconnect_system(actor=actor, package=package)
-    text = _("The accounting system is disconnected.")
-    return doors.done(request, text, "managing-systems", environment=actor.environment.slug)
-
-
 def _environment_page(request: HttpRequest, actor: Actor, problem: OverstapError | None = None) -> HttpResponse:
     access.require(actor, Right.MANAGE_PEOPLE)
     form = EnvironmentForm(request.POST) if problem else EnvironmentForm(initial={"name": actor.environment.name})
@@ -111,10 +71,6 @@ def environment_name(request: HttpRequest, actor: Actor) -> HttpResponse:
         return _environment_page(request, actor)
     actions.rename_environment(actor=actor, name=request.POST.get("name", ""))
     return doors.done(request, _("Saved."), "managing-environment", environment=actor.environment.slug)
-
-
-def _words(row: SystemRow) -> tuple[str, str, str]:
-    return str(texts.PACKAGES[row.package]), str(texts.SYSTEM_STATES[row.state]), TONES[row.state]
 
 
 def _parts() -> list[Part]:

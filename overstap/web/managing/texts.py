@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from overstap.tenancy.roles import Right, Role
 from overstap.tenancy.systems import SystemState
-from overstap.tenancy.values import Notice, OfficeKind, PackageFamily
+from overstap.tenancy.values import PACKAGE_NAMES, Notice, OfficeKind, PackageFamily
 from overstap.web.words import word
 
 Words = Mapping[str, str | Promise]
@@ -34,14 +34,7 @@ RIGHTS: Words = {
     Right.READ_AUDIT: _("Read the audit log"),
 }
 
-PACKAGES: Words = {
-    PackageFamily.HOUSE: _("Overstap"),
-    PackageFamily.TWINFIELD: "Twinfield",
-    PackageFamily.EXACT_ONLINE: "Exact Online",
-    PackageFamily.MULTIVERS: "Boekhoudgemak & Multivers",
-    PackageFamily.ACCOUNTVIEW: "AccountView",
-    PackageFamily.AFAS_SB: "AFAS SB",
-}
+PACKAGES: Words = {str(family): name for family, name in PACKAGE_NAMES.items()}
 
 _BY_CODE = _("With a connector: change of connection, and migration between offices by transfer code.")
 _BY_TICKET = _("With a connector: migration of a whole environment by transfer ticket.")
@@ -136,14 +129,28 @@ ACTIONS: Words = {
     "notification.choose": _("Choose e-mails"),
     "office.change": _("Change the office"),
     "operator.add": _("Make somebody an operator"),
+    "operator.audit": _("Read the audit log of the installation"),
+    "operator.audit-download": _("Download the audit log of the installation"),
+    "operator.licence": _("Give an environment a licence, as the operator"),
     "operator.list": _("See the operators"),
+    "operator.office": _("Open an environment, as the operator"),
+    "operator.offices": _("See all environments"),
+    "operator.order": _("Open a migration, as the operator"),
+    "operator.orders": _("See all migrations"),
     "operator.overview": _("Open the operator’s overview"),
+    "operator.queue": _("See the queue"),
     "operator.remove": _("End somebody’s work as an operator"),
+    "operator.resume": _("Resume a migration, as the operator"),
+    "operator.retry-job": _("Have a failed job tried again"),
+    "operator.retry-mail": _("Have a failed e-mail sent again"),
     "person.create": _("Make an account"),
     "settings.show": _("Open the settings"),
+    "system.check": _("Test a connection"),
     "system.connect": _("Connect an accounting system"),
     "system.disconnect": _("Disconnect an accounting system"),
     "system.list": _("See the accounting systems"),
+    "system.rename": _("Rename a connection"),
+    "system.show": _("Open a connection"),
     "tour.go": _("Take the tour"),
 }
 
@@ -161,6 +168,8 @@ FACTS: Words = {
     "email": _("E-mail address"),
     "role": _("Role"),
     "package": _("Accounting system"),
+    "reference": _("Environment at the package"),
+    "operator": _("By operator"),
     "reason": _("Reason"),
     "from": _("From"),
     "to": _("To"),

@@ -2,14 +2,26 @@
 
 from django.urls import path
 
-from overstap.web.managing import access, administrations, audit, invitations, licence, members, office, personal
+from overstap.web.managing import (
+    access,
+    administrations,
+    audit,
+    invitations,
+    licence,
+    members,
+    office,
+    personal,
+    systems,
+)
 
 urlpatterns = [
     path("settings/", office.landing, name="managing"),
     path("settings/office/", office.general, name="managing-office"),
-    path("settings/office/systems/", office.systems_list, name="managing-systems"),
-    path("settings/office/systems/<slug:package>/", office.connect_system, name="managing-system"),
-    path("settings/office/systems/<slug:package>/disconnect/", office.disconnect_system, name="managing-disconnect"),
+    path("settings/office/systems/", systems.listed, name="managing-systems"),
+    path("settings/office/systems/<slug:package>/", systems.package, name="managing-system"),
+    path("settings/office/connections/<int:number>/", systems.connection, name="managing-connection"),
+    path("settings/office/connections/<int:number>/test/", systems.check, name="managing-connection-test"),
+    path("settings/office/connections/<int:number>/remove/", systems.remove, name="managing-connection-remove"),
     path("settings/environment/", office.environment_name, name="managing-environment"),
     path("settings/administrations/", administrations.listed, name="managing-administrations"),
     path("settings/add-administration/", administrations.create, name="managing-add-administration"),

@@ -16,6 +16,11 @@ _MENDED_AT: Mapping[str, tuple[tuple[str, bool], ...]] = {
     "people-stay": (("managing-access", True), ("managing-administrations", False)),
     "delivery-address": (("managing-administration", True), ("managing-administrations", False)),
     "code-free": (("managing-administrations", False),),
+    "package-lists-code": (("managing-systems", False),),
+    "relink-target": (("managing-systems", False),),
+    "relink-not-added": (("managing-administrations", False),),
+    "relink-code-free": (("managing-administrations", False),),
+    "relink-one-order": (("relink-orders", False),),
     "access": (("managing-access", True), ("managing-administrations", False)),
     "migrations": (("migrations", False),),
 }

@@ -4,7 +4,7 @@ Of the transfer code a draft keeps the hash alone, which is enough to go on with
 somebody typed is kept nowhere, not in the session either.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from overstap.connectors.connections import PickList, pick_lists
 from overstap.lib.errors import OverstapError
 from overstap.moves import actions, drafts
 from overstap.moves.actions.receive import CodeRefused
@@ -24,13 +25,16 @@ from overstap.moves.values import DraftKind, Offer, OfferedAdministration, Party
 from overstap.tenancy import access
 from overstap.tenancy.access import Actor
 from overstap.tenancy.roles import Right
+from overstap.tenancy.values import PackageFamily
 from overstap.web import doors
+from overstap.web.managing.parts import number_or_none
 from overstap.web.managing.texts import PACKAGES
 from overstap.web.moving.findings import found
 from overstap.web.moving.forms import CodeForm, ReasonForm
 from overstap.web.moving.starting import in_language
 from overstap.web.moving.steps import RECEIVE_STEPS, as_looked_at, bar, further
 
+OF_CODES = frozenset({"code-free", "package-lists-code"})  # checks of what is chosen in the step with the codes
 _LONGEST_CODE = 60  # longer than a code can be, so that a check says what is wrong
 
 
@@ -44,6 +48,8 @@ class Row:
     package: str
     code: str
     taken: bool
+    picked: str  # of a package: the number of the connection and the code, with a colon between
+    lists: Sequence[PickList]  # of a package: what may be picked
 
 
 def show_new(request: HttpRequest, actor: Actor, problem: OverstapError | None = None) -> HttpResponse:
@@ -111,12 +117,14 @@ def codes(request: HttpRequest, actor: Actor, draft: UUID) -> HttpResponse:
     if isinstance(standing, CodeRefused):
         return _show_gone(request, one, standing)
     sent = _codes_sent(request, standing)
-    problems = actions.receiver_problems(actor, standing, sent)
-    if any(problem.check == "code-free" for problem in blocking(problems)):
+    connections = _connections_sent(request, standing)
+    problems = actions.receiver_problems(actor, standing, sent, connections)
+    if any(problem.check in OF_CODES for problem in blocking(problems)):
         response = show_codes(request, actor, draft)
         response.status_code = 422
         return response
-    saved = actions.save_draft(actor, one, further(RECEIVE_STEPS, one, "codes"), {"codes": sent})
+    chosen = {"codes": sent, "connections": connections}
+    saved = actions.save_draft(actor, one, further(RECEIVE_STEPS, one, "codes"), chosen)
     return onward(actor, saved, "agree")
 
 
@@ -166,10 +174,13 @@ def _show_step(request: HttpRequest, actor: Actor, uid: UUID, step: str, problem
     standing = _offer(actor, draft)
     if isinstance(standing, CodeRefused):
         return _show_gone(request, draft, standing)
-    chosen = _codes_sent(request, standing) if step == "codes" and request.method == "POST" else _codes(draft)
-    problems = actions.receiver_problems(actor, standing, chosen)
+    is_sent = step == "codes" and request.method == "POST"
+    chosen = _codes_sent(request, standing) if is_sent else _codes(draft)
+    connections = _connections_sent(request, standing) if is_sent else draft.chosen.get("connections", {})
+    problems = actions.receiver_problems(actor, standing, chosen, connections)
     which = profile(standing.profile)
-    taken = {one.about for one in problems if one.check == "code-free"}
+    taken = {one.about for one in problems if one.check in OF_CODES}
+    lists = _pick_lists(actor, standing) if step == "codes" else {}
     return doors.show(
         request,
         f"moving/receive_{step}.html#findings",
@@ -179,8 +190,11 @@ def _show_step(request: HttpRequest, actor: Actor, uid: UUID, step: str, problem
         title=in_language(which.titles),
         terms=in_language(which.terms[Party.RECEIVER]),
         profile=which,
-        rows=[_row(one, chosen, taken) for one in standing.administrations],
-        findings=found(actor, [one for one in problems if step != "offer" or one.check != "code-free"]),
+        rows=[
+            _row(one, chosen, taken, connections.get(one.code), lists.get(one.package, ()))
+            for one in standing.administrations
+        ],
+        findings=found(actor, [one for one in problems if step != "offer" or one.check not in OF_CODES]),
         blocked=bool(blocking(problems)),
         fee=Decimal(standing.fee),
         form=ReasonForm(),
@@ -188,9 +202,24 @@ def _show_step(request: HttpRequest, actor: Actor, uid: UUID, step: str, problem
     )
 
 
-def _row(one: OfferedAdministration, chosen: Mapping[str, str], taken: Collection[str]) -> Row:
+def _row(
+    one: OfferedAdministration,
+    chosen: Mapping[str, str],
+    taken: Collection[str],
+    connection: int | None,
+    lists: Sequence[PickList],
+) -> Row:
     package = str(PACKAGES.get(one.package, one.package))
-    return Row(one.number, one.name, one.code, package, chosen.get(one.code, one.code), one.code in taken)
+    code = chosen.get(one.code, one.code)
+    holder = next((each.number for each in lists if code in {listed.code for listed in each.administrations}), "")
+    picked = f"{connection or holder}:{code}"
+    return Row(one.number, one.name, one.code, package, code, one.code in taken, picked, lists)
+
+
+def _pick_lists(actor: Actor, standing: Offer) -> dict[str, list[PickList]]:
+    """Per package of the offer but the house: what may be picked at each connection (R058, R059, R061)."""
+    packages = {one.package for one in standing.administrations} - {PackageFamily.HOUSE}
+    return {one: pick_lists(actor.environment, PackageFamily(one)) for one in sorted(packages)}
 
 
 def _show_gone(request: HttpRequest, draft: Draft, problem: CodeRefused) -> HttpResponse:
@@ -217,7 +246,17 @@ def _codes(draft: Draft) -> Mapping[str, str]:
 
 
 def _codes_sent(request: HttpRequest, standing: Offer) -> dict[str, str]:
-    return {
-        one.code: request.POST.get(f"code-{one.number}", one.code).strip()[:_LONGEST_CODE]
-        for one in standing.administrations
-    }
+    return {one.code: _sent(request, one)[1] for one in standing.administrations}
+
+
+def _connections_sent(request: HttpRequest, standing: Offer) -> dict[str, int]:
+    numbers = {one.code: number_or_none(_sent(request, one)[0]) for one in standing.administrations}
+    return {code: number for code, number in numbers.items() if number is not None}
+
+
+def _sent(request: HttpRequest, one: OfferedAdministration) -> tuple[str, str]:
+    """The number of the connection (nothing for the house) and the code."""
+    text = request.POST.get(f"code-{one.number}", one.code).strip()
+    number, colon, code = ("", "", text) if one.package == PackageFamily.HOUSE else text.rpartition(":")
+    del colon
+    return number, code[:_LONGEST_CODE]

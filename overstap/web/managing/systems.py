@@ -1,0 +1,124 @@
+"""Settings > Office > Accounting systems: the packages, and the connections with their environments."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from overstap.connectors import connections
+from overstap.lib.errors import OverstapError
+from overstap.tenancy import access, systems
+from overstap.tenancy.access import Actor
+from overstap.tenancy.systems import ConnectionRow, SystemRow
+from overstap.web import doors
+from overstap.web.managing import texts
+from overstap.web.managing.forms import ConnectionForm, ConnectionNameForm
+
+TONES = {"connected": "ok", "available": "neutral", "unavailable": "neutral"}
+
+
+@doors.page("system.list")
+def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """R029, R045: the tab Accounting systems."""
+    found = systems.connections(actor)
+    rows = [
+        (
+            row,
+            texts.PACKAGE_DEEDS.get(row.package, ""),
+            *_words(row),
+            [one for one in found if one.package == row.package],
+        )
+        for row in systems.systems(actor)
+    ]
+    return doors.show(request, "managing/systems.html", rows=rows)
+
+
+def show_package(
+    request: HttpRequest, actor: Actor, package: str, problem: OverstapError | None = None
+) -> HttpResponse:
+    """One package: what it is, its connections, and a form for another one."""
+    row = next((one for one in systems.systems(actor) if one.package == package), None)
+    if row is None:
+        raise access.NotFound(_("There is no package “%(package)s”.") % {"package": package}, code="SYSTEM-UNKNOWN")
+    name, state, tone = _words(row)
+    return doors.show(
+        request,
+        "managing/system.html",
+        row=row,
+        name=name,
+        state_text=state,
+        tone=tone,
+        found=systems.connections(actor, package),
+        form=ConnectionForm(request.POST) if problem else ConnectionForm(),
+        problem=problem,
+    )
+
+
+@doors.page("system.connect", again=show_package)
+def package(request: HttpRequest, actor: Actor, package: str) -> HttpResponse:
+    """Add a connection (R029, R045, R046)."""
+    if request.method != "POST":
+        return show_package(request, actor, package)
+    number = systems.connect_system(
+        actor=actor,
+        package=package,
+        name=request.POST.get("name", ""),
+        reference=request.POST.get("reference", ""),
+    )
+    text = _("The connection is added. Test it now.")
+    return doors.done(request, text, "managing-connection", environment=actor.environment.slug, number=number)
+
+
+def show_connection(
+    request: HttpRequest, actor: Actor, number: int, problem: OverstapError | None = None
+) -> HttpResponse:
+    """One connection."""
+    row = _connection(actor, number)
+    form = ConnectionNameForm(request.POST) if problem else ConnectionNameForm(initial={"name": row.name})
+    package_name = texts.PACKAGES[row.package]
+    return doors.show(
+        request, "managing/connection.html", row=row, package_name=package_name, form=form, problem=problem
+    )
+
+
+@doors.page("system.rename", again=show_connection)
+def connection(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
+    """Look at a connection, or give it another name."""
+    if request.method != "POST":
+        return show_connection(request, actor, number)
+    systems.rename_connection(actor=actor, number=number, name=request.POST.get("name", ""))
+    return doors.done(request, _("Saved."), "managing-connection", environment=actor.environment.slug, number=number)
+
+
+@doors.page("system.check")
+def check(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
+    """Try a connection, and say what came of it."""
+    row = _connection(actor, number)
+    health = connections.check_connection(actor=actor, number=number) if request.method == "POST" else None
+    package_name = texts.PACKAGES[row.package]
+    form = ConnectionNameForm(initial={"name": row.name})
+    return doors.show(request, "managing/connection.html", row=row, package_name=package_name, form=form, health=health)
+
+
+def show_remove(request: HttpRequest, actor: Actor, number: int, problem: OverstapError | None = None) -> HttpResponse:
+    """Ask before a connection is removed."""
+    row = _connection(actor, number)
+    package_name = texts.PACKAGES[row.package]
+    return doors.show(request, "managing/remove_connection.html", row=row, package_name=package_name, problem=problem)
+
+
+@doors.page("system.disconnect", again=show_remove)
+def remove(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
+    """Remove a connection that no administration works with (R028)."""
+    if request.method != "POST":
+        return show_remove(request, actor, number)
+    systems.remove_connection(actor=actor, number=number)
+    text = _("The connection is removed.")
+    return doors.done(request, text, "managing-systems", environment=actor.environment.slug)
+
+
+def _connection(actor: Actor, number: int) -> ConnectionRow:
+    systems.connection(actor, number)
+    return next(one for one in systems.connections(actor) if one.number == number)
+
+
+def _words(row: SystemRow) -> tuple[str, str, str]:
+    return str(texts.PACKAGES[row.package]), str(texts.SYSTEM_STATES[row.state]), TONES[row.state]
