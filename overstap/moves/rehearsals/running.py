@@ -110,6 +110,7 @@ def _scratch_part(
         profile=order.profile,
         state=MoveState.DRAFT,
         giver=order.environment,
+        receiver=order.receiver,
         giver_name="",
         started_by=order.ordered_by,
         giver_email="rehearsal@overstap.invalid",

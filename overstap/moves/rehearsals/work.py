@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from overstap.durable import points
 from overstap.lib import clock
 from overstap.lib.errors import NeedsPerson, OverstapError, Refused
 from overstap.moves import preflight
@@ -58,6 +59,7 @@ def give_up(error: Exception, uid: str) -> None:
 
 def _rehearse(order: Rehearsal) -> None:
     sources = _sources(order)
+    points.reach("rehearsal:snapshot")
     problems = _giver_problems(order, sources)
     order.problems = [problem.as_dict() for problem in _receiver_problems(order, sources)]
     rehearsed = [running.rehearse(order, source, number) for number, source in enumerate(sources, start=1)]
