@@ -2,16 +2,19 @@
 
 from overstap.moves import addressing
 from overstap.moves.models import Move
+from overstap.moves.people import keeping
 
 
 def released(move: Move) -> None:
     """People may work in it at the receiver's."""
     addressing.released(move)
+    keeping.keep(move)
 
 
 def taken_back(move: Move) -> None:
     """The giver holds it again."""
     addressing.taken_back(move)
+    keeping.end(move)
 
 
 def closed(move: Move) -> None:
