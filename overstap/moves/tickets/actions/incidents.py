@@ -16,11 +16,12 @@ from overstap.moves.tickets.actions.common import asked
 from overstap.moves.tickets.actions.redeem import Redeemed, claim, look_up, settle
 from overstap.moves.tickets.models import Incident
 from overstap.moves.tickets.values import IncidentState, Ticket, Wish
-from overstap.tenancy import access, accounts, audit, checks
+from overstap.tenancy import access, audit, checks
 from overstap.tenancy.access import acting
 from overstap.tenancy.actions import Taken, create_person
 from overstap.tenancy.models import Person
 from overstap.tenancy.operators.access import Operator
+from overstap.tenancy.values import PersonKind
 
 LONGEST_REASON = 2_000
 
@@ -103,9 +104,9 @@ def _person(one: Incident, by: Person) -> Person:
     known = Person.objects.filter(email__iexact=one.email).first()
     if known is None:
         return create_person(email=one.email, name=one.client_name, language=one.language, by=by)
-    if not accounts.may_sign_in(known):
+    if known.kind != PersonKind.HUMAN or not known.is_active:  # an operator sees no books
         raise NeedsPerson(
-            _("Nobody can sign in with %(email)s.") % {"email": one.email},
+            _("The account of %(email)s cannot have an environment.") % {"email": one.email},
             code="ACCOUNT-UNUSABLE",
             remedy=_("Decline the incident, and ask for another address."),
         )
