@@ -1,6 +1,7 @@
 """What follows on a move, in the transaction of the step itself, as the system actor, which sees both parties."""
 
 from overstap.moves import addressing
+from overstap.moves.aftercare import making as aftercare
 from overstap.moves.models import Move
 from overstap.moves.people import keeping
 
@@ -9,12 +10,14 @@ def released(move: Move) -> None:
     """People may work in it at the receiver's."""
     addressing.released(move)
     keeping.keep(move)
+    aftercare.released(move)
 
 
 def taken_back(move: Move) -> None:
     """The giver holds it again."""
     addressing.taken_back(move)
     keeping.end(move)
+    aftercare.taken_back(move)
 
 
 def closed(move: Move) -> None:

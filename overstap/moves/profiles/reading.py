@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import time
 from decimal import Decimal
 from enum import StrEnum
@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from overstap.lib.errors import NeedsSetting
 from overstap.lib.money import parse_amount
+from overstap.moves.aftercare.codes import BANKS, NOT_COPIED, REPORT, TASKS
 from overstap.moves.profiles.values import (
     Addresses,
     CodeRule,
@@ -107,6 +108,15 @@ class _Reader:
     def texts(self, place: str) -> tuple[str, ...]:
         return self._items(place, str, "a list of texts")
 
+    def codes(self, place: str, known: Collection[str]) -> tuple[str, ...]:
+        found = self.texts(place)
+        for code in found:
+            if code not in known:
+                self.problems.append((place, f"“{code}” is none of {', '.join(known)}"))
+            elif found.count(code) > 1:
+                self.problems.append((place, f"names “{code}” twice"))
+        return found
+
     def numbers(self, place: str) -> tuple[int, ...]:
         return self._items(place, int, "a list of whole numbers")
 
@@ -169,11 +179,11 @@ def _profile(take: _Reader) -> Profile:
         advised_administrations=take.days("limits.advised_administrations"),
         rehearsal_first=take.flag("limits.rehearsal_first"),
         placeholders=take.flag("people.placeholders"),
-        bank_links_move=frozenset(take.texts("bank_links.move")),
-        bank_links_tasks=frozenset(take.texts("bank_links.tasks")),
-        tasks=take.texts("aftercare.tasks"),
-        not_copied=take.texts("aftercare.not_copied"),
-        report=take.texts("aftercare.report"),
+        bank_links_move=frozenset(take.codes("bank_links.move", BANKS)),
+        bank_links_tasks=frozenset(take.codes("bank_links.tasks", BANKS)),
+        tasks=take.codes("aftercare.tasks", TASKS),
+        not_copied=take.codes("aftercare.not_copied", NOT_COPIED),
+        report=take.codes("aftercare.report", REPORT),
         overridable=frozenset(take.texts("overrides.allowed")),
         not_held=take.texts("not_held.kinds"),
     )
