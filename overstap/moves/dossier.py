@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 
 from overstap.moves.listing import other_side, side_of, waits_for, waits_for_its_time
 from overstap.moves.models import Consent, Move, MoveAdministration, MoveEvent, Override, Proof, Verification
+from overstap.moves.parties import asks_client, by_links, giver_person
+from overstap.moves.takeovers import waiting
 from overstap.tenancy import access
 from overstap.tenancy.access import Actor
 from overstap.tenancy.roles import Right
@@ -81,6 +83,10 @@ class Dossier:
     receiver: str
     giver_person: str
     receiver_person: str  # empty until somebody accepted
+    called: str  # what to call it, also while nobody chose its administrations
+    client: str  # name and address, where the client has to agree; else empty
+    approvals: bool  # whether parties approve on a page of their own
+    requested: bool  # whether it began with a request by the receiver
     giver_email: str
     receiver_email: str
     payment_agreement_moves: bool
@@ -111,6 +117,7 @@ class Dossier:
 def dossier(actor: Actor, uid: uuid.UUID) -> Dossier:
     """The move ``uid``. Raises NotAllowed, and NotFound for those who are no party to it."""
     move = _visible(actor, uid)
+    giver = giver_person(move)
     return Dossier(
         uid=move.uid,
         state=move.state,
@@ -118,9 +125,13 @@ def dossier(actor: Actor, uid: uuid.UUID) -> Dossier:
         profile=move.profile,
         giver=move.giver_name,
         receiver=other_side(move),
-        giver_person=move.started_by.name,
+        giver_person=giver.name if giver else "",
         receiver_person=move.received_by.name if move.received_by else "",
-        giver_email=move.giver_email,
+        called=waiting.name_without_parts(move),
+        client=f"{move.client_name} <{move.client_email}>" if move.client_email else "",
+        approvals=asks_client(move),
+        requested=by_links(move),
+        giver_email=move.giver_email if giver else "",
         receiver_email=move.receiver_email,
         payment_agreement_moves=move.payment_agreement_moves,
         fee=move.fee,

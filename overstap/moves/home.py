@@ -6,6 +6,7 @@ from datetime import datetime
 
 from overstap.moves.listing import other_side, side_of, waits_for_its_time
 from overstap.moves.models import Move, MoveAdministration, MoveEvent
+from overstap.moves.takeovers import waiting
 from overstap.moves.transitions import AT_WORK
 from overstap.moves.values import MoveState, Party
 from overstap.tenancy.access import Actor
@@ -15,6 +16,7 @@ MOST = 20
 _ENDED = (MoveState.CLOSED, MoveState.WITHDRAWN, MoveState.REJECTED, MoveState.TAKEN_BACK)
 # Who has to do something, by state; where nobody is named, the system or the clock has.
 _TURN: Mapping[str, frozenset[Party]] = {
+    MoveState.DRAFT: frozenset({Party.GIVER}),
     MoveState.DELIVERED: frozenset({Party.RECEIVER}),
     MoveState.EXPIRED: frozenset({Party.GIVER}),
     MoveState.FAILED: frozenset({Party.GIVER, Party.RECEIVER}),
@@ -53,8 +55,8 @@ def open_moves(actor: Actor, most: int = MOST) -> list[OpenMove]:
     if not may(actor.role, Right.READ_MOVES):
         return []
     moves = list(Move.objects.exclude(state__in=_ENDED).order_by("-id")[:most])
-    names = _names(moves)
-    return [_open(actor, move, names[move.pk]) for move in moves]
+    names, asked = _names(moves), waiting.asked(moves)
+    return [_open(actor, move, names[move.pk], asked.get(move.pk, frozenset())) for move in moves]
 
 
 def recent_events(actor: Actor, most: int = 8) -> list[RecentEvent]:
@@ -66,7 +68,7 @@ def recent_events(actor: Actor, most: int = 8) -> list[RecentEvent]:
     return [RecentEvent(str(one.move.uid), names[one.move_id], one.kind, one.person, one.at) for one in events]
 
 
-def _open(actor: Actor, move: Move, names: tuple[str, ...]) -> OpenMove:
+def _open(actor: Actor, move: Move, names: tuple[str, ...], asked: frozenset[Party]) -> OpenMove:
     side = side_of(actor, move)
     return OpenMove(
         uid=str(move.uid),
@@ -77,16 +79,17 @@ def _open(actor: Actor, move: Move, names: tuple[str, ...]) -> OpenMove:
         started_at=move.created_at,
         expires_at=move.expires_at,
         undo_until=move.undo_until,
-        mine=side in _TURN.get(move.state, frozenset()),
+        mine=side in _TURN.get(move.state, asked if move.code_used_at else frozenset()),
         busy=move.state in AT_WORK and not waits_for_its_time(move),
     )
 
 
 def _names(moves: Iterable[Move]) -> dict[int, tuple[str, ...]]:
-    found: dict[int, tuple[str, ...]] = {move.pk: () for move in moves}
+    called = {move.pk: waiting.name_without_parts(move) for move in moves}
+    found: dict[int, tuple[str, ...]] = dict.fromkeys(called, ())
     rows: Sequence[tuple[int, str]] = list(
         MoveAdministration.objects.filter(move__in=found).order_by("number").values_list("move_id", "name")
     )
     for move, name in rows:
         found[move] += (name,)
-    return found
+    return {move: names or (called[move],) for move, names in found.items()}

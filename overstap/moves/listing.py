@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from overstap.lib import clock
 from overstap.moves.models import Move, MoveAdministration
+from overstap.moves.takeovers import waiting
 from overstap.moves.values import MoveState, Party
 from overstap.tenancy import access
 from overstap.tenancy.access import Actor
@@ -105,12 +106,11 @@ def other_side(move: Move) -> str:
     return move.receiver_name or move.receiver_email or _("whoever has the ticket")
 
 
-def waits_for(move: Move) -> str:
-    """What a move waits for, in one sentence; nothing for an ended one."""
+def waits_for(move: Move, asked: waiting.Waiting | None = None) -> str:
+    """What a move waits for, in one sentence; nothing for an ended one. ``asked``: who has to approve, if known."""
     sentences = {
-        MoveState.OFFERED: _("The receiver enters the transfer code.")
-        if move.receiver_email
-        else _("Whoever has the transfer ticket redeems it."),
+        MoveState.DRAFT: _("The giver chooses the administrations."),
+        MoveState.OFFERED: _offered_waits(move, asked) if move.state == MoveState.OFFERED else "",
         MoveState.DELIVERED: _("The receiver looks at the verification and releases."),
         MoveState.RELEASED: _("The undo window ends; until then the receiver can give it back."),
         MoveState.EXPIRED: _("The giver withdraws it and starts again."),
@@ -122,6 +122,15 @@ def waits_for(move: Move) -> str:
     if move.state in (*at_work, MoveState.TAKING_BACK):
         return _("The system is at work.")
     return sentences.get(MoveState(move.state), "")
+
+
+def _offered_waits(move: Move, asked: waiting.Waiting | None) -> str:
+    who = (waiting.asked([move]) if asked is None else asked).get(move.pk, frozenset())
+    if move.code_used_at is not None and who:
+        return waiting.told(who)
+    if not move.receiver_email:
+        return _("Whoever has the transfer ticket redeems it.")
+    return _("The receiver enters the transfer code.")
 
 
 def _on_side(actor: Actor, side: str) -> QuerySet[Move]:
@@ -136,7 +145,8 @@ def _found_by(search: str) -> Q:
     parts = MoveAdministration.objects.filter(
         Q(name__icontains=search) | Q(old_code__iexact=search) | Q(new_code__iexact=search)
     )
-    return Q(pk__in=parts.values("move")) | Q(giver_name__icontains=search) | Q(receiver_name__icontains=search)
+    names = Q(giver_name__icontains=search) | Q(receiver_name__icontains=search) | Q(client_name__icontains=search)
+    return Q(pk__in=parts.values("move")) | names
 
 
 def _rows(actor: Actor, moves: Sequence[Move]) -> list[MoveRow]:
@@ -144,10 +154,11 @@ def _rows(actor: Actor, moves: Sequence[Move]) -> list[MoveRow]:
     parts = MoveAdministration.objects.filter(move__in=list(names)).order_by("move", "number")
     for move, name in parts.values_list("move", "name"):
         names[move].append(name)
-    return [_row(actor, move, names[move.pk]) for move in moves]
+    asked = waiting.asked(moves)
+    return [_row(actor, move, names[move.pk], asked) for move in moves]
 
 
-def _row(actor: Actor, move: Move, names: Sequence[str]) -> MoveRow:
+def _row(actor: Actor, move: Move, names: Sequence[str], asked: waiting.Waiting) -> MoveRow:
     side = side_of(actor, move)
     return MoveRow(
         number=move.pk,
@@ -155,9 +166,9 @@ def _row(actor: Actor, move: Move, names: Sequence[str]) -> MoveRow:
         state=move.state,
         side=side,
         other=move.giver_name if side == Party.RECEIVER else other_side(move),
-        administrations=tuple(names),
+        administrations=tuple(names) or (waiting.name_without_parts(move),),
         started_at=move.created_at,
         expires_at=move.expires_at,
         undo_until=move.undo_until,
-        waits_for=waits_for(move),
+        waits_for=waits_for(move, asked),
     )

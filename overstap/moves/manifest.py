@@ -11,6 +11,7 @@ from overstap.books.ledger.models import Ledger
 from overstap.lib import clock
 from overstap.moves import events
 from overstap.moves.models import Consent, Move, MoveAdministration, Override, Verification
+from overstap.moves.parties import giver_person
 from overstap.moves.proof import values
 from overstap.moves.state import name_of, parts_of
 from overstap.moves.values import Outcome
@@ -50,10 +51,18 @@ def _issuer() -> values.Issuer:
 
 
 def _parties(move: Move) -> tuple[values.Party, ...]:
-    found = [_party("giver", move.giver, move.started_by)]
+    found = [_party("giver", move.giver, giver_person(move) or move.started_by)]
     if move.receiver and move.received_by:
         found.append(_party("receiver", move.receiver, move.received_by))
+    if move.client_email:
+        found.append(_client(move))
     return tuple(found)
+
+
+def _client(move: Move) -> values.Party:
+    """R234: whose books they are; a client has no environment, and agrees as a person."""
+    person = values.PartyPerson(name=f"{move.client_name} <{move.client_email}>", role="client")
+    return values.Party(side="client", office=move.client_name, environment="", people=(person,))
 
 
 def _party(side: str, environment: Environment, person: Person) -> values.Party:

@@ -58,7 +58,7 @@ class PartyPerson:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """One side of the move. ``side`` is ``giver`` or ``receiver``."""
+    """One side of the move. ``side`` is ``giver``, ``receiver`` or ``client``; a client has no environment."""
 
     side: str
     office: str

@@ -304,9 +304,7 @@ def _held(actor: Actor, codes: Sequence[str]) -> list[Administration]:
 
 
 def _giver_problems(actor: Actor, move: Move, wanted: Sequence[Administration]) -> list[Problem]:
-    context = preflight.Context(
-        profile(move.profile), actor.environment, administrations=wanted, move_uid=move.uid
-    )
+    context = preflight.Context(profile(move.profile), actor.environment, administrations=wanted, move_uid=move.uid)
     return preflight.giver_problems(context)
 
 

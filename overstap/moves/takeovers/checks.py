@@ -84,6 +84,4 @@ def wanted(lines: Sequence[str]) -> list[str]:
 
 
 def _same() -> SamePerson:
-    return SamePerson(
-        _("Nobody can approve for two parties."), remedy=_("Let somebody else of your side approve.")
-    )
+    return SamePerson(_("Nobody can approve for two parties."), remedy=_("Let somebody else of your side approve."))

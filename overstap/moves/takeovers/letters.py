@@ -85,7 +85,9 @@ def asked(move: Move, parties: tuple[Party, ...], why: str = "") -> None:
                             "%(administrations)s.") % names,
             Party.RECEIVER: _("Approve that you take over: %(administrations)s.") % names,
         }[party]  # fmt: skip
-        subject = _("Please approve once more: %(administrations)s") if why else _("Please approve: %(administrations)s")
+        subject = (
+            _("Please approve once more: %(administrations)s") if why else _("Please approve: %(administrations)s")
+        )
         return Words(
             subject % names,
             (*_changed(why), approve, _("Only when giver, client and receiver all approved, the migration runs.")),

@@ -111,7 +111,9 @@ def _parties(move: Move, which: Profile) -> tuple[PartyStand, ...]:
         Party.RECEIVER: move.receiver_name or move.receiver_email,
         Party.CLIENT: move.client_name,
     }
-    return tuple(_stand(party, names_of[party], asked.get(party), agreed.get(party)) for party in which.consents.parties)
+    return tuple(
+        _stand(party, names_of[party], asked.get(party), agreed.get(party)) for party in which.consents.parties
+    )
 
 
 def _stand(party: Party, name: str, asked: Approval | None, agreed: Consent | None) -> PartyStand:
