@@ -9,6 +9,7 @@ from django.utils.cache import patch_vary_headers
 
 from overstap.lib.errors import OverstapError
 from overstap.web import failures
+from overstap.web.addressing import leading_on
 
 NOT_ALLOWED = 405
 Respond = Callable[[HttpRequest], HttpResponse]
@@ -43,8 +44,10 @@ class Problems:
         return failures.only_forms(request, response) if response.status_code == NOT_ALLOWED else response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """The page for an OverstapError; anything else is a fault and goes on."""
-        return failures.response(request, error) if isinstance(error, OverstapError) else None
+        """The page for an OverstapError, or where it has moved to; anything else is a fault and goes on."""
+        if not isinstance(error, OverstapError):
+            return None
+        return leading_on.response(request, error) or failures.response(request, error)
 
 
 def language_of(request: HttpRequest) -> str:

@@ -14,6 +14,7 @@ in_environment: list[URLPattern | URLResolver] = [
     path("tour/", tour.go, name="tour"),
     path("administrations/", include("overstap.web.books.urls")),
     path("migrations/", include("overstap.web.moving.urls")),
+    path("", include("overstap.web.addressing.urls")),
     path("", include("overstap.web.managing.urls")),
     path("", include("overstap.web.files.urls")),
 ]

@@ -8,10 +8,11 @@ from django.shortcuts import redirect, resolve_url
 from django.views.decorators.http import require_safe
 
 from overstap.lib.errors import OverstapError
-from overstap.moves import queries
+from overstap.moves import addressing, queries
 from overstap.moves.dossier import Dossier, balances, dossier, mark_now
 from overstap.tenancy.access import Actor
 from overstap.web import doors
+from overstap.web.addressing.views import shown_rows
 from overstap.web.moving import move_balance, move_checked, move_deeds, move_shown, move_words
 from overstap.web.moving.move_links import link_to
 
@@ -102,6 +103,7 @@ def _context(request: HttpRequest, actor: Actor, uid: uuid.UUID) -> dict[str, An
         "timeline": timeline,
         "ending": timeline[0] if found.state in move_shown.ENDED_OTHERWISE else None,
         "stands": move_shown.how_it_stands(found),
+        "addresses": list(shown_rows(addressing.addresses_of(actor, uid))),
         **_balance(request, actor, found),
     }
 

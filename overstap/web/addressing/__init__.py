@@ -1,0 +1,1 @@
+"""Pages of delivery addresses, and old addresses of pages that lead on."""
