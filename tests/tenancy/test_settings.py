@@ -129,7 +129,10 @@ def test_one_package_can_have_several_connections_by_name(world: World, two_pack
     first, second = connect(world, "twinfield", "Noord", "noord"), connect(world, "twinfield", " Zuid ", "zuid")
     with enter(world.alice, world.slug) as actor:
         rows = {row.number: row for row in systems.connections(actor, "twinfield")}
-    assert [(rows[one].called, rows[one].reference) for one in (first, second)] == [("Noord", "noord"), ("Zuid", "zuid")]
+    assert [(rows[one].called, rows[one].reference) for one in (first, second)] == [
+        ("Noord", "noord"),
+        ("Zuid", "zuid"),
+    ]
     for other in ("noord-2", ""):
         with pytest.raises(systems.SystemExists):
             connect(world, "twinfield", "Noord", other)

@@ -85,18 +85,19 @@ def undo(actor: Actor, uid: UUID, numbers: Sequence[int] = ()) -> list[RelinkPar
     """Let administrations of an order (all that can, or those numbers in it) work as before; gives those undone.
 
     One that cannot go back raises, and nothing of this undo happens. Raises NotAllowed, NotFound, UndoEnded,
-    ChangedMeanwhile, CodeTaken, WritersBusy.
+    GateClosed, ChangedMeanwhile, CodeTaken, WritersBusy.
     """
     access.require(actor, Right.START_MOVE)
     one = locked(uid)
     which = planning.relink_profile(one.profile)
-    done = RelinkPart.objects.filter(order=one, outcome=PartOutcome.DONE).select_related("before")
+    done = RelinkPart.objects.filter(order=one, outcome=PartOutcome.DONE).select_related("before", "administration")
     parts = list((done.filter(number__in=list(numbers)) if numbers else done).order_by("administration_id"))
     if not parts or one.undo_until is None or one.undo_until <= clock.now():
         raise UndoEnded(
             _("There is nothing in this order that can still be undone."),
             remedy=_("Place a new order the other way."),
         )
+    gates.require_no_move(actor.environment, which, [part.administration for part in parts])
     for part in parts:
         switching.undo(which, part)
     told = [part.new_code for part in parts]
@@ -225,7 +226,7 @@ def _wait(
     for part, plan in zip(parts, plans, strict=True):
         closed = blocking(found[plan.administration.code])
         if closed:
-            part.outcome, part.failure = PartOutcome.FAILED, switching.closed(closed).as_dict()
+            part.outcome, part.failure = PartOutcome.FAILED, gates.closed(closed).as_dict()
         part.open = not closed
         part.save()
     Mandate.objects.get_or_create(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from overstap.connectors import connections
-from overstap.lib.errors import OverstapError, Refused
+from overstap.lib.errors import NeedsPerson, OverstapError, Refused
 from overstap.moves import preflight
 from overstap.moves.profiles import Profile
 from overstap.moves.relinks.models import RelinkPart
@@ -30,6 +30,12 @@ class CrossFamily(Refused):
     """An administration stays within its accounting package (R002)."""
 
     code = "RELINK-OTHER-PACKAGE"
+
+
+class GateClosed(NeedsPerson):
+    """Something has to be mended first; ``facts["problems"]`` lists all of it."""
+
+    code = "RELINK-GATE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +114,23 @@ def problems(
         for name, gate in GATES:
             found[code] += [_problem(name, plan, *told) for told in gate(plan, seen, asked)]
     return found
+
+
+def require_no_move(environment: Environment, which: Profile, administrations: Sequence[Administration]) -> None:
+    """Raise GateClosed where one is frozen or in a migration."""
+    context = preflight.Context(which, environment, administrations=administrations)
+    found = preflight.giver_problems(context, OF_MOVES)
+    if found:
+        raise closed(found)
+
+
+def closed(found: Sequence[Problem]) -> GateClosed:
+    """The gates that stand in the way, as an error; the first is the one that is told."""
+    return GateClosed(
+        found[0].message,
+        remedy=found[0].remedy,
+        facts={"problems": [problem.as_dict() for problem in found]},
+    )
 
 
 def advice(found: Sequence[Problem], *, may_wait: bool) -> list[Problem]:

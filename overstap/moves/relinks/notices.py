@@ -49,9 +49,7 @@ def declined(order: RelinkOrder) -> None:
     with override(order.ordered_by.language):
         letter = Letter(
             subject=_("Not executed: %(names)s") % {"names": _names(order)},
-            paragraphs=(
-                _("The operator did not execute your order. Nothing changed, and nothing is charged."),
-            ),
+            paragraphs=(_("The operator did not execute your order. Nothing changed, and nothing is charged."),),
             facts=((_("Reason"), order.reason), _number(order)),
             action=_to_order(order),
         )

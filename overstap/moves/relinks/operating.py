@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from overstap.lib.clock import now
 from overstap.lib.errors import Refused
-from overstap.moves.relinks import actions, notices, planning, switching
+from overstap.moves.relinks import actions, gates, notices, planning, switching
 from overstap.moves.relinks.models import RelinkOrder, RelinkPart
 from overstap.moves.relinks.values import CheckPurpose, OrderRow, OrderState, PartOutcome, PartRow
 from overstap.moves.state import for_system
@@ -90,7 +90,7 @@ def execute(operator: Operator, uid: UUID) -> QueuedOrder:
         plans = planning.plans_of_order(order, parts)
         found = planning.plan_problems(order, plans)
         if all(found[plan.administration.code] for plan in plans):
-            raise switching.closed([problem for told in found.values() for problem in told])
+            raise gates.closed([problem for told in found.values() for problem in told])
         order.undo_until = actions.undo_until(which)
         done = actions.run_all(which, list(zip(parts, plans, strict=True)), found)
         actions.close(order, OrderState.EXECUTED, operator.person)

@@ -15,6 +15,7 @@ from overstap.lib.errors import NeedsPerson, OverstapError
 from overstap.moves import freeze
 from overstap.moves.carry import CodeTaken
 from overstap.moves.profiles import Profile
+from overstap.moves.relinks import gates
 from overstap.moves.relinks.gates import Plan
 from overstap.moves.relinks.models import RelinkCheck, RelinkPart
 from overstap.moves.relinks.values import CheckPurpose, PartOutcome
@@ -24,12 +25,6 @@ from overstap.tenancy.addresses import giving
 from overstap.tenancy.addresses.models import Address
 from overstap.tenancy.models import AccountingSystem, Administration
 from overstap.tenancy.values import AdministrationState
-
-
-class GateClosed(NeedsPerson):
-    """Something has to be mended first; ``facts["problems"]`` lists all of it."""
-
-    code = "RELINK-GATE"
 
 
 class ChangedMeanwhile(NeedsPerson):
@@ -43,7 +38,7 @@ def run(which: Profile, part: RelinkPart, plan: Plan, problems: Sequence[Problem
     try:
         with transaction.atomic():
             if problems:
-                raise closed(problems)
+                raise gates.closed(problems)
             _switch(which, part, plan)
     except OverstapError as error:
         part.outcome, part.failure = PartOutcome.FAILED, error.as_dict()
@@ -148,12 +143,3 @@ def _restore_address(which: Profile, one: Administration, address: str) -> None:
     Address.objects.filter(address=address, administration_uid=one.uid).update(ends_at=None)
     one.delivery_address = address
     one.save(update_fields=["delivery_address"])
-
-
-def closed(problems: Sequence[Problem]) -> GateClosed:
-    """The gates that stand in the way, as an error; the first is the one that is told."""
-    return GateClosed(
-        problems[0].message,
-        remedy=problems[0].remedy,
-        facts={"problems": [problem.as_dict() for problem in problems]},
-    )
