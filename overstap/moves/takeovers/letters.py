@@ -85,11 +85,9 @@ def asked(move: Move, parties: tuple[Party, ...], why: str = "") -> None:
                             "%(administrations)s.") % names,
             Party.RECEIVER: _("Approve that you take over: %(administrations)s.") % names,
         }[party]  # fmt: skip
-        subject = (
-            _("Please approve once more: %(administrations)s") if why else _("Please approve: %(administrations)s")
-        )
+        again, first = _("Please approve once more: %(administrations)s"), _("Please approve: %(administrations)s")
         return Words(
-            subject % names,
+            (again if why else first) % names,
             (*_changed(why), approve, _("Only when giver, client and receiver all approved, the migration runs.")),
             _until(move),
             _("Look and approve"),
@@ -352,10 +350,10 @@ def _until(move: Move) -> tuple[tuple[str, str], ...]:
 
 def _changed(why: str) -> tuple[str, ...]:
     told = {
-        VoidReason.ADMINISTRATIONS: _("The choice of administrations was changed, so approvals given do not count any more."),
-        VoidReason.CODES: _("The receiver chose other codes, so approvals given do not count any more."),
-    }  # fmt: skip
-    return (told[VoidReason(why)],) if why else ()
+        VoidReason.ADMINISTRATIONS: _("The choice of administrations was changed."),
+        VoidReason.CODES: _("The receiver chose other codes."),
+    }
+    return (told[VoidReason(why)], _("So approvals given do not count any more.")) if why else ()
 
 
 def _for_client() -> tuple[str, ...]:

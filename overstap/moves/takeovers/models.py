@@ -14,10 +14,6 @@ from overstap.moves.values import Party
 from overstap.tenancy.models import Environment, Person, choices
 
 
-def _no_days() -> list[int]:
-    return []
-
-
 class TakeoverRequest(models.Model):
     """What a new office asked for, in the words of the client (R231)."""
 
@@ -27,7 +23,7 @@ class TakeoverRequest(models.Model):
     managed = models.JSONField(default=dict)  # what is not copied -> who looked after it (R246)
     administrator_email = models.EmailField(max_length=254, blank=True)  # as the requester typed it
     handled_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    reminded = ArrayField(models.PositiveSmallIntegerField(), default=_no_days)  # of choosing, by days after asking
+    reminded = ArrayField(models.PositiveSmallIntegerField(), default=list)  # of choosing, by days after asking
 
     def __str__(self) -> str:
         return str(self.move_id)
@@ -49,7 +45,7 @@ class Approval(models.Model):
     reason = models.TextField(blank=True)
     voided_at = models.DateTimeField(null=True, blank=True)
     void_reason = models.CharField(max_length=20, blank=True)
-    reminded = ArrayField(models.PositiveSmallIntegerField(), default=_no_days)  # days after asking
+    reminded = ArrayField(models.PositiveSmallIntegerField(), default=list)  # days after asking
 
     class Meta:
         constraints = (

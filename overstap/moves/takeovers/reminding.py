@@ -1,4 +1,4 @@
-"""Reminders (profiles, G2): after so many days to whoever has not answered, each once, whatever was missed meanwhile."""
+"""Reminders (profiles, G2): after so many days, to whoever has not answered; each once, whatever was missed."""
 
 from datetime import datetime
 from uuid import UUID

@@ -3,7 +3,6 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.utils.timezone
-import overstap.moves.takeovers.models
 from django.conf import settings
 from django.db import migrations, models
 
@@ -50,7 +49,7 @@ class Migration(migrations.Migration):
                 ('codes', models.JSONField(default=dict)),
                 ('managed', models.JSONField(default=dict)),
                 ('administrator_email', models.EmailField(blank=True, max_length=254)),
-                ('reminded', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), default=overstap.moves.takeovers.models._no_days, size=None)),
+                ('reminded', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), default=list, size=None)),
                 ('handled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('move', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, to='moves.move')),
             ],
@@ -70,7 +69,7 @@ class Migration(migrations.Migration):
                 ('reason', models.TextField(blank=True)),
                 ('voided_at', models.DateTimeField(blank=True, null=True)),
                 ('void_reason', models.CharField(blank=True, max_length=20)),
-                ('reminded', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), default=overstap.moves.takeovers.models._no_days, size=None)),
+                ('reminded', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), default=list, size=None)),
                 ('move', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='moves.move')),
                 ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
