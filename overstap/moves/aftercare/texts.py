@@ -550,6 +550,11 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "moved-by-bank": "gaat mee via de bank zelf, niet door ons",
         "again-by-task": "opnieuw te leggen; zie de taken",
         "taken-back": "De migratie is teruggegeven.",
+        "not-copied-bank-connections": "bankkoppelingen",
+        "not-copied-ports": "poorten",
+        "not-copied-certificates": "certificaten",
+        "not-copied-vat-rights": "rechten voor de btw",
+        "not-copied-reporting-structure": "de rapportagestructuur",
         "none": "ontbreekt",
     },
     "en": {
@@ -599,6 +604,11 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "moved-by-bank": "goes along by the bank itself, not by us",
         "again-by-task": "to be made again; see the tasks",
         "taken-back": "The migration was given back.",
+        "not-copied-bank-connections": "bank connections",
+        "not-copied-ports": "ports",
+        "not-copied-certificates": "certificates",
+        "not-copied-vat-rights": "rights for VAT",
+        "not-copied-reporting-structure": "the reporting structure",
         "none": "missing",
     },
 }

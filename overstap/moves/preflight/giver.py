@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from overstap.lib import clock
 from overstap.moves.models import MoveAdministration
 from overstap.moves.people.values import WITH_OWN_ARCHIVE
+from overstap.moves.preflight import unseen
 from overstap.moves.preflight.registry import Context, Found, advice, gate
 from overstap.moves.proof import texts
 from overstap.moves.rehearsals import queries as rehearsals
@@ -214,4 +215,5 @@ CHECKS = (
     advice("delivery-address", delivery_address_changes),
     advice("vat-period", within_vat_period),
     advice(ADVISED_BEFORE, rehearsed_first),
+    *unseen.OF_THE_GIVER,
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from overstap.moves import bringing
+from overstap.moves.preflight import unseen
 from overstap.moves.preflight.registry import Context, Found, gate
 from overstap.tenancy import systems
 from overstap.tenancy.models import Administration, Licence
@@ -84,4 +85,5 @@ CHECKS = (
     gate("package-connected", package_is_connected),
     gate("code-free", codes_are_free),
     gate("package-lists-code", codes_are_listed),
+    *unseen.OF_THE_RECEIVER,
 )

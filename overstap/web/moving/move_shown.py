@@ -308,6 +308,14 @@ def _advice(check: str) -> tuple[str, str]:
             _("Tell everyone who sends documents to it."),
         ),
         "vat-period": (_("The VAT period is not finished."), _("Agree who files the return for this quarter.")),
+        "payments": (
+            _("We cannot see whether a payment batch is open or a direct debit is unfinished."),
+            _("Look at your bank and in your payment program; let them finish first, or agree who follows them up."),
+        ),
+        "quotations": (
+            _("Quotations do not go along, and links to approve one stop working; we cannot see whether any is open."),
+            _("Have open quotations approved or refused before the migration; send others anew afterwards."),
+        ),
     }
     return known.get(check, (word(check.replace("-", "_")).capitalize(), ""))
 

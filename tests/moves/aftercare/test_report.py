@@ -215,6 +215,9 @@ def test_a_figure_that_differs_or_a_statement_that_is_not_clean_is_told() -> Non
     ],
 )
 def test_an_account_of_fixed_assets_is_told_by_its_reference_or_its_name(
-    name: str, kind: str, reference: str, is_one: bool  # noqa: FBT001
+    name: str,
+    kind: str,
+    reference: str,
+    is_one: bool,
 ) -> None:
     assert is_fixed_asset(name, kind, reference) is is_one

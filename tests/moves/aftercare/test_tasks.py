@@ -111,8 +111,8 @@ def test_r191_an_entrepreneur_who_hands_over_cancels_the_old_licence_after_the_u
 
 def test_a_whole_environment_is_set_up_once_and_chosen_administrations_each(world: TwoOffices) -> None:
     del world
-    assert making._each(profile("takeover"), making.Wanted("becon-number"))  # noqa: SLF001
-    assert not making._each(profile("environment-ticket"), making.Wanted("becon-number"))  # noqa: SLF001
+    assert making._each(profile("takeover"), making.Wanted("becon-number"))
+    assert not making._each(profile("environment-ticket"), making.Wanted("becon-number"))
 
 
 def test_making_them_again_makes_none_and_mails_nobody(world: TwoOffices) -> None:
@@ -208,7 +208,7 @@ def test_plain_sql_of_the_application_shows_another_environment_nothing(world: T
     for person, environment, some in ((world.charlie, world.elsewhere, False), (world.dora, world.receiver, True)):
         with act(person, environment.slug), connection.cursor() as cursor:
             for table in ("aftercare_task", "aftercare_taskevent", "aftercare_checkreport"):
-                cursor.execute(f"SELECT count(*) FROM {table}")  # noqa: S608
+                cursor.execute(f"SELECT count(*) FROM {table}")
                 assert bool(cursor.fetchone()[0]) is some, table
 
 
@@ -263,7 +263,9 @@ def test_who_is_not_the_system_reminds_nobody(world: TwoOffices) -> None:
 def test_r243_r245_r246_r247_who_managed_what_was_not_copied_is_kept_with_person_and_time(world: TwoOffices) -> None:
     uid = released(world)
     ports = first(world, "ports")
-    given = AnswerGiven(managed_by="previous_accountant", exists_here="partly", option="other", remark="via ons kantoor")
+    given = AnswerGiven(
+        managed_by="previous_accountant", exists_here="partly", option="other", remark="via ons kantoor"
+    )
     with act(world.dora, world.receiver.slug) as actor:
         actions.answer(actor, ports, given)
         asked = {(one.row.code, one.row.variant): one for one in queries.not_copied(actor, uid)}

@@ -24,10 +24,10 @@ def test_every_code_of_every_profile_has_words(name: str, language: texts.Langua
 
 
 def test_both_languages_have_the_same_words() -> None:
-    for table in (texts._TASKS, texts._LINES, texts._WORDS, texts._VARIANTS):  # noqa: SLF001
+    for table in (texts._TASKS, texts._LINES, texts._WORDS, texts._VARIANTS):
         assert set(table["nl"]) == set(table["en"])  # type: ignore[index]
-    assert set(texts._TASKS["nl"]) == set(codes.KINDS)  # noqa: SLF001
-    assert set(texts._LINES["nl"]) == set(codes.REPORT)  # noqa: SLF001
+    assert set(texts._TASKS["nl"]) == set(codes.KINDS)
+    assert set(texts._LINES["nl"]) == set(codes.REPORT)
 
 
 @pytest.mark.parametrize(
