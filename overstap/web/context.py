@@ -5,10 +5,13 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from overstap.moves.tickets import queries as tickets
 from overstap.tenancy.access import Actor
 from overstap.tenancy.operators.access import is_operator
 from overstap.tenancy.roles import RIGHTS, Role
 from overstap.web import navigation
+from overstap.web.clients.told import TONES
+from overstap.web.clients.told import sentence as told_of
 from overstap.web.navigation import Place
 from overstap.web.operating import menu
 from overstap.web.tour import views as tour
@@ -37,8 +40,16 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "environment": actor.environment,
         "tour": tour.strip(request, actor),
+        **_standing(actor),
         **_menu(request, place),
     }
+
+
+def _standing(actor: Actor) -> dict[str, Any]:
+    """A transfer of this environment that people here should know of; asks nothing in an office's own."""
+    found = tickets.standing(actor)
+    told = {"standing_told": told_of(found), "standing_tone": TONES[found.kind]} if found else {}
+    return {"standing": found, "transferable": tickets.is_transferable(actor.environment), **told}
 
 
 def _menu(request: HttpRequest, place: Place | None) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from overstap.moves.tickets.actions import has_clients
 from overstap.tenancy.access import Actor
 from overstap.tenancy.roles import Right, may
 
@@ -16,12 +17,17 @@ _LAST = "last-place"  # in the session
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A line of the menu; ``page`` is the name of its address, ``right`` what it takes (None: nothing)."""
+    """A line of the menu; ``page`` is the name of its address, ``right`` what it takes (None: nothing).
+
+    ``offices``: in an office's own environment alone. ``keys``: what opens it from anywhere (static/ui/keys.js).
+    """
 
     page: str
     icon: str
     text: str | Promise
     right: Right | None = None
+    offices: bool = False
+    keys: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +38,13 @@ class Link:
     icon: str
     text: str | Promise
     here: str
+    keys: str = ""
 
 
 AREAS: tuple[Area, ...] = (
     Area("administrations", "book-open", _("Administrations"), Right.READ_BOOKS),
     Area("migrations", "arrows-right-left", _("Migrations"), Right.READ_MOVES),
+    Area("clients", "building-storefront", _("Clients"), Right.READ_MOVES, offices=True, keys="F8"),
     Area("managing", "cog-6-tooth", _("Settings"), Right.MANAGE_PEOPLE),
     Area("managing-audit", "clipboard-document-list", _("Audit log"), Right.READ_AUDIT),
 )
@@ -44,17 +52,21 @@ AREAS: tuple[Area, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where somebody works, or worked last: the URL part and name of the environment, and their role there."""
+    """Where somebody works, or worked last: the URL part and name of the environment, and their role there.
+
+    ``is_office``: the Admin Center of an office is here.
+    """
 
     slug: str
     name: str
     role: str
+    is_office: bool = False
 
 
 def remember(request: HttpRequest, actor: Actor) -> Place:
     """Keep where somebody is, so that pages of no environment have the same menu."""
-    place = Place(actor.environment.slug, actor.environment.name, actor.role)
-    kept = [place.slug, place.name, place.role]
+    place = Place(actor.environment.slug, actor.environment.name, actor.role, has_clients(actor.environment))
+    kept = [place.slug, place.name, place.role, place.is_office]
     if request.session.get(_LAST) != kept:
         request.session[_LAST] = kept
     return place
@@ -69,8 +81,8 @@ def remembered(request: HttpRequest) -> Place | None:
 def links(place: Place, path: str) -> Iterator[Link]:
     """The menu at ``place`` of somebody who looks at ``path``."""
     for area in AREAS:
-        if area.right is not None and not may(place.role, area.right):
+        if (area.right is not None and not may(place.role, area.right)) or (area.offices and not place.is_office):
             continue
         address = reverse(area.page, kwargs={"environment": place.slug})
         here = "page" if path == address else "true" if path.startswith(address) else ""
-        yield Link(address, area.icon, area.text, here)
+        yield Link(address, area.icon, area.text, here, area.keys)

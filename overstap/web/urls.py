@@ -2,7 +2,9 @@
 
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
+from overstap.web.clients import urls as clients
 from overstap.web.converters import AdministrationCode
+from overstap.web.former import urls as former
 from overstap.web.home import views as home
 from overstap.web.moving import doorways
 from overstap.web.tour import views as tour
@@ -13,8 +15,11 @@ in_environment: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("tour/", tour.go, name="tour"),
     path("administrations/", include("overstap.web.books.urls")),
+    path("migrations/relink/", include("overstap.web.relinks.urls")),
     path("migrations/", include("overstap.web.moving.urls")),
     path("", include("overstap.web.addressing.urls")),
+    path("", include("overstap.web.former.urls")),
+    path("", include("overstap.web.clients.urls")),
     path("", include("overstap.web.managing.urls")),
     path("", include("overstap.web.files.urls")),
 ]
@@ -25,10 +30,12 @@ urlpatterns = [
     path("favicon.ico", home.favicon),
     path("language/", home.choose_language, name="choose-language"),
     path("", include("overstap.web.signing_in.urls")),
+    *former.outside,
     path("", include("overstap.web.requesting.urls")),
     path("operator/", include("overstap.web.operating.urls")),
     path("help/", include("overstap.web.help.urls")),
     path("migrations/receive/", doorways.receive, name="receive-anywhere"),
     path("moves/<uuid:uid>/", doorways.move, name="move-anywhere"),
+    path("", include(clients.anywhere)),
     path("e/<slug:environment>/", include(in_environment)),
 ]

@@ -14,12 +14,15 @@ from django.http import HttpRequest
 from overstap.connectors.audit_file import uploads
 
 PAGES = frozenset({"import-file"})  # names of the addresses that take files
+TICKETS = frozenset({"clients-upload", "incident"})  # those that take a transfer ticket; the last from strangers too
+STRANGERS = frozenset({"incident"})
+LARGEST_FORM = 60_000  # bytes of a form with a ticket
 
 
 class AtOurPagesOnly(TemporaryFileUploadHandler):
     """Writes files to ``uploads.arriving``; those sent to other pages or by strangers are passed over.
 
-    ``request.upload_too_large`` is set where a form was larger than settings.UPLOAD_LIMIT; it has no files then.
+    ``request.upload_too_large`` is set where a form was larger than its page allows; it has no files then.
     """
 
     def handle_raw_input(
@@ -32,7 +35,7 @@ class AtOurPagesOnly(TemporaryFileUploadHandler):
     ) -> None:
         """Look at the size that was announced; Django reads no further than that."""
         self._wanted = _wants_files(self.request)
-        self._too_large = content_length > settings.UPLOAD_LIMIT
+        self._too_large = content_length > _limit(self.request)
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """A file begins."""
@@ -54,5 +57,15 @@ class ArrivingFile(TemporaryUploadedFile):
 
 
 def _wants_files(request: HttpRequest | None) -> bool:
+    name = _page(request)
+    signed_in = bool(request and request.user.is_authenticated)
+    return name in STRANGERS or (signed_in and name in PAGES | TICKETS)
+
+
+def _limit(request: HttpRequest | None) -> int:
+    return LARGEST_FORM if _page(request) in TICKETS else int(settings.UPLOAD_LIMIT)
+
+
+def _page(request: HttpRequest | None) -> str:
     match = request.resolver_match if request else None
-    return bool(request and match and match.url_name in PAGES and request.user.is_authenticated)
+    return str(match.url_name) if match else ""

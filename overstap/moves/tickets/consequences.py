@@ -1,0 +1,120 @@
+"""What the transfer of an environment brings about, told before it begins: from its profile and its own data (R120)."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from overstap.durable.letters import page
+from overstap.moves.aftercare.codes import BANKS
+from overstap.moves.profiles import Profile
+from overstap.moves.profiles.values import Keeps
+from overstap.moves.tickets.actions.common import require_transferable, ticket_profile
+from overstap.moves.tickets.actions.make import held
+from overstap.moves.tickets.values import PROFILE, Consequence
+from overstap.tenancy import access
+from overstap.tenancy.access import Actor
+from overstap.tenancy.models import Administration, AdministrationAccess
+from overstap.tenancy.roles import Right
+
+Side = Literal["giver", "receiver"]
+MOST_FACTS = 10
+SORTS = ("moves", "changes", "stays", "task")
+
+
+def consequences(actor: Actor, profile_name: str = PROFILE) -> list[Consequence]:
+    """For whoever is about to make a ticket. Raises NotAllowed, NotTransferable."""
+    access.require(actor, Right.START_MOVE)
+    require_transferable(actor.environment)
+    which, ours = ticket_profile(profile_name), held(actor)
+    told = [*_moves(which, ours), *_changes(actor, which, ours), *_stays(which), *_tasks(actor, which, ours)]
+    return sorted(told, key=lambda one: SORTS.index(one.sort))
+
+
+def _moves(which: Profile, ours: list[Administration]) -> Iterator[Consequence]:
+    count = len(ours)
+    yield Consequence(
+        "administrations",
+        "moves",
+        ngettext(
+            "The administration, with everything in it", "All %(count)d administrations, with everything in them", count
+        )
+        % {"count": count},
+        _some([one.name for one in ours]),
+    )
+    if "inbox" in which.not_held:
+        yield Consequence("open-mails", "moves", _("Open e-mails in the Mailbox, as far as the package holds them"))
+        yield Consequence("scanned-invoices", "moves", _("Invoices in the Scanbox, as far as the package holds them"))
+    if which.bank_links_move:
+        yield Consequence(
+            "bank-links", "moves", _("Bank connections of: %(banks)s") % {"banks": _banks(which.bank_links_move)}
+        )
+
+
+def _changes(actor: Actor, which: Profile, ours: list[Administration]) -> Iterator[Consequence]:
+    old = page(f"/e/{actor.environment.slug}/")
+    yield Consequence("url", "changes", _("The environment gets a new URL; the old one is"), [old])
+    if which.giver.keeps is Keeps.READ_ONLY:
+        text = _("Bookmarks to the old URL lead to a read-only environment, which points to the new place")
+        yield Consequence("bookmarks", "changes", text)
+    if which.addresses.inbox_changes:
+        addresses = _some([one.delivery_address for one in ours if one.delivery_address])
+        yield Consequence("mailbox", "changes", _("The Mailbox addresses change"), addresses)
+        days = which.addresses.inbox_forward_days
+        text = ngettext(
+            "The old addresses keep working for %(days)d day", "The old addresses keep working for %(days)d days", days
+        )
+        yield Consequence("mailbox-days", "changes", text % {"days": days})
+
+
+def _stays(which: Profile) -> Iterator[Consequence]:
+    if "quotations" in which.not_held:
+        yield Consequence("quotations", "stays", _("Open quotations are lost"))
+        yield Consequence("portal", "stays", _("The link by which a customer approves a quotation stops working"))
+    yield Consequence("people", "stays", _("Users do not go along; the new holder invites them again"))
+    if which.giver.keeps is Keeps.READ_ONLY:
+        yield Consequence(
+            "read-only", "stays", _("A read-only view, as it was at the moment of the ticket, stays with you")
+        )
+
+
+def _tasks(actor: Actor, which: Profile, ours: list[Administration]) -> Iterator[Consequence]:
+    if "quotations" in which.not_held:
+        yield Consequence(
+            "settle-quotations", "task", _("Settle open quotations first: have them approved, or end them")
+        )
+    known = {
+        "mailbox-rules": _("Adapt rules that forward your own mail to a Mailbox address"),
+        "supplier-websites": _("Replace the Mailbox address where suppliers have it on their websites"),
+        "bookmarks": _("Replace bookmarks by the new URL"),
+        "app-connections": _("Activate connections in the App Center again"),
+        "mobile-pairing": _pairing(actor, ours),
+    }
+    for code, text in known.items():
+        if code in which.tasks:
+            yield Consequence(code, "task", text)
+    if which.bank_links_tasks:
+        text = _("Activate bank connections again at: %(banks)s") % {"banks": _banks(which.bank_links_tasks)}
+        yield Consequence("bank-link", "task", text)
+
+
+def _pairing(actor: Actor, ours: list[Administration]) -> str:
+    found = AdministrationAccess.objects.filter(administration__in=[one.pk for one in ours])
+    people = found.values("person").distinct().count()
+    text = ngettext(
+        "Pair AFAS Link again, for each user (%(people)d works here)",
+        "Pair AFAS Link again, for each user (%(people)d work here)",
+        people,
+    )
+    return text % {"people": people}
+
+
+def _banks(codes: frozenset[str]) -> str:
+    return ", ".join(sorted(BANKS.get(code, code) for code in codes))
+
+
+def _some(texts: list[str]) -> list[str]:
+    shown = texts[:MOST_FACTS]
+    left = len(texts) - len(shown)
+    return [*shown, _("and %(count)d more") % {"count": left}] if left else shown
