@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
+from overstap.cli import operating_deeds, operating_lists
 from overstap.cli.language import gettext as _
 from overstap.cli.operating import at_work
 from overstap.cli.output import moment, row, table
@@ -11,6 +12,8 @@ from overstap.cli.session import InSession
 from overstap.tenancy.operators import accounts
 
 app = App(name="operator", help_epilogue="")
+for _module in (operating_lists, operating_deeds):
+    _module.enter_in(app)
 
 
 @app.command(help=_("Make somebody an operator; a mail tells how to sign in"))

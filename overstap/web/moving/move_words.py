@@ -96,7 +96,7 @@ def _offered(move: Dossier, event: Happening) -> tuple[str, str]:
 
 def _agreed(move: Dossier, event: Happening) -> tuple[str, str]:
     if event.data.get("resumed"):
-        return _("Resumed, from the preflight on"), ""
+        return _("Resumed, from the preflight on"), _why(event)
     return _("%(receiver)s accepted the offer") % {"receiver": move.receiver}, ""
 
 

@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from overstap.moves import orders
+from overstap.tenancy.operators import queue
 from overstap.tenancy.operators.access import Operator
 from overstap.web.navigation import Link
 
@@ -27,6 +29,27 @@ class Line:
 
 
 LINES: tuple[Line, ...] = (
+    Line(
+        "operating-offices",
+        "building-office-2",
+        _("Environments"),
+        _("Offices, their people, their licence."),
+    ),
+    Line(
+        "operating-orders",
+        "arrows-right-left",
+        _("Orders"),
+        _("Every migration, what it waits for, and what failed."),
+        waiting=orders.failed,
+    ),
+    Line(
+        "operating-queue",
+        "queue-list",
+        _("Queue"),
+        _("Jobs and e-mails: at work, planned, failed."),
+        waiting=queue.in_trouble,
+    ),
+    Line("operating-audit", "clipboard-document-list", _("Audit log"), _("Who did or tried what, everywhere.")),
     Line("operating-operators", "key", _("Operators"), _("Who keeps this installation running.")),
 )
 

@@ -2,9 +2,19 @@
 
 from django.urls import path
 
-from overstap.web.operating import overview
+from overstap.web.operating import audit, offices, orders, overview, queue
 
 urlpatterns = [
     path("", overview.overview, name="operating"),
+    path("environments/", offices.offices, name="operating-offices"),
+    path("environments/<slug:slug>/", offices.office, name="operating-office"),
+    path("environments/<slug:slug>/licence/", offices.licence, name="operating-licence"),
+    path("orders/", orders.orders, name="operating-orders"),
+    path("orders/<uuid:uid>/", orders.order, name="operating-order"),
+    path("queue/", queue.queue, name="operating-queue"),
+    path("queue/jobs/<int:number>/", queue.retry_job, name="operating-retry-job"),
+    path("queue/mail/", queue.retry_mail, name="operating-retry-mail"),
+    path("audit-log/", audit.log, name="operating-audit"),
+    path("audit-log/csv/", audit.download, name="operating-audit-download"),
     path("operators/", overview.operators, name="operating-operators"),
 ]
