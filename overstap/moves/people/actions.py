@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from overstap.lib import clock
-from overstap.lib.errors import NeedsPerson
+from overstap.lib.errors import Refused
 from overstap.moves.people import standing
 from overstap.moves.people.models import Placeholder
 from overstap.moves.people.values import EventKind, PlaceholderState
@@ -20,13 +20,13 @@ from overstap.tenancy.models import Membership, Person
 from overstap.tenancy.roles import Right, Role
 
 
-class RoleChoiceNeeded(NeedsPerson):
+class RoleChoiceNeeded(Refused):
     """Somebody who managed the other environment does not manage this one by a click."""
 
     code = "FORMER-SUPERUSER"
 
 
-class AddressNeeded(NeedsPerson):
+class AddressNeeded(Refused):
     """There is no address to mail to."""
 
     code = "FORMER-ADDRESS"

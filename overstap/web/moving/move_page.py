@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from overstap.lib.errors import OverstapError
 from overstap.moves import addressing, queries
 from overstap.moves.dossier import Dossier, balances, dossier, mark_now
+from overstap.moves.people import queries as people
 from overstap.tenancy.access import Actor
 from overstap.web import doors
 from overstap.web.addressing.views import shown_rows
@@ -94,6 +95,7 @@ def _context(request: HttpRequest, actor: Actor, uid: uuid.UUID) -> dict[str, An
         "findings": findings,
         "stops": any(one.tone == "bad" for one in findings),
         "tasks": move_shown.tasks(found, actor),
+        "people": people.summary(actor, uid),
         "ask": move_shown.whom_to_ask(found),
         "deeds": move_deeds.possible(found),
         "checks": checks,

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from overstap.lib.errors import OverstapError
+from overstap.moves.people import joining
 from overstap.tenancy import accounts, people
 from overstap.tenancy.accounts import Newcomer, Welcome
 from overstap.web import doors, failures
@@ -69,7 +70,9 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """What an invitation says, and what its receiver can do with it now."""
     welcome = accounts.look_at_invitation(token)
     if welcome.outcome != "open":
-        return _invitation_page(request, welcome, "closed", status=404 if welcome.outcome == "unknown" else 410)
+        declined = welcome.outcome == "withdrawn" and joining.was_declined(token)
+        status = 404 if welcome.outcome == "unknown" else 410
+        return _invitation_page(request, welcome, "closed", status=status, declined=declined)
     if request.user.is_authenticated:
         return _invited_person(request, welcome, token)
     if welcome.has_account:
