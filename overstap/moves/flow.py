@@ -9,10 +9,11 @@ goes on from there.
 import logging
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -105,11 +106,12 @@ def freeze_sources(move: Move, system: Person) -> None:
     """Deny, drain, note the position."""
     began = time.monotonic()
     positions: dict[str, Json] = {}
-    for part in parts_of(move, Outcome.PENDING):
+    parts = parts_of(move, Outcome.PENDING)
+    for part in parts:
         if part.position is None:
             freeze.freeze_part(part)
-        _stands(part, Outcome.FROZEN)
         positions[part.old_code] = part.position
+    _stand(parts, Outcome.FROZEN)
     data: dict[str, Json] = {"positions": positions, "milliseconds": _since(began)}
     go(move, MoveState.FROZEN, system, data)
 
@@ -117,28 +119,31 @@ def freeze_sources(move: Move, system: Person) -> None:
 def carry_over(move: Move, system: Person) -> None:
     """Fingerprint what came in since, copy the master data, switch the holder."""
     began = time.monotonic()
-    for part in parts_of(move, Outcome.FROZEN):
-        _each(part, partial(_carry_part, move, part))
+    parts = _with_books(parts_of(move, Outcome.FROZEN))
+    _stand([part for part in parts if _each(part, partial(_carry_part, move, part))], Outcome.CARRIED)
     _go_on(move, Outcome.CARRIED, MoveState.CARRIED, system, {"milliseconds": _since(began)})
 
 
 def verify_all(move: Move, system: Person) -> None:
     """Compare every record and every figure; what differs is put back with the giver."""
     began = time.monotonic()
-    for part in parts_of(move, Outcome.CARRIED):
+    clean = []
+    for part in _with_books(parts_of(move, Outcome.CARRIED)):
         record = _compare(part)
         if record.is_clean:
-            _stands(part, Outcome.VERIFIED)
+            clean.append(part)
         else:
             _fail_part(part, _differences(part, record))
+    _stand(clean, Outcome.VERIFIED)
     _go_on(move, Outcome.VERIFIED, MoveState.VERIFIED, system, {"milliseconds": _since(began)})
 
 
 def deliver(move: Move, system: Person) -> None:
     """Prove that taking back works, then offer the release."""
-    for part in parts_of(move, Outcome.VERIFIED):
+    parts = _with_books(parts_of(move, Outcome.VERIFIED))
+    for part in parts:
         undo.rehearse(part)
-        _stands(part, Outcome.DELIVERED)
+    _stand(parts, Outcome.DELIVERED)
     notices.delivered(move)
     go(move, MoveState.DELIVERED, system, {"take_back": "proven"})
 
@@ -200,11 +205,10 @@ def _unforeseen(error: Exception) -> OverstapError:
 def _carry_part(move: Move, part: MoveAdministration) -> None:
     verify.prepare_tail(part, part.position or 0, of=part.source)
     carry.carry(move, part)
-    _stands(part, Outcome.CARRIED)
 
 
-def _each(part: MoveAdministration, work: Callable[[], None]) -> None:
-    """R052: an administration that cannot go on is put back; the others are not held up by it."""
+def _each(part: MoveAdministration, work: Callable[[], None]) -> bool:
+    """R052: an administration that cannot go on is put back; the others are not held up by it. Whether it went well."""
     try:
         with transaction.atomic():
             work()
@@ -213,6 +217,8 @@ def _each(part: MoveAdministration, work: Callable[[], None]) -> None:
     except OverstapError as error:
         part.refresh_from_db()
         _fail_part(part, error)
+        return False
+    return True
 
 
 def _compare(part: MoveAdministration) -> Verification:
@@ -270,9 +276,16 @@ def _stays_frozen(move: Move) -> bool:
     return profile(move.profile).giver.frozen_from is FreezeFrom.CREDENTIAL
 
 
-def _stands(part: MoveAdministration, outcome: Outcome) -> None:
-    part.outcome = outcome
-    part.save(update_fields=["outcome"])
+def _stand(parts: Sequence[MoveAdministration], outcome: Outcome) -> None:
+    for part in parts:
+        part.outcome = outcome
+    MoveAdministration.objects.filter(pk__in=[part.pk for part in parts]).update(outcome=outcome)
+
+
+def _with_books(parts: list[MoveAdministration]) -> list[MoveAdministration]:
+    """The parts with both rows behind each, read together; of use once nobody can change those any more."""
+    prefetch_related_objects(parts, "source", "target")
+    return parts
 
 
 def _overrides(move: Move) -> dict[str, str]:
@@ -291,10 +304,11 @@ def _end(move: Move, system: Person) -> None:
         notices.expired(move)
         go(move, MoveState.EXPIRED, system)
     elif move.state == MoveState.RELEASED and move.undo_until and move.undo_until <= now:
-        for part in parts_of(move, Outcome.RELEASED):
+        parts = parts_of(move, Outcome.RELEASED)
+        for part in parts:
             verify.forget(part)
             if profile(move.profile).giver.keeps is Keeps.NOTHING:
                 carry.remove_master_data(part.source)
-            _stands(part, Outcome.CLOSED)
+        _stand(parts, Outcome.CLOSED)
         following.closed(move)
         go(move, MoveState.CLOSED, system)

@@ -45,7 +45,10 @@ def parts_of(move: Move, *outcomes: Outcome) -> list[MoveAdministration]:
     parts = MoveAdministration.objects.filter(move=move)
     if outcomes:
         parts = parts.filter(outcome__in=outcomes)
-    return list(parts.order_by("number"))
+    found = list(parts.order_by("number"))
+    for part in found:
+        part.move = move
+    return found
 
 
 def go(move: Move, after: MoveState, person: Person, data: Mapping[str, Json] | None = None) -> None:

@@ -1,5 +1,7 @@
 """The way back: before release a move is put back; after it, taken back with everything booked since."""
 
+import copy
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -38,11 +40,16 @@ def put_back(part: MoveAdministration, outcome: Outcome, *, stays_frozen: bool =
 
 
 def rehearse(part: MoveAdministration) -> None:
-    """Prove that taking back works, by doing it and rolling back. Raises TakeBackUnsafe."""
+    """Prove that taking back works, by doing it and rolling back. Raises TakeBackUnsafe.
+
+    What comes back is compared with what the giver had: nothing was booked since.
+    """
+    rehearsed = copy.copy(part)
+    rehearsed.source, rehearsed.target = copy.copy(part.source), copy.copy(part.target)
     with transaction.atomic():
-        take_back(part)
+        position = freeze.freeze(_held_by_receiver(rehearsed))
+        _bring_back(rehearsed, position)
         transaction.set_rollback(True)
-    _reread(part)
 
 
 def take_back(part: MoveAdministration) -> Verification:
@@ -51,14 +58,24 @@ def take_back(part: MoveAdministration) -> Verification:
     Raises TakeBackUnsafe when the receiver no longer holds it or when the verification finds a difference; the
     caller's transaction has to roll back then.
     """
-    source, target = part.source, part.target
+    target = _held_by_receiver(part)
+    position = freeze.freeze(target)
+    verify.prepare_tail(part, position, of=target)
+    return _bring_back(part, position)
+
+
+def _held_by_receiver(part: MoveAdministration) -> Administration:
+    target = part.target
     if target is None or target.sealed_at is not None:
         raise TakeBackUnsafe(
             _("“%(name)s” is no longer held by the receiver of this move.") % {"name": part.name},
             remedy=_("Ask whoever holds it now to start a new move."),
         )
-    position = freeze.freeze(target)
-    verify.prepare_tail(part, position, of=target)
+    return target
+
+
+def _bring_back(part: MoveAdministration, position: int) -> Verification:
+    source, target = part.source, _held_by_receiver(part)
     carry.remove_master_data(source)
     carry.copy_master_data(target, source)
     source.name = target.name
@@ -101,10 +118,3 @@ def _leave(target: Administration) -> None:
     target.state = AdministrationState.MOVED
     target.frozen_until = None
     target.save()
-
-
-def _reread(part: MoveAdministration) -> None:
-    part.refresh_from_db()
-    part.source.refresh_from_db()
-    if part.target is not None:
-        part.target.refresh_from_db()
