@@ -16,6 +16,7 @@ in_environment: list[URLPattern | URLResolver] = [
     path("tour/", tour.go, name="tour"),
     path("administrations/", include("overstap.web.books.urls")),
     path("migrations/relink/", include("overstap.web.relinks.urls")),
+    path("migrations/", include("overstap.web.rehearsing.urls")),
     path("migrations/", include("overstap.web.moving.urls")),
     path("", include("overstap.web.addressing.urls")),
     path("", include("overstap.web.former.urls")),

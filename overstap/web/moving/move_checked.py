@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from overstap.moves.dossier import Dossier, Part
+from overstap.moves.dossier import Checked, Dossier, Part
 from overstap.web.templatetags.ui import integer, moment
 
 Json = Mapping[str, Any]
@@ -35,11 +35,30 @@ class Difference:
     present: str
 
 
+class Compared(Protocol):
+    """An administration with its verification, of a move or of a rehearsal."""
+
+    @property
+    def number(self) -> int:
+        """Its place, from 1."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        ...
+
+    @property
+    def verification(self) -> Checked | None:
+        """The verification; None where nothing was compared."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Verified:
     """The verification of one administration, to show."""
 
-    part: Part
+    part: Compared
     tiles: Tiles
     differences: list[Difference]
     left_out: dict[str, list[str]]  # why -> what
@@ -56,7 +75,7 @@ class Check:
 
 def verifications(move: Dossier) -> list[Verified]:
     """Of each administration that was compared."""
-    return [_verified(part) for part in move.parts if part.verification is not None]
+    return [verified(part) for part in move.parts if part.verification is not None]
 
 
 def records_compared(move: Dossier) -> int:
@@ -70,7 +89,8 @@ def check_list(move: Dossier) -> list[Check]:
     return [*_consents(move), *(fact(move) for fact in facts)]
 
 
-def _verified(part: Part) -> Verified:
+def verified(part: Compared) -> Verified:
+    """A verification, to show. ``part`` was compared."""
     checked = part.verification
     if checked is None:
         raise ValueError(f"{part.name} was not compared")

@@ -22,6 +22,7 @@ _MENDED_AT: Mapping[str, tuple[tuple[str, bool], ...]] = {
     "relink-code-free": (("managing-administrations", False),),
     "relink-one-order": (("relink-orders", False),),
     "access": (("managing-access", True), ("managing-administrations", False)),
+    "rehearsal-first": (("rehearse", False),),
     "migrations": (("migrations", False),),
 }
 

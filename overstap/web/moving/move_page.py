@@ -11,11 +11,13 @@ from overstap.lib.errors import OverstapError
 from overstap.moves import addressing, queries
 from overstap.moves.dossier import Dossier, balances, dossier, mark_now
 from overstap.moves.people import queries as people
+from overstap.moves.rehearsals import queries as rehearsals
 from overstap.tenancy.access import Actor
 from overstap.web import doors
 from overstap.web.addressing.views import shown_rows
 from overstap.web.moving import move_balance, move_checked, move_deeds, move_shown, move_words
 from overstap.web.moving.move_links import link_to
+from overstap.web.rehearsing import shown as rehearsing
 
 UNCHANGED = 204  # tells htmx to leave the page as it is
 
@@ -105,6 +107,7 @@ def _context(request: HttpRequest, actor: Actor, uid: uuid.UUID) -> dict[str, An
         "timeline": timeline,
         "ending": timeline[0] if found.state in move_shown.ENDED_OTHERWISE else None,
         "stands": move_shown.how_it_stands(found),
+        "rehearsals": [(row, *rehearsing.state_of(row)) for row in rehearsals.of_move(actor, uid)],
         "addresses": list(shown_rows(addressing.addresses_of(actor, uid))),
         **_balance(request, actor, found),
     }
@@ -115,4 +118,9 @@ def _balance(request: HttpRequest, actor: Actor, found: Dossier) -> dict[str, An
     only = request.GET.get("only") == "differences"
     everything = request.GET.get("accounts") == "all"
     kept = balances(actor, found.uid, number)
-    return {"balance": move_balance.balance(kept, number, only=only, everything=everything)}
+    slug = actor.environment.slug
+    return {
+        "balance": move_balance.balance(kept, number, only=only, everything=everything),
+        "balance_page": resolve_url("move", slug, found.uid),
+        "balance_part": resolve_url("move-balance", slug, found.uid),
+    }
