@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from overstap.moves import orders
+from overstap.moves.tickets import queries as tickets
 from overstap.tenancy.operators import queue
 from overstap.tenancy.operators.access import Operator
 from overstap.web.navigation import Link
@@ -41,6 +42,13 @@ LINES: tuple[Line, ...] = (
         _("Orders"),
         _("Every migration, what it waits for, and what failed."),
         waiting=orders.failed,
+    ),
+    Line(
+        "operating-incidents",
+        "ticket",
+        _("Incidents"),
+        _("Entrepreneurs who take their books over from an office."),
+        waiting=tickets.incidents_waiting,
     ),
     Line(
         "operating-queue",

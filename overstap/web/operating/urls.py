@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from overstap.web.operating import audit, offices, orders, overview, queue
+from overstap.web.operating import audit, incidents, offices, orders, overview, queue
 
 urlpatterns = [
     path("", overview.overview, name="operating"),
@@ -11,6 +11,10 @@ urlpatterns = [
     path("environments/<slug:slug>/licence/", offices.licence, name="operating-licence"),
     path("orders/", orders.orders, name="operating-orders"),
     path("orders/<uuid:uid>/", orders.order, name="operating-order"),
+    path("incidents/", incidents.incidents, name="operating-incidents"),
+    path("incidents/<uuid:uid>/", incidents.incident, name="operating-incident"),
+    path("incidents/<uuid:uid>/carry-out/", incidents.carry_out, name="operating-incident-carry-out"),
+    path("incidents/<uuid:uid>/decline/", incidents.decline, name="operating-incident-decline"),
     path("queue/", queue.queue, name="operating-queue"),
     path("queue/jobs/<int:number>/", queue.retry_job, name="operating-retry-job"),
     path("queue/mail/", queue.retry_mail, name="operating-retry-mail"),
