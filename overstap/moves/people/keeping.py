@@ -21,7 +21,7 @@ from overstap.moves.people.values import WITH_OWN_ARCHIVE, EventKind, Placeholde
 from overstap.moves.profiles import profile
 from overstap.moves.state import parts_of
 from overstap.moves.values import MoveState, Outcome
-from overstap.tenancy.models import AdministrationAccess, Membership, Person
+from overstap.tenancy.models import AdministrationAccess, Environment, Membership, Person
 from overstap.tenancy.values import PersonKind
 
 
@@ -78,7 +78,7 @@ def keep(move: Move) -> None:
 def end(move: Move) -> None:
     """What was given back takes its people along: their lines end, and invitations for nothing else are withdrawn."""
     moment = clock.now()
-    ending = RoleBefore.objects.filter(move=move, environment_id=move.receiver_id, ended_at=None)
+    ending = RoleBefore.objects.filter(move=move, environment=_receiver(move), ended_at=None)
     numbers = sorted(set(ending.values_list("placeholder_id", flat=True)))
     administrations = set(ending.values_list("administration_id", flat=True))
     ending.update(ended_at=moment)
@@ -99,6 +99,12 @@ def _end_those(numbers: Sequence[int], reason: str, moment: datetime) -> None:
         one.reason, one.person, one.changed_at = reason, None, moment
         one.save()
         standing.note(one, EventKind.ENDED, "Overstap", reason)
+
+
+def _receiver(move: Move) -> Environment:
+    if move.receiver is None:
+        raise ValueError(f"move {move.uid} was released and has no receiver")
+    return move.receiver
 
 
 def _why(move: Move) -> str:
@@ -129,12 +135,12 @@ def _of_giver(move: Move, parts: Sequence[_Part]) -> dict[int, _Kept]:
     found = {one.pk: _Kept(one.name, one.email) for one in people}
     by_source = {part.source: part for part in parts}
     until = move.released_at or clock.now()
-    for (person, source), what in sorted(did.items()):
+    for (person, source), deeds in sorted(did.items()):
         if person in found:
             part, role = by_source[source], members[person]
-            archive = {"archive"} if role in WITH_OWN_ARCHIVE and "access" in what else set()
+            archive = {"archive"} if role in WITH_OWN_ARCHIVE and "access" in deeds else set()
             found[person].roles.append(
-                _Role(part, move.uid, move.giver_name, role, until, frozenset(what | archive), part.code, part.name)
+                _Role(part, move.uid, move.giver_name, role, until, frozenset(deeds | archive), part.code, part.name)
             )
     return found
 
@@ -192,7 +198,7 @@ def _write(move: Move, found: Mapping[int, _Kept]) -> None:
     Placeholder.objects.bulk_create(
         [_placeholder(move, person, kept, moment) for person, kept in found.items()], ignore_conflicts=True
     )
-    stored = Placeholder.objects.filter(environment_id=move.receiver_id, original__in=list(found))
+    stored = Placeholder.objects.filter(environment=_receiver(move), original__in=list(found))
     made = [(one, found[one.original_id]) for one in stored.order_by("id").select_for_update()]
     before = set(
         PlaceholderEvent.objects.filter(placeholder__in=[one.pk for one, _kept in made]).values_list(
@@ -227,7 +233,7 @@ def _revive(one: Placeholder, kept: _Kept, moment: datetime) -> None:
 
 def _placeholder(move: Move, person: int, kept: _Kept, moment: datetime) -> Placeholder:
     return Placeholder(
-        environment_id=move.receiver_id,
+        environment=_receiver(move),
         original_id=person,
         name=kept.name,
         email="" if kept.put_aside else kept.email,
@@ -242,7 +248,7 @@ def _placeholder(move: Move, person: int, kept: _Kept, moment: datetime) -> Plac
 def _line(move: Move, one: Placeholder, role: _Role) -> RoleBefore:
     return RoleBefore(
         placeholder=one,
-        environment_id=move.receiver_id,
+        environment=_receiver(move),
         move=move,
         origin=role.origin,
         administration_uid=role.part.uid,

@@ -18,9 +18,8 @@ def decline(request: HttpRequest, token: str) -> HttpResponse:
     """Say no, with a reason that may be left out."""
     welcome = accounts.look_at_invitation(token)
     if welcome.outcome != "open":
-        return _page(
-            request, "closed", welcome=welcome, was_declined=joining.was_declined(token), status=_gone(welcome)
-        )
+        gone = 404 if welcome.outcome == "unknown" else 410
+        return _page(request, "closed", gone, welcome=welcome, was_declined=joining.was_declined(token))
     if request.method != "POST":
         return _page(request, "ask", welcome=welcome, token=token, form=DeclineForm())
     person: Any = request.user if request.user.is_authenticated else None
@@ -31,10 +30,6 @@ def decline(request: HttpRequest, token: str) -> HttpResponse:
         status = failures.status_of(problem)
         return _page(request, "ask", welcome=welcome, token=token, form=form, problem=problem, status=status)
     return _page(request, "done", welcome=welcome)
-
-
-def _gone(welcome: accounts.Welcome) -> int:
-    return 404 if welcome.outcome == "unknown" else 410
 
 
 def _page(request: HttpRequest, part: str, status: int = 200, **more: Any) -> HttpResponse:

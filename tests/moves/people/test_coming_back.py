@@ -12,7 +12,7 @@ from overstap.moves.people.values import EventKind, RestoredKind, Shown
 from overstap.tenancy import access, audit, changes, people
 from overstap.tenancy import actions as tenancy
 from overstap.tenancy import queries as asked
-from overstap.tenancy.models import Membership, Person
+from overstap.tenancy.models import Invitation, Membership, Person
 from overstap.tenancy.roles import Role
 from tests.moves.people.helpers import (
     accept_invitation,
@@ -154,7 +154,7 @@ def test_it_is_declined_with_a_reason(world: TwoOffices) -> None:
     with pytest.raises(people.InvitationRefused):
         people.accept_invitation(person=world.bob, token=token)
     with access.enter(world.dora, world.receiver.slug) as actor:
-        number = queries.Invitation.objects.filter(environment=actor.environment).order_by("-id")[0].pk
+        number = Invitation.objects.filter(environment=actor.environment).order_by("-id")[0].pk
         line = asked.audit_events(actor)[0]
     assert (line.action, line.facts["reason"]) == ("invitation.decline", "I retired")
     assert "I retired" in mail_text(f"invitation-declined:{number}")
@@ -279,9 +279,9 @@ def test_what_came_later_is_given_with_one_click(world: TwoOffices) -> None:
 def test_a_reason_is_needed_where_a_name_is_tied_to_somebody_else(world: TwoOffices) -> None:
     released(world)
     erik = member_here(world, "Erik")
-    for deed in (lambda: link(world, "Bob", erik, " "), lambda: link(world, "Bob", erik, "x\u202ey")):
+    for reason in (" ", "x\u202ey", "x" * 501):
         with pytest.raises(OverstapError) as refused:
-            deed()
+            link(world, "Bob", erik, reason)
         assert code_of(refused) in ("REASON-NEEDED", "REASON-MALFORMED")
     link(world, "Bob", erik)
     with pytest.raises(OverstapError) as without:

@@ -13,7 +13,7 @@ from overstap.moves.people.values import Shown
 from overstap.moves.state import for_system
 from overstap.tenancy import access, people
 from overstap.tenancy.models import AdministrationAccess, Invitation, Membership, Person
-from overstap.tenancy.roles import Role
+from overstap.tenancy.roles import Right, Role
 from overstap.tenancy.values import PersonKind
 from tests.moves.people.helpers import (
     accept_invitation,
@@ -37,7 +37,7 @@ def test_people_do_not_go_along(world: TwoOffices) -> None:
         members = Membership.objects.filter(environment=world.receiver, active=True)
         assert [one.person.name for one in members.select_related("person")] == ["Dora"]
         with pytest.raises(access.NotFound):
-            access.administration(actor, NEW_CODE, access.Right.READ_BOOKS)
+            access.administration(actor, NEW_CODE, Right.READ_BOOKS)
         assert not AdministrationAccess.objects.filter(administration__code=NEW_CODE).exists()
 
 
@@ -164,7 +164,7 @@ def test_giving_back_ends_it_with_the_reason(world: TwoOffices) -> None:
         assert Invitation.objects.get(email=world.bob.email, environment=world.receiver).withdrawn_at is not None
     assert accesses(world) == before
     with access.enter(world.bob, world.giver.slug) as actor:
-        assert access.administration(actor, CODE, access.Right.READ_BOOKS).name == "Bakkerij Jansen B.V."
+        assert access.administration(actor, CODE, Right.READ_BOOKS).name == "Bakkerij Jansen B.V."
 
 
 def test_giving_back_one_of_two_leaves_the_other(world: TwoOffices) -> None:
@@ -177,7 +177,7 @@ def test_giving_back_one_of_two_leaves_the_other(world: TwoOffices) -> None:
     assert former(world, "Bob").state == Shown.INVITED
     accept_invitation(world, world.bob)
     with access.enter(world.bob, world.receiver.slug) as actor:
-        assert access.administration(actor, "K-78", access.Right.READ_BOOKS).name == "Slagerij Smit"
+        assert access.administration(actor, "K-78", Right.READ_BOOKS).name == "Slagerij Smit"
 
 
 def test_who_had_ended_waits_again_when_it_comes_again(world: TwoOffices) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from overstap.moves.people import opening, queries
 from overstap.tenancy import access
+from overstap.tenancy.roles import Right
 from tests.moves import running
 from tests.moves.people.helpers import given_back, may_open, member_here, released
 from tests.moves.world import CODE, NEW_CODE, TwoOffices, accept, act, add_administration, offer
@@ -14,7 +15,7 @@ def test_nobody_sees_it_before_access_is_given(world: TwoOffices) -> None:
     uid = released(world)
     with access.enter(world.dora, world.receiver.slug) as actor:
         with pytest.raises(access.NotFound):
-            access.administration(actor, NEW_CODE, access.Right.READ_BOOKS)
+            access.administration(actor, NEW_CODE, Right.READ_BOOKS)
         told = queries.summary(actor, uid)
     assert (told.administrations, told.mine) == (1, 0)
 
