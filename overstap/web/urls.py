@@ -7,6 +7,7 @@ from overstap.web.converters import AdministrationCode
 from overstap.web.former import urls as former
 from overstap.web.home import views as home
 from overstap.web.moving import doorways
+from overstap.web.takeovers import urls as takeovers
 from overstap.web.tour import views as tour
 
 register_converter(AdministrationCode, "administration")
@@ -17,6 +18,7 @@ in_environment: list[URLPattern | URLResolver] = [
     path("administrations/", include("overstap.web.books.urls")),
     path("migrations/relink/", include("overstap.web.relinks.urls")),
     path("migrations/", include("overstap.web.rehearsing.urls")),
+    path("migrations/", include("overstap.web.takeovers.urls")),
     path("migrations/", include("overstap.web.moving.urls")),
     path("", include("overstap.web.addressing.urls")),
     path("", include("overstap.web.former.urls")),
@@ -32,6 +34,7 @@ urlpatterns = [
     path("language/", home.choose_language, name="choose-language"),
     path("", include("overstap.web.signing_in.urls")),
     *former.outside,
+    *takeovers.outside,
     path("", include("overstap.web.requesting.urls")),
     path("operator/", include("overstap.web.operating.urls")),
     path("help/", include("overstap.web.help.urls")),

@@ -24,7 +24,7 @@ PAGES = frozenset(
     {
         "home", "administrations", "administration", "import", "export", "migrations", "migration-start",
         "migration-receive", "move", "verification", "proof", "settings", "accounting-systems", "access", "people",
-        "licence", "sign-in", "security", "addresses", "rehearsal", "clients", "transfer", "incident",
+        "licence", "sign-in", "security", "relink", "addresses", "rehearsal", "clients", "transfer", "incident",
     }
 )  # fmt: skip
 _FOLDER = Path(__file__).parent / "articles"

@@ -1,0 +1,1 @@
+"""Pages of changes of connection: the wizard, and the orders."""
