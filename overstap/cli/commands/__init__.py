@@ -28,6 +28,7 @@ _COMMANDS = (
     ("environment", "environment:app", _OFFICE, _("Make and list environments")),
     ("person", "person:app", _OFFICE, _("Make accounts, list who works where")),
     ("invite", "person:invite", _OFFICE, _("Invite somebody to an environment by mail")),
+    ("former", "former:app", _OFFICE, _("Users from before a move: invite, link, give access")),
     ("access", "access:app", _OFFICE, _("Who may open which administration")),
     ("audit", "audit:audit", _OFFICE, _("Who did or tried what")),
     ("mail", "mail:app", _INSTALLATION, _("Mails that were written to files")),
