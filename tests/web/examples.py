@@ -6,6 +6,8 @@ from pathlib import Path
 
 from overstap.connectors.audit_file.orders import ImportOrder, order_import
 from overstap.moves.actions import drafts
+from overstap.moves.rehearsals import actions as rehearsals
+from overstap.moves.rehearsals import work as rehearsing
 from overstap.tenancy import audit, people
 from overstap.tenancy.roles import Role
 from tests.connectors.files import small
@@ -39,6 +41,7 @@ def fill(world: TwoOffices, folder: Path) -> Examples:
         "draft": str(start.uid),
         "package": "house",
         "person": str(world.bob.uid),
+        "rehearsal": _rehearsal(world),
         "import-job.uid": _import(world, folder),
         "managing-withdraw?": f"?email={INVITED}",
         "administration-ledger-card?": "?account=1300",
@@ -51,6 +54,14 @@ def fill(world: TwoOffices, folder: Path) -> Examples:
     giver = {**shared, "environment": world.giver.slug}
     receiver = {**shared, "environment": world.receiver.slug, "draft": str(receive.uid), "person": str(world.dora.uid)}
     return Examples(giver, receiver)
+
+
+def _rehearsal(world: TwoOffices) -> str:
+    with audit.attempt(world.alice, world.giver.slug, "test") as actor:
+        uid = str(rehearsals.order(actor, [CODE], "transfer-code"))
+    while rehearsing.rehearse(uid):
+        pass
+    return uid
 
 
 def _import(world: TwoOffices, folder: Path) -> str:

@@ -9,6 +9,7 @@ from cyclopts import App, Parameter
 
 from overstap.cli import following, moves_shown
 from overstap.cli.choices import UsageError
+from overstap.cli.commands import rehearse
 from overstap.cli.entering import enter
 from overstap.cli.errors import problem_lines
 from overstap.cli.language import chosen
@@ -185,6 +186,10 @@ def proof(
     session.output.show(
         {"file": str(output), "document_sha256": found.sha256}, _("Written: %(file)s") % {"file": output}
     )
+
+
+app.command(rehearse.rehearse, help=_("Do everything of a move but the switch; nothing is frozen"))
+app.command(rehearse.rehearsals, help=_("What was rehearsed, or one rehearsal in full"))
 
 
 def pairs(words: tuple[str, ...], option: str) -> dict[str, str]:
