@@ -38,7 +38,11 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_PREVENT_ENUMERATION = True
 # One address per account, in our own table: nothing to keep in step with allauth's table of addresses.
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 - a class
-ACCOUNT_RATE_LIMITS = {"request_environment": "5/h/ip", "file_incident": "10/h/ip"}  # besides those of allauth itself
+ACCOUNT_RATE_LIMITS = {  # besides those of allauth itself
+    "request_environment": "5/h/ip",
+    "file_incident": "10/h/ip",
+    "personal_link": "20/h/ip",
+}
 ACCOUNT_FORMS = {
     "login": f"{_FORMS}.SignIn",
     "request_login_code": f"{_FORMS}.AskForCode",

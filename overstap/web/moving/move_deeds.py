@@ -107,9 +107,21 @@ def _take_back_told(move: Dossier) -> list[str]:
     ]  # fmt: skip
 
 
+def _can_withdraw(move: Dossier) -> bool:
+    """A request that was not agreed to yet is refused, with a reason, on the page of the approvals."""
+    asked = move.requested and move.state in (MoveState.DRAFT, MoveState.OFFERED)
+    return legal(move.state, MoveState.WITHDRAWN) and not asked
+
+
+def _withdraw_tells(move: Dossier) -> str:
+    if move.requested:
+        return _("All parties get a mail with your reason; approvals given do not count any more.")
+    return _("The transfer code no longer works; %(receiver)s gets a mail with your reason.") % {
+        "receiver": move.receiver}  # fmt: skip
+
+
 def _withdraw_told(move: Dossier) -> list[str]:
-    told = [_("The transfer code no longer works; %(receiver)s gets a mail with your reason.") % {
-        "receiver": move.receiver}]  # fmt: skip
+    told = [_withdraw_tells(move)]
     if move.state in (MoveState.OFFERED, MoveState.EXPIRED, MoveState.FAILED, MoveState.AGREED):
         told.append(_("Nothing changes in %(names)s; you go on working as before.") % {"names": _names(move)})
     else:
@@ -154,7 +166,7 @@ DEEDS: Mapping[str, Deed] = {
     "withdraw": Deed(
         "move-withdraw", "giver", gettext_lazy("Withdraw"), gettext_lazy("Withdraw now"), "x-mark",
         gettext_lazy("Withdrawn. You have everything as it was."),
-        ReasonForm, lambda move: legal(move.state, MoveState.WITHDRAWN), _withdraw_told,
+        ReasonForm, _can_withdraw, _withdraw_told,
         lambda actor, uid, said: actions.withdraw(actor, uid, said["reason"]),
     ),
 }  # fmt: skip

@@ -74,7 +74,7 @@ class Finding:
 
 def head(move: Dossier) -> Head:
     """Name, number, state, and what it waits for."""
-    names = [part.name for part in move.parts]
+    names = [part.name for part in move.parts] or [move.called]
     title = names[0] if len(names) == 1 else _("%(first)s and %(count)d more") % {
         "first": names[0], "count": len(names) - 1}  # fmt: skip
     return Head(title, str(move.uid)[:8], word(move.state), TONES.get(move.state, "neutral"), move.waits_for)
@@ -96,7 +96,7 @@ def steps(move: Dossier) -> list[Step]:
     for name, label in zip(STEPS, _step_names(), strict=True):
         if name in reached:
             found.append(Step(label, "done", moment(reached[name].at), here=name == STEPS[-1]))
-        elif found and found[-1].state == "done":
+        elif not found or found[-1].state == "done":
             found.append(
                 Step(label, "stopped" if halted else "now", word(move.state) if halted else _now(move), here=True)
             )
@@ -194,7 +194,7 @@ def whom_to_ask(move: Dossier) -> str:
             "receiver": move.receiver, "name": someone}  # fmt: skip
     if move.side == "receiver" and move.state in ("failed", "agreed", "expired"):
         return _("Only superusers of %(giver)s can withdraw it. Ask %(name)s.") % {
-            "giver": move.giver, "name": move.giver_person}  # fmt: skip
+            "giver": move.giver, "name": move.giver_person or move.giver}  # fmt: skip
     return ""
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from overstap.moves.dossier import Dossier, Happening
 from overstap.tenancy.access import SYSTEM_EMAIL
+from overstap.web.moving.approval_words import EARLY, Names, sentence
 from overstap.web.templatetags.ui import moment
 from overstap.web.words import word
 
@@ -77,10 +78,18 @@ def state_sentence(move: Dossier) -> str:
 
 def _line(move: Dossier, event: Happening) -> Line:
     tone = _LINE_TONES.get(event.kind, "ok")
-    text, more = _SENTENCES.get(event.kind, _unknown)(move, event)
+    text, more = _told(move, event)
     if event.kind == "released" and "code" in event.data:
         tone = "bad"
     return Line(tone, text, more, who(event.person), event.at)
+
+
+def _told(move: Dossier, event: Happening) -> tuple[str, str]:
+    of_a_party = event.kind == "rejected" and "party" in event.data
+    if move.approvals and (event.kind in EARLY or of_a_party):
+        client = move.client.rpartition(" <")[0]
+        return sentence(event.kind, event.data, Names(move.giver, move.receiver, client, by_links=move.requested))
+    return _SENTENCES.get(event.kind, _unknown)(move, event)
 
 
 def _unknown(move: Dossier, event: Happening) -> tuple[str, str]:

@@ -27,7 +27,7 @@ from overstap.web.moving.steps import RECEIVE_STEPS, START_STEPS, Step
 PAGE = 25
 _LAST_DAYS = 2  # a deadline this near is shown in the colour of a warning
 _A_DAY = timedelta(days=1)
-_STATES = [state for state in MoveState if state is not MoveState.DRAFT]
+_STATES = list(MoveState)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def discard(request: HttpRequest, actor: Actor, kind: str, draft: UUID) -> HttpR
 
 def deadline_of(move: MoveRow) -> Deadline | None:
     """The end of a code's validity, or of the time in which a move can be given back."""
-    if move.state == MoveState.OFFERED:
+    if move.state in (MoveState.DRAFT, MoveState.OFFERED):
         return _deadline(move.expires_at, _until_expiry)
     if move.state == MoveState.RELEASED and move.undo_until is not None:
         return _deadline(move.undo_until, _until_final)
@@ -159,7 +159,7 @@ def _hours(left: timedelta) -> int:
 
 
 def _shown(move: MoveRow) -> Shown:
-    revocable = move.side == Party.GIVER and legal(move.state, MoveState.WITHDRAWN)
+    revocable = move.side == Party.GIVER and legal(move.state, MoveState.WITHDRAWN) and not move.requested
     return Shown(move, TONES.get(move.state, "neutral"), deadline_of(move), revocable)
 
 

@@ -1,0 +1,1 @@
+"""The pages of a takeover: asking, choosing, approving; for the client by a personal link."""
