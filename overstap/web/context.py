@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from overstap.moves.tickets import queries as tickets
+from overstap.moves.tickets.actions import is_transferable
 from overstap.tenancy.access import Actor
 from overstap.tenancy.operators.access import is_operator
 from overstap.tenancy.roles import RIGHTS, Role
@@ -49,7 +50,7 @@ def _standing(actor: Actor) -> dict[str, Any]:
     """A transfer of this environment that people here should know of; asks nothing in an office's own."""
     found = tickets.standing(actor)
     told = {"standing_told": told_of(found), "standing_tone": TONES[found.kind]} if found else {}
-    return {"standing": found, "transferable": tickets.is_transferable(actor.environment), **told}
+    return {"standing": found, "transferable": is_transferable(actor.environment), **told}
 
 
 def _menu(request: HttpRequest, place: Place | None) -> dict[str, Any]:

@@ -28,7 +28,7 @@ def consequences(actor: Actor, profile_name: str = PROFILE) -> list[Consequence]
     access.require(actor, Right.START_MOVE)
     require_transferable(actor.environment)
     which, ours = ticket_profile(profile_name), held(actor)
-    told = [*_moves(which, ours), *_changes(actor, which, ours), *_stays(which), *_tasks(actor, which, ours)]
+    told = [*_moves(which, ours), *_changes(actor, which, ours), *_stays(which), *_tasks(which, ours)]
     return sorted(told, key=lambda one: SORTS.index(one.sort))
 
 
@@ -79,7 +79,7 @@ def _stays(which: Profile) -> Iterator[Consequence]:
         )
 
 
-def _tasks(actor: Actor, which: Profile, ours: list[Administration]) -> Iterator[Consequence]:
+def _tasks(which: Profile, ours: list[Administration]) -> Iterator[Consequence]:
     if "quotations" in which.not_held:
         yield Consequence(
             "settle-quotations", "task", _("Settle open quotations first: have them approved, or end them")
@@ -89,7 +89,7 @@ def _tasks(actor: Actor, which: Profile, ours: list[Administration]) -> Iterator
         "supplier-websites": _("Replace the Mailbox address where suppliers have it on their websites"),
         "bookmarks": _("Replace bookmarks by the new URL"),
         "app-connections": _("Activate connections in the App Center again"),
-        "mobile-pairing": _pairing(actor, ours),
+        "mobile-pairing": _pairing(ours),
     }
     for code, text in known.items():
         if code in which.tasks:
@@ -99,7 +99,7 @@ def _tasks(actor: Actor, which: Profile, ours: list[Administration]) -> Iterator
         yield Consequence("bank-link", "task", text)
 
 
-def _pairing(actor: Actor, ours: list[Administration]) -> str:
+def _pairing(ours: list[Administration]) -> str:
     found = AdministrationAccess.objects.filter(administration__in=[one.pk for one in ours])
     people = found.values("person").distinct().count()
     text = ngettext(

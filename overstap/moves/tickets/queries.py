@@ -176,7 +176,7 @@ def incident(operator: Operator, uid: UUID) -> IncidentDetail:
     one = Incident.objects.select_related("handled_by").filter(uid=uid).first()
     if one is None:
         raise not_found()
-    values: list[object] = [one.move_uid, one.nonce_hash, clock.now()]
+    values: list[Any] = [one.move_uid, one.nonce_hash, clock.now()]
     seen = as_mapping(asked("SELECT tickets_look(%s, %s, %s)", values))
     return IncidentDetail(
         row=_incident(one),
@@ -201,7 +201,7 @@ def _newest(environments: Sequence[int]) -> dict[int, EnvironmentTicket]:
     newest: dict[int, EnvironmentTicket] = {}
     for one in mine:
         for side in (one.move.giver_id, one.move.receiver_id):
-            if side in environments:
+            if side is not None and side in environments:
                 newest[side] = one
     return newest
 
@@ -254,6 +254,8 @@ def _kind(state: str, side: Party, *, redeemed: bool) -> str:
 
 def _new_slug(environment: int | None) -> str:
     """Row-level security shows it to those who are members there, and to nobody else (R108)."""
+    if environment is None:
+        return ""
     return Environment.objects.filter(pk=environment).values_list("slug", flat=True).first() or ""
 
 

@@ -28,7 +28,7 @@ from overstap.web.moving.starting import in_language
 def show_transfer(request: HttpRequest, actor: Actor, problem: OverstapError | None = None) -> HttpResponse:
     """What a transfer of this environment brings about; where one is under way, how it stands."""
     access.require(actor, Right.START_MOVE)
-    if not queries.is_transferable(actor.environment):
+    if not actions.is_transferable(actor.environment):
         return doors.show(request, "clients/not_transferable.html")
     standing = queries.standing(actor)
     if standing is not None and standing.side == Party.GIVER:

@@ -29,7 +29,7 @@ from overstap.web.moving.starting import in_language
 def clients(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The Admin Center: every client environment of the office that one works in, and those on their way in."""
     access.require(actor, Right.READ_MOVES)
-    if not queries.has_clients(actor.environment):
+    if not actions.has_clients(actor.environment):
         return doors.show(request, "clients/no_office.html")
     search = request.GET.get("search", "").strip()[:100]
     page = queries.clients(actor, search=search, after=request.GET.get("after", "")[:63])
@@ -48,7 +48,7 @@ def show_upload(
 ) -> HttpResponse:
     """The form of a transfer to upload, with what one agrees to."""
     access.require(actor, Right.RECEIVE_MOVE)
-    if not queries.has_clients(actor.environment):
+    if not actions.has_clients(actor.environment):
         return doors.show(request, "clients/no_office.html")
     shown = form or UploadForm(initial=_typed(request))
     which = profile(PROFILE)
@@ -88,7 +88,7 @@ def show_new(
 ) -> HttpResponse:
     """The form of a new client."""
     access.require(actor, Right.MANAGE_ADMINISTRATIONS)
-    if not queries.has_clients(actor.environment):
+    if not actions.has_clients(actor.environment):
         return doors.show(request, "clients/no_office.html")
     shown = form or NamedPlace(initial=_typed(request))
     answer = doors.show(request, "clients/new.html", form=shown, problem=problem, places=address_of("/e/"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -179,7 +180,7 @@ def test_only_operators_see_incidents_and_only_they_redeem_for_others(world: Tra
         assert cursor.fetchone()[0] == 0
         cursor.execute("UPDATE tickets_incident SET state = 'declined' WHERE uid = %s", [uid])
         assert cursor.rowcount == 0
-        values = [made.uid, "x", world.eva.pk, unique("zelf"), "Enyoi", "1", clock.now()]
+        values: list[Any] = [made.uid, "x", world.eva.pk, unique("zelf"), "Enyoi", "1", clock.now()]
         with pytest.raises(DatabaseError, match="only the operator"), transaction.atomic():
             cursor.execute("SELECT tickets_redeem_for(%s, %s, %s, %s, %s, %s, %s)", values)
     with at_work(make_operator(), "test"):

@@ -207,8 +207,9 @@ def test_r104_an_office_transfers_the_environment_of_its_client(world: Transfer)
             assert actions.redeem(wim, order(second.content)).uid == second.uid
         with act(world.dora, world.office.slug) as dora:
             standings = {row.slug: row.standing for row in queries.clients(dora).rows}
-    assert standings[found.slug] is not None
-    assert standings[found.slug].state == "agreed"
+    standing = standings[found.slug]
+    assert standing is not None
+    assert standing.state == "agreed"
 
 
 def test_a_ticket_is_seen_by_its_parties_alone(world: Transfer) -> None:

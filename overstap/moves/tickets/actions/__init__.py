@@ -3,7 +3,15 @@
 from overstap.moves.tickets.actions.common import has_clients, is_transferable
 from overstap.moves.tickets.actions.incidents import carry_out, decline, file_incident
 from overstap.moves.tickets.actions.make import TicketMade, download_again, make_ticket, transfer_problems
-from overstap.moves.tickets.actions.redeem import Redeemed, RedeemOrder, add_client, look, office_problems, redeem
+from overstap.moves.tickets.actions.redeem import (
+    Redeemed,
+    RedeemOrder,
+    add_client,
+    look,
+    office_problems,
+    redeem,
+    refusal,
+)
 
 __all__ = [
     "RedeemOrder",
@@ -20,5 +28,6 @@ __all__ = [
     "make_ticket",
     "office_problems",
     "redeem",
+    "refusal",
     "transfer_problems",
 ]

@@ -92,7 +92,7 @@ def sealed_ticket(move: Move, slug: str, administrations: int) -> tuple[bytes, s
     return file.write(ticket, file.key()), token_hash(nonce)
 
 
-def asked(statement: str, values: list[object]) -> Any:
+def asked(statement: str, values: list[Any]) -> Any:
     """The one answer of a function of the database."""
     with connection.cursor() as cursor:
         cursor.execute(statement, values)

@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -45,7 +46,7 @@ def file_incident(wish: Wish, language: str, *, agreed: bool) -> UUID:
         look_up(ticket)
         _require_free(part)
         require_consent(agreed)
-        values: list[object] = [clock.now(), language, licence, client, part, email]
+        values: list[Any] = [clock.now(), language, licence, client, part, email]
         values += [ticket.move_uid, token_hash(ticket.nonce), json.dumps(_told(ticket))]
         statement = "SELECT tickets_file_incident(%s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb)"
         number = UUID(str(asked(statement, values)))
@@ -61,7 +62,7 @@ def carry_out(operator: Operator, uid: UUID) -> Redeemed:
     """
     one = _open(uid)
     person = _person(one, operator.person)
-    values: list[object] = [one.move_uid, one.nonce_hash, person.pk, one.url_part, one.client_name]
+    values: list[Any] = [one.move_uid, one.nonce_hash, person.pk, one.url_part, one.client_name]
     values += [one.licence_number, clock.now()]
     made = claim("SELECT tickets_redeem_for(%s, %s, %s, %s, %s, %s, %s)", values, one.url_part)
     with override(one.language):

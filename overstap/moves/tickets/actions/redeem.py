@@ -106,7 +106,7 @@ def office_problems(actor: Actor, profile_name: str) -> list[Problem]:
 
 def look_up(ticket: Ticket) -> Mapping[str, Any]:
     """What the database has behind a ticket that we signed. Raises TicketRefused where it cannot be redeemed."""
-    values: list[object] = [ticket.move_uid, token_hash(ticket.nonce), clock.now()]
+    values: list[Any] = [ticket.move_uid, token_hash(ticket.nonce), clock.now()]
     found: Mapping[str, Any] | None = asked("SELECT tickets_look(%s, %s, %s)", values)
     found = as_mapping(found)
     if found.get("refusal", "unknown"):
@@ -114,7 +114,7 @@ def look_up(ticket: Ticket) -> Mapping[str, Any]:
     return found
 
 
-def claim(statement: str, values: list[object], slug: str) -> Mapping[str, Any]:
+def claim(statement: str, values: list[Any], slug: str) -> Mapping[str, Any]:
     """Ask the database for the one who wins. Raises TicketRefused, Taken."""
     try:
         with transaction.atomic():
