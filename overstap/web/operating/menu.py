@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from overstap.moves import orders
+from overstap.moves.relinks import operating as relinks
 from overstap.moves.tickets import queries as tickets
 from overstap.tenancy.operators import queue
 from overstap.tenancy.operators.access import Operator
@@ -51,6 +52,13 @@ LINES: tuple[Line, ...] = (
         waiting=tickets.incidents_waiting,
     ),
     Line(
+        "operating-relinks",
+        "link",
+        _("Changes of connection"),
+        _("Orders of superusers, to execute or decline."),
+        waiting=relinks.waiting,
+    ),
+    Line(
         "operating-queue",
         "queue-list",
         _("Queue"),
@@ -58,6 +66,12 @@ LINES: tuple[Line, ...] = (
         waiting=queue.in_trouble,
     ),
     Line("operating-audit", "clipboard-document-list", _("Audit log"), _("Who did or tried what, everywhere.")),
+    Line(
+        "operating-impersonations",
+        "eye",
+        _("In somebody’s name"),
+        _("Who worked in whose name, when and why."),
+    ),
     Line("operating-operators", "key", _("Operators"), _("Who keeps this installation running.")),
 )
 

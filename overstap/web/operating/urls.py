@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from overstap.web.operating import audit, incidents, offices, orders, overview, queue
+from overstap.web.operating import audit, impersonating, incidents, offices, orders, overview, queue, relinks
 
 urlpatterns = [
     path("", overview.overview, name="operating"),
@@ -15,10 +15,17 @@ urlpatterns = [
     path("incidents/<uuid:uid>/", incidents.incident, name="operating-incident"),
     path("incidents/<uuid:uid>/carry-out/", incidents.carry_out, name="operating-incident-carry-out"),
     path("incidents/<uuid:uid>/decline/", incidents.decline, name="operating-incident-decline"),
+    path("relinks/", relinks.relinks, name="operating-relinks"),
+    path("relinks/<uuid:uid>/", relinks.relink, name="operating-relink"),
+    path("relinks/<uuid:uid>/execute/", relinks.execute, name="operating-relink-execute"),
+    path("relinks/<uuid:uid>/decline/", relinks.decline, name="operating-relink-decline"),
     path("queue/", queue.queue, name="operating-queue"),
     path("queue/jobs/<int:number>/", queue.retry_job, name="operating-retry-job"),
     path("queue/mail/", queue.retry_mail, name="operating-retry-mail"),
     path("audit-log/", audit.log, name="operating-audit"),
     path("audit-log/csv/", audit.download, name="operating-audit-download"),
+    path("impersonations/", impersonating.impersonations, name="operating-impersonations"),
+    path("impersonations/<uuid:uid>/end/", impersonating.end, name="operating-impersonate-end"),
+    path("people/<str:person>/impersonate/", impersonating.begin, name="operating-impersonate"),
     path("operators/", overview.operators, name="operating-operators"),
 ]
