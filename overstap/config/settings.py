@@ -183,6 +183,8 @@ PRACTICE_SYSTEMS = _practice(os.environ.get("OVERSTAP_PRACTICE", ""))
 PRACTICE_DIR = FILES_DIR / "practice"
 # Families for which this installation has a connector (connectors/registry.py).
 ACCOUNTING_SYSTEMS = ("house", *PRACTICE_SYSTEMS)
+# Where an entrepreneur who moved to an office cancels the old licence (R191); empty: the task says to ask for it.
+CANCEL_LICENCE_URL = os.environ.get("OVERSTAP_CANCEL_LICENCE_URL", "")
 INSTALLATION_NAME = os.environ.get("OVERSTAP_NAME", "Overstap")  # as proofs name this installation
 PROOF_DIR = FILES_DIR / "proofs"
 SIGNING_KEY_FILE = Path(os.environ.get("OVERSTAP_SIGNING_KEY", str(FILES_DIR / "signing-key.pem")))

@@ -44,6 +44,7 @@ class Link:
 AREAS: tuple[Area, ...] = (
     Area("administrations", "book-open", _("Administrations"), Right.READ_BOOKS),
     Area("migrations", "arrows-right-left", _("Migrations"), Right.READ_MOVES),
+    Area("tasks", "clipboard-document-check", _("Tasks")),
     Area("clients", "building-storefront", _("Clients"), Right.READ_MOVES, offices=True, keys="F8"),
     Area("managing", "cog-6-tooth", _("Settings"), Right.MANAGE_PEOPLE),
     Area("managing-audit", "clipboard-document-list", _("Audit log"), Right.READ_AUDIT),
@@ -70,6 +71,11 @@ def remember(request: HttpRequest, actor: Actor) -> Place:
     if request.session.get(_LAST) != kept:
         request.session[_LAST] = kept
     return place
+
+
+def forget(request: HttpRequest) -> None:
+    """Where somebody was is of no meaning to whoever has this session from here on."""
+    request.session.pop(_LAST, None)
 
 
 def remembered(request: HttpRequest) -> Place | None:

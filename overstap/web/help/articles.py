@@ -24,6 +24,7 @@ PAGES = frozenset(
     {
         "home", "administrations", "administration", "import", "export", "migrations", "migration-start",
         "migration-receive", "move", "verification", "proof", "settings", "accounting-systems", "access", "people",
+        "check-report", "originals", "tasks",
         "licence", "sign-in", "security", "relink", "addresses", "rehearsal", "clients", "transfer", "incident",
     }
 )  # fmt: skip

@@ -8,6 +8,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from overstap.moves import home as moves_home
+from overstap.moves.aftercare import queries as aftercare
 from overstap.moves.listing import offered_to_me
 from overstap.tenancy import people, queries
 from overstap.tenancy.access import Actor
@@ -47,6 +48,7 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
         offers=offered_to_me(actor),
         unseen=queries.without_access(actor),
         events=moves_home.recent_events(actor),
+        tasks=aftercare.mine(actor),
         administrations=queries.administrations(actor)[:MOST_SHOWN],
     )
 

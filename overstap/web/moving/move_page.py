@@ -17,6 +17,7 @@ from overstap.web import doors
 from overstap.web.addressing.views import shown_rows
 from overstap.web.moving import move_balance, move_checked, move_deeds, move_shown, move_words
 from overstap.web.moving.move_links import link_to
+from overstap.web.tasks import on_move
 from overstap.web.rehearsing import shown as rehearsing
 
 UNCHANGED = 204  # tells htmx to leave the page as it is
@@ -109,6 +110,7 @@ def _context(request: HttpRequest, actor: Actor, uid: uuid.UUID) -> dict[str, An
         "stands": move_shown.how_it_stands(found),
         "rehearsals": [(row, *rehearsing.state_of(row)) for row in rehearsals.of_move(actor, uid)],
         "addresses": list(shown_rows(addressing.addresses_of(actor, uid))),
+        "aftercare": on_move.aftercare(found),
         **_balance(request, actor, found),
     }
 

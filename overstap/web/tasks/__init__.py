@@ -1,0 +1,1 @@
+"""Pages of aftercare: tasks, what was not copied, the check report, originals."""
