@@ -37,6 +37,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "overstap.web.operating.impersonating.Impersonating",  # before the language: it is that of the person
     "overstap.web.middleware.Language",
     "overstap.web.middleware.Problems",
 ]

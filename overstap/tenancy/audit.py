@@ -7,6 +7,7 @@ was rolled back, in one of its own, so that the line stays.
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.db import connection
 
@@ -17,6 +18,7 @@ from overstap.tenancy.models import Environment, Membership, Person
 
 DONE = "done"
 REFUSED = "refused"
+_ON_BEHALF: ContextVar[Mapping[str, object] | None] = ContextVar("on_behalf", default=None)
 _LONGEST = 500  # characters kept of any one text; a stranger may send as long a one as they like
 
 
@@ -77,6 +79,16 @@ def attempt(person: Person, slug: str, action: str, facts: Mapping[str, object] 
         yield actor
 
 
+@contextmanager
+def on_behalf(facts: Mapping[str, object]) -> Iterator[None]:
+    """Every line written inside tells this too: who it is that acts in the name of whoever signs the line."""
+    token = _ON_BEHALF.set(facts)
+    try:
+        yield
+    finally:
+        _ON_BEHALF.reset(token)
+
+
 def _works_in(person: Person | None, environment: Environment) -> bool:
     if person is None or not person.is_active:
         return False
@@ -93,6 +105,7 @@ def _environment_of(person: Person | None, slug: str) -> Environment | None:
 
 
 def _write(environment: Environment | None, action: str, outcome: str, code: str, facts: Mapping[str, object]) -> None:
+    facts = {**facts, **(_ON_BEHALF.get() or {})}
     # Plain SQL: Django would ask for the new row back, which only its readers may have. The signature is the
     # database's own idea of who acts.
     with connection.cursor() as cursor:
