@@ -17,9 +17,7 @@ Package = Annotated[
     Literal["twinfield", "exact_online", "multivers", "accountview", "afas_sb"],
     Parameter(metavar="PACKAGE", help=_("the package that is played")),
 ]
-Reference = Annotated[
-    str, Parameter(metavar="ENVIRONMENT", help=_("environment of the package: small letters, digits"))
-]
+Reference = Annotated[str, Parameter(metavar="ENVIRONMENT", help=_("environment of the package"))]
 Code = Annotated[str, Parameter(metavar="CODE", help=_("code of the administration"))]
 
 

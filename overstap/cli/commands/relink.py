@@ -226,8 +226,8 @@ def _one(found: OrderRow) -> list[RenderableType]:
         outcome = outcomes()[part.outcome]
         if part.failure:
             outcome = f"{outcome}: {part.failure.get('message', '')}"
-        row(made, part.number, part.name, _arrow(part.before, part.after), _arrow(part.old_code, part.new_code), outcome,
-            _tried(part))  # fmt: skip
+        works, code = _arrow(part.before, part.after), _arrow(part.old_code, part.new_code)
+        row(made, part.number, part.name, works, code, outcome, _tried(part))
     told = [
         (_("Order"), found.uid),
         (_("State"), states()[found.state]),
