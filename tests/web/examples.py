@@ -12,6 +12,7 @@ from overstap.tenancy import audit, people
 from overstap.tenancy.roles import Role
 from tests.connectors.files import small
 from tests.connectors.orders import copy_of
+from tests.moves.people.helpers import stands_in
 from tests.moves.world import CODE, TwoOffices, code_in_mail, offer
 
 INVITED = "newcomer@example.test"
@@ -41,6 +42,7 @@ def fill(world: TwoOffices, folder: Path) -> Examples:
         "draft": str(start.uid),
         "package": "house",
         "person": str(world.bob.uid),
+        "former": str(stands_in(world.alice, world.giver.slug, CODE, uid, world.charlie).uid),
         "rehearsal": _rehearsal(world),
         "import-job.uid": _import(world, folder),
         "managing-withdraw?": f"?email={INVITED}",

@@ -6,12 +6,14 @@ from overstap.moves import actions
 from overstap.moves.actions.give import OfferOrder
 from overstap.moves.models import Move
 from overstap.moves.people import queries
+from overstap.moves.people.models import Placeholder, RoleBefore
 from overstap.moves.people.values import Former
 from overstap.moves.state import for_system
 from overstap.moves.values import MoveState
 from overstap.tenancy import access, people
 from overstap.tenancy import queries as tenancy
-from overstap.tenancy.models import AdministrationAccess, Environment, Person
+from overstap.tenancy.models import Administration, AdministrationAccess, Environment, Person
+from overstap.tenancy.roles import Role
 from tests.moves import running
 from tests.moves.world import CODE, NEW_CODE, TwoOffices, accept, act, code_in_mail, offer
 from tests.tenancy.people import join, make_person
@@ -106,3 +108,34 @@ def accesses(world: TwoOffices) -> set[tuple[str, str]]:
     with access.enter(world.alice, world.giver.slug):
         rows = AdministrationAccess.objects.select_related("person", "administration")
         return {(one.person.name, one.administration.code) for one in rows}
+
+
+def stands_in(person: Person, slug: str, code: str, move: UUID, original: Person) -> Placeholder:
+    """Somebody who worked in ``code`` elsewhere, written down without a whole move: for tests of addresses."""
+    with access.enter(person, slug) as actor:
+        one = Administration.objects.get(environment=actor.environment, code=code)
+        made = Placeholder.objects.create(
+            environment=actor.environment,
+            original=original,
+            name=original.name,
+            email=original.email,
+            role=Role.AUTHORISER,
+        )
+        RoleBefore.objects.create(
+            placeholder=made,
+            environment=actor.environment,
+            move=Move.objects.get(uid=move),
+            origin=move,
+            administration_uid=one.uid,
+            administration=one,
+            name=one.name,
+            code="77",
+            holder="Kantoor Elders",
+            role=Role.AUTHORISER,
+            has_access=True,
+            has_booked=True,
+            has_agreed=False,
+            has_archive=True,
+            until=one.created_at,
+        )
+        return made
