@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, expect
 
+from overstap.moves.profiles import profile
 from overstap.moves.proof import texts
 from overstap.moves.proof.verify import verify
 from tests.moves.world import CODE, NEW_CODE
@@ -36,6 +37,7 @@ def offer(alice: Visitor, receiver: str) -> None:
     alice.sees("No migrations yet")
     alice.press("link", "Start")
     alice.sees("What kind of migration?")
+    alice.pick(profile("transfer-code").titles["nl"])
     alice.press("button", "Next")
     alice.sees("Which administrations?")
     alice.tick(NAME, begins=True)

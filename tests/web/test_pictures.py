@@ -89,6 +89,8 @@ def about_to_offer(page: Page) -> None:
     page.get_by_role("checkbox", name=STAYING[0].name).check()
     page.get_by_role("button", name=dutch("Next"), exact=True).click()
     page.get_by_label(dutch("E-mail address of the receiver")).fill(RECEIVER.superuser.email)
+    page.get_by_label(dutch("Name of the client")).fill("Joris de Groot")
+    page.get_by_label(dutch("E-mail address of the client")).fill("joris@degroot.example")
     page.get_by_role("button", name=dutch("Next"), exact=True).click()
     page.get_by_role("heading", name=dutch("What you offer")).wait_for()
     page.mouse.move(0, 0)

@@ -55,6 +55,10 @@ class Visitor:
         """A box."""
         self._control("checkbox", dutch(text), begins).check()
 
+    def pick(self, name: str) -> None:
+        """One of a few, by its own name in Dutch."""
+        self._control("radio", name, begins=False).check()
+
     def write(self, text: str, words: str, *, begins: bool = False, role: str = "textbox") -> None:
         """Words in the field with this label, in the place of what stands there."""
         self._control(role, dutch(text), begins).fill(words)
@@ -129,6 +133,16 @@ class KeyboardVisitor(Visitor):
         self._tab_to(box, text)
         self.page.keyboard.press("Space")
         expect(box).to_be_checked()
+
+    def pick(self, name: str) -> None:
+        """Tab goes to the one that is chosen, the arrow keys to the others."""
+        wanted = self._control("radio", name, begins=False)
+        self._tab_to(self.page.get_by_role("main").locator("input[type=radio]:checked"), name)
+        for _turn in range(MOST_ARROWS):
+            if wanted.is_checked():
+                return
+            self.page.keyboard.press("ArrowDown")
+        raise AssertionError(f"{self.page.url}: {name!r} cannot be chosen by keyboard")
 
     def write(self, text: str, words: str, *, begins: bool = False, role: str = "textbox") -> None:
         """Tab selects what stands in a field, so that typing takes its place."""

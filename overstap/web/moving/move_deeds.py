@@ -15,6 +15,7 @@ from overstap.moves import actions
 from overstap.moves.actions.receive import reject_delivered
 from overstap.moves.dossier import Dossier
 from overstap.moves.profiles import profile
+from overstap.moves.profiles.values import FreezeFrom, Keeps, WithdrawUntil
 from overstap.moves.transitions import legal
 from overstap.moves.values import MoveState
 from overstap.tenancy.access import Actor
@@ -76,10 +77,16 @@ def _names(move: Dossier) -> str:
 
 
 def _release_told(move: Dossier) -> list[str]:
-    days = profile(move.profile).undo.days
+    which = profile(move.profile)
+    days, keeps = which.undo.days, which.giver.keeps is Keeps.READ_ONLY
+    seen = (
+        _("%(giver)s can no longer save anything in it, and keeps looking into it as it was.")
+        if keeps
+        else _("%(giver)s can no longer save anything in it, or look into it.")
+    )
     return [
         _("In %(names)s, %(receiver)s can work at once.") % {"receiver": move.receiver, "names": _names(move)},
-        _("%(giver)s can no longer save anything in it, or look into it.") % {"giver": move.giver},
+        seen % {"giver": move.giver},
         _("Nobody at your side sees it before a superuser gives access; that is the next step."),
         _("Both sides get the signed proof by mail."),
         _("For %(days)d days you can give it back; after that it stays.") % {"days": days},
@@ -110,7 +117,17 @@ def _take_back_told(move: Dossier) -> list[str]:
 def _can_withdraw(move: Dossier) -> bool:
     """A request that was not agreed to yet is refused, with a reason, on the page of the approvals."""
     asked = move.requested and move.state in (MoveState.DRAFT, MoveState.OFFERED)
-    return legal(move.state, MoveState.WITHDRAWN) and not asked
+    return legal(move.state, MoveState.WITHDRAWN) and not asked and not _was_redeemed(move)
+
+
+def _was_redeemed(move: Dossier) -> bool:
+    """G1: where the profile says so, what somebody accepted is theirs to refuse, not the giver's to withdraw."""
+    until = profile(move.profile).giver.may_withdraw_until
+    return until is WithdrawUntil.REDEEMED and bool(move.receiver_person)
+
+
+def _can_reject(move: Dossier) -> bool:
+    return move.state in (MoveState.DELIVERED, MoveState.FAILED) or move.waits_for_its_time
 
 
 def _withdraw_tells(move: Dossier) -> str:
@@ -121,6 +138,12 @@ def _withdraw_tells(move: Dossier) -> str:
 
 
 def _withdraw_told(move: Dossier) -> list[str]:
+    if profile(move.profile).giver.frozen_from is FreezeFrom.CREDENTIAL:
+        return [
+            _("The transfer ticket no longer works, whoever has it."),
+            _("In %(names)s everybody can work again, as before.") % {"names": _names(move)},
+            _("This cannot be undone; you can make a new ticket at any time."),
+        ]
     told = [_withdraw_tells(move)]
     if move.state in (MoveState.OFFERED, MoveState.EXPIRED, MoveState.FAILED, MoveState.AGREED):
         told.append(_("Nothing changes in %(names)s; you go on working as before.") % {"names": _names(move)})
@@ -154,7 +177,7 @@ DEEDS: Mapping[str, Deed] = {
     "reject": Deed(
         "move-reject", "receiver", gettext_lazy("Reject"), gettext_lazy("Reject and put back"),
         "hand-thumb-down", gettext_lazy("Put back with the giver; they got your reason by mail."),
-        ReasonForm, lambda move: move.state == MoveState.DELIVERED, _reject_told,
+        ReasonForm, _can_reject, _reject_told,
         lambda actor, uid, said: reject_delivered(actor, uid, said["reason"]),
     ),
     "take-back": Deed(

@@ -137,7 +137,7 @@ def work(move: Dossier) -> list[Work]:
 
 def at_work(move: Dossier) -> bool:
     """Whether it is the system's turn, so that the page has to ask again."""
-    return move.state in AT_WORK
+    return move.state in AT_WORK and not move.waits_for_its_time
 
 
 def findings(move: Dossier, actor: Actor) -> list[Finding]:
@@ -192,7 +192,7 @@ def whom_to_ask(move: Dossier) -> str:
     if move.side == "giver" and move.state == "released":
         return _("From the release on, only superusers of %(receiver)s decide. Ask %(name)s to give it back.") % {
             "receiver": move.receiver, "name": someone}  # fmt: skip
-    if move.side == "receiver" and move.state in ("failed", "agreed", "expired"):
+    if move.side == "receiver" and move.state in ("failed", "agreed", "expired") and not move.waits_for_its_time:
         return _("Only superusers of %(giver)s can withdraw it. Ask %(name)s.") % {
             "giver": move.giver, "name": move.giver_person or move.giver}  # fmt: skip
     return ""
@@ -258,7 +258,7 @@ def _stages() -> Iterator[tuple[str, str, str]]:
 
 
 def _next_state(move: Dossier) -> str:
-    if move.state in AT_WORK:
+    if at_work(move):
         return "busy"
     return "stopped" if move.state == "failed" else "todo"
 

@@ -98,7 +98,9 @@ def _unknown(move: Dossier, event: Happening) -> tuple[str, str]:
 
 
 def _offered(move: Dossier, event: Happening) -> tuple[str, str]:
-    del event
+    if event.data.get("ticket"):
+        made = _("Transfer ticket made; from here on nothing could be saved at the giver")
+        return made, _("Valid until %(until)s.") % {"until": moment(move.expires_at)}
     text = _("Offered to %(receiver)s; the transfer code was sent") % {"receiver": move.receiver_email}
     return text, _("Valid until %(until)s.") % {"until": moment(move.expires_at)}
 

@@ -1,5 +1,6 @@
 """The wizard that starts a move: what kind, which administrations, to whom, and agreeing."""
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,7 @@ from overstap.moves.candidates import chosen_candidates, offer_problems
 from overstap.moves.drafts import Draft
 from overstap.moves.preflight import blocking
 from overstap.moves.profiles import Profile, profile
+from overstap.moves.takeovers import queries as takeovers
 from overstap.moves.values import DraftKind, Party
 from overstap.tenancy import access
 from overstap.tenancy.access import Actor
@@ -24,7 +26,7 @@ from overstap.web.moving.findings import found
 from overstap.web.moving.forms import ReceiverForm
 from overstap.web.moving.steps import START_STEPS, as_looked_at, bar, further
 
-PROFILES = ("transfer-code",)  # those that have a wizard
+PREFERRED = "overstap"  # what is chosen unless somebody chooses otherwise
 
 
 def draft_of(actor: Actor, uid: UUID) -> Draft:
@@ -97,7 +99,8 @@ def show_receiver(
         "moving/start_receiver.html",
         draft=one,
         steps=bar(START_STEPS, "receiver", one),
-        form=form or ReceiverForm(initial=dict(one.chosen)),
+        form=form or ReceiverForm(which=which, initial=_initial(one)),
+        which=which,
         fee=_fee(which, one),
         currency=which.fee.currency,
         problem=problem,
@@ -112,11 +115,11 @@ def receiver(request: HttpRequest, actor: Actor, draft: UUID) -> HttpResponse:
     """Choose the receiver; the addresses cannot be changed once the offer stands (R089)."""
     if request.method != "POST":
         return show_receiver(request, actor, draft)
-    form = ReceiverForm(request.POST)
+    one = as_looked_at(request, draft_of(actor, draft))
+    form = ReceiverForm(request.POST, which=profile(one.chosen["profile"]))
     if not form.is_valid():
         return show_receiver(request, actor, draft, form=form)
-    one = as_looked_at(request, draft_of(actor, draft))
-    saved = actions.save_draft(actor, one, further(START_STEPS, one, "receiver"), form.cleaned_data)
+    saved = actions.save_draft(actor, one, further(START_STEPS, one, "receiver"), form.kept())
     return onward(actor, saved, "agree")
 
 
@@ -174,21 +177,32 @@ def in_language(texts: Any) -> str:
 
 
 def _show_profiles(request: HttpRequest, draft: Draft | None, problem: OverstapError | None) -> HttpResponse:
-    kinds = [profile(name) for name in PROFILES]
+    kinds = _kinds()
+    chosen = draft.chosen.get("profile") if draft else kinds[0].name
     return doors.show(
         request,
         "moving/start_profile.html",
         draft=draft,
         steps=bar(START_STEPS, "profile", draft),
         kinds=[(one, in_language(one.titles), in_language(one.terms[Party.GIVER])) for one in kinds],
-        chosen=draft.chosen.get("profile") if draft else PROFILES[0],
+        chosen=chosen,
         problem=problem,
     )
 
 
 def _profile_sent(request: HttpRequest) -> str:
-    sent = request.POST.get("profile", "")
-    return sent if sent in PROFILES else PROFILES[0]
+    sent, names = request.POST.get("profile", ""), [one.name for one in _kinds()]
+    return sent if sent in names else names[0]
+
+
+def _kinds() -> list[Profile]:
+    """Every kind of move that a giver starts with a transfer code, ours first."""
+    return sorted(takeovers.offerable(), key=lambda one: one.name != PREFERRED)
+
+
+def _initial(draft: Draft) -> dict[str, Any]:
+    moment = draft.chosen.get("run_at")
+    return {**draft.chosen, "run_at": datetime.fromisoformat(moment) if moment else None}
 
 
 def _fee(which: Profile, draft: Draft) -> Decimal:

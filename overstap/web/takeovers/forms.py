@@ -1,36 +1,13 @@
 """The forms of takeovers."""
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from overstap.lib import clock
 from overstap.moves.takeovers.values import LONGEST_REASON
 from overstap.tenancy import checks
-
-
-class MomentField(forms.DateTimeField):
-    """A moment by the clocks in the Netherlands; left empty it means: as soon as everybody agreed."""
-
-    def __init__(self, **named: Any) -> None:
-        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-        super().__init__(
-            label=_("When"),
-            required=False,
-            input_formats=["%Y-%m-%dT%H:%M", "%d-%m-%Y %H:%M"],
-            widget=widget,
-            help_text=_("Leave it empty to run as soon as everybody approved."),
-            **named,
-        )
-
-    def clean(self, value: Any) -> datetime | None:
-        """Aware, in Amsterdam."""
-        with timezone.override(clock.AMSTERDAM):
-            found: datetime | None = super().clean(value)
-        return found
+from overstap.web.moving.forms import MomentField
 
 
 class RequestForm(forms.Form):
