@@ -24,6 +24,9 @@ from overstap.web.clients.told import TONES, sentence, state_of
 from overstap.web.moving.findings import found
 from overstap.web.moving.starting import in_language
 
+# What is told as a consequence is not told once more for each administration.
+TOLD = frozenset({"people-stay", "delivery-address", "quotations", "open-quotations", "not-copied"})
+
 
 def show_transfer(request: HttpRequest, actor: Actor, problem: OverstapError | None = None) -> HttpResponse:
     """What a transfer of this environment brings about; where one is under way, how it stands."""
@@ -47,7 +50,7 @@ def show_transfer(request: HttpRequest, actor: Actor, problem: OverstapError | N
         terms=in_language(which.terms[Party.GIVER]),
         administrations=ours,
         groups=[(sort, [one for one in told if one.sort == sort]) for sort in SORTS],
-        findings=found(actor, problems),
+        findings=found(actor, [one for one in problems if one.check not in TOLD]),
         blocked=bool(blocking(problems)) or not ours,
         file_name=file_name(actor.environment.slug),
         problem=problem,
@@ -99,5 +102,6 @@ def _show_ticket(request: HttpRequest, actor: Actor, standing: Standing, problem
         told=sentence(standing),
         mine=standing.maker_pk == actor.person.pk,
         at_once=bool(request.GET.get("ready")) and standing.downloads == 1,
+        standing=None,  # this page says all of it
         problem=problem,
     )
