@@ -22,6 +22,7 @@ _COMMANDS = (
     ("run", "serve:run", _FIRST, _("Use the pages in a browser, on the data of the demonstration")),
     ("move", "move:app", _DAILY, _("Offer, receive, release, give back")),
     ("ticket", "ticket:app", _DAILY, _("Transfer a whole environment by a ticket file; the clients of an office")),
+    ("takeover", "takeover:app", _DAILY, _("Take over a client, agreed by three parties")),
     ("relink", "relink:app", _DAILY, _("Let administrations work with another connection or code")),
     ("verify-proof", "proof:verify_proof", _DAILY, _("Check a proof; needs no database")),
     ("import", "audit_file:import_", _DAILY, _("Read audit files (XAF) into a new administration")),

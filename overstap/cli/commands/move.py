@@ -14,6 +14,7 @@ from overstap.cli.entering import enter
 from overstap.cli.errors import problem_lines
 from overstap.cli.language import chosen
 from overstap.cli.language import gettext as _
+from overstap.cli.moments import moment_of
 from overstap.cli.options import EnvironmentName, Reason, Wait
 from overstap.cli.output import facts, moment, row, table
 from overstap.cli.session import InSession
@@ -21,7 +22,7 @@ from overstap.cli.words import word
 from overstap.moves import actions, queries
 from overstap.moves.actions.common import ConsentMissing, parse_uid
 from overstap.moves.actions.give import OfferOrder
-from overstap.moves.profiles import profile
+from overstap.moves.profiles import profile as profile_called
 from overstap.moves.values import Party
 
 app = App(name="move", help_epilogue="")
@@ -36,6 +37,10 @@ def offer(
     *codes: Annotated[str, Parameter(help=_("codes of the administrations"))],
     to: Annotated[str, Parameter(metavar="EMAIL", help=_("who gets the transfer code; cannot be changed afterwards"))],
     copy_to: Annotated[str, Parameter(metavar="EMAIL", help=_("where your own mails go; default: your address"))] = "",
+    profile: Annotated[str, Parameter(metavar="NAME", help=_("kind of move"))] = PROFILE,
+    client_name: Annotated[str, Parameter(metavar="NAME", help=_("where the client has to agree: their name"))] = "",
+    client_email: Annotated[str, Parameter(metavar="EMAIL", help=_("where the client gets the link to approve"))] = "",
+    at: Annotated[str, Parameter(metavar="MOMENT", help=_("when it runs; default: once everybody agreed"))] = "",
     payment_agreement: Annotated[bool, Parameter(help=_("let the payment agreement go along or not"))] = True,
     override: Annotated[
         tuple[str, ...], Parameter(metavar="CHECK=REASON", negative="", help=_("set a check aside, with your reason"))
@@ -48,7 +53,10 @@ def offer(
         codes=codes,
         receiver_email=to,
         giver_email=copy_to,
-        profile=PROFILE,
+        profile=profile,
+        client_name=client_name,
+        client_email=client_email,
+        run_at=moment_of(at, "--at"),
         payment_agreement_moves=payment_agreement,
         agreed=agree,
         overrides=pairs(override, "--override"),
@@ -57,7 +65,7 @@ def offer(
         try:
             made = actions.offer(actor, order)
         except ConsentMissing as error:
-            raise _with_terms(error, PROFILE) from None
+            raise _with_terms(error, profile) from None
     problems = [one.as_dict() for one in made.problems]
     session.output.show(
         {"move": made.uid, "expires_at": made.expires_at, "problems": problems},
@@ -235,7 +243,7 @@ def _show_one(session: InSession, environment: str, uid: UUID, *, wait: bool) ->
 
 
 def _with_terms(error: ConsentMissing, name: str) -> ConsentMissing:
-    terms = profile(name).terms[Party.GIVER][chosen()]
+    terms = profile_called(name).terms[Party.GIVER][chosen()]
     return ConsentMissing(
         error.message + "\n" + terms, remedy=_("Say --agree if you do."), facts={"terms": terms, "profile": name}
     )

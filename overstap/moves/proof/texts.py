@@ -214,6 +214,8 @@ _CODES: Mapping[str, tuple[str, str]] = {
     "export_asked": ("export gevraagd", "export asked"),
     "accepted": ("geaccepteerd", "accepted"),
     "client": ("Klant", "Client"),
+    "waiting": ("wacht", "waits"),
+    "later": ("later gevraagd", "asked later"),
     "offered": ("aangeboden", "offered"),
     "agreed": ("overeengekomen", "agreed"),
     "scheduled": ("ingepland", "scheduled"),

@@ -67,9 +67,9 @@ def ask_for_export(hashed: str) -> bool:
         if ExportWish.objects.filter(move=move, done_at=None).exists():
             return False
         at_receiver = move.state in _AT_THE_RECEIVER
-        place = move.receiver if at_receiver and move.receiver else move.giver
-        ExportWish.objects.create(move=move, holder=place, asked_at=clock.now())
-        events.record(move, "export_asked", f"{move.client_name} <{holder.email}>", {"holder": place.name})
+        place, name = (move.receiver_id, move.receiver_name) if at_receiver else (move.giver_id, move.giver_name)
+        ExportWish.objects.create(move=move, holder_id=place, asked_at=clock.now())
+        events.record(move, "export_asked", f"{move.client_name} <{holder.email}>", {"holder": name})
         letters.export_wanted(move, Party.RECEIVER if at_receiver else Party.GIVER)
         _record(move, "takeover.export", {"email": holder.email})
         return True
@@ -94,7 +94,6 @@ def _person(email: str, name: str, language: str) -> Person:
 
 
 def _record(move: Move, action: str, facts: dict[str, object]) -> None:
-    """Both sides read in their audit log what the client did."""
-    for place in (move.giver, move.receiver):
-        if isinstance(place, Environment):
-            audit.record(None, action, {"move": str(move.uid), "party": str(Party.CLIENT), **facts}, environment=place)
+    """Each side that gave a mandate reads in its audit log what the client did."""
+    for place in Environment.objects.filter(pk__in=(move.giver_id, move.receiver_id)):
+        audit.record(None, action, {"move": str(move.uid), "party": str(Party.CLIENT), **facts}, environment=place)

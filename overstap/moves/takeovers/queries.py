@@ -6,12 +6,14 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from overstap.moves.actions.common import scope_hash
+from overstap.moves.listing import waits_for
 from overstap.moves.models import Consent, Move, MoveEvent
 from overstap.moves.profiles import Profile, profile, shipped
 from overstap.moves.profiles.values import Credential, Starter
 from overstap.moves.state import parts_of
+from overstap.moves.takeovers import waiting
 from overstap.moves.takeovers.models import Approval, ClientInvitation, ExportWish, TakeoverRequest
-from overstap.moves.takeovers.values import Answer, Moved, PartyStand, Stand, Takeover, Told
+from overstap.moves.takeovers.values import Answer, Moved, PartyStand, Stand, Takeover, TakeoverRow, Told
 from overstap.moves.values import MoveState, Party
 from overstap.tenancy import access
 from overstap.tenancy.access import Actor
@@ -71,6 +73,25 @@ def takeover_of(move: Move, reader: Party) -> Takeover:
             Told(one.at, one.kind, one.person, one.data) for one in MoveEvent.objects.filter(move=move).order_by("-seq")
         ),
     )
+
+
+def listed(actor: Actor, most: int = 200) -> list[TakeoverRow]:
+    """The newest moves of the actor's environment to which a client has to agree. Raises NotAllowed."""
+    access.require(actor, Right.READ_MOVES)
+    moves = list(Move.objects.exclude(client_email="").order_by("-id")[:most])
+    asked = waiting.asked(moves)
+    return [
+        TakeoverRow(
+            uid=str(move.uid),
+            state=move.state,
+            giver=move.giver_name,
+            receiver=move.receiver_name or move.receiver_email,
+            client=move.client_name,
+            expires_at=move.expires_at,
+            waits_for=waits_for(move, asked),
+        )
+        for move in moves
+    ]
 
 
 def requestable() -> list[Profile]:

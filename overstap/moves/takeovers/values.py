@@ -147,6 +147,19 @@ class Takeover:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeoverRow:
+    """A takeover in a list."""
+
+    uid: str
+    state: str
+    giver: str
+    receiver: str
+    client: str
+    expires_at: datetime
+    waits_for: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ended:
     """What a personal link still tells once the move has ended."""
 

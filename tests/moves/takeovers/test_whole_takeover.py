@@ -274,6 +274,15 @@ def test_the_client_may_always_ask_for_everything_that_is_theirs(world: TwoOffic
     assert seen_by(world.alice, world.giver.slug, uid).export_asked_at is None
 
 
+def test_also_before_anything_was_chosen_the_client_may_ask_and_refuse(world: TwoOffices) -> None:
+    uid = request(world)
+    hashed = client_hash(uid)
+    assert by_link.ask_for_export(hashed)
+    assert kinds_of_mail(uid, world.alice.email)[-1] == "export"
+    by_link.refuse(hashed, "Daar weet ik niets van", language="nl")
+    assert state_of(uid, world.dora, world.receiver.slug) == MoveState.REJECTED
+
+
 def test_an_offer_by_code_waits_for_the_client_too(world: TwoOffices) -> None:
     """R234: a transfer code for the receiver, a personal link for the client; it runs once both have agreed."""
     uid = offer(world, profile="overstap", client_name=CLIENT, client_email=CLIENT_EMAIL)
