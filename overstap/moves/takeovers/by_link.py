@@ -67,7 +67,9 @@ def ask_for_export(hashed: str) -> bool:
         if ExportWish.objects.filter(move=move, done_at=None).exists():
             return False
         at_receiver = move.state in _AT_THE_RECEIVER
-        place, name = (move.receiver_id, move.receiver_name) if at_receiver else (move.giver_id, move.giver_name)
+        place, name = move.giver_id, move.giver_name
+        if at_receiver and move.receiver_id is not None:
+            place, name = move.receiver_id, move.receiver_name
         ExportWish.objects.create(move=move, holder_id=place, asked_at=clock.now())
         events.record(move, "export_asked", f"{move.client_name} <{holder.email}>", {"holder": name})
         letters.export_wanted(move, Party.RECEIVER if at_receiver else Party.GIVER)
@@ -95,5 +97,5 @@ def _person(email: str, name: str, language: str) -> Person:
 
 def _record(move: Move, action: str, facts: dict[str, object]) -> None:
     """Each side that gave a mandate reads in its audit log what the client did."""
-    for place in Environment.objects.filter(pk__in=(move.giver_id, move.receiver_id)):
+    for place in Environment.objects.filter(pk__in=[one for one in (move.giver_id, move.receiver_id) if one]):
         audit.record(None, action, {"move": str(move.uid), "party": str(Party.CLIENT), **facts}, environment=place)
