@@ -208,7 +208,7 @@ def test_the_list_of_orders_asks_as_much_for_many_as_for_one(
     move_in_package("T1")
     order(here, wish(here))
     alice.get(relink(here, "orders/"))
-    with django_assert_num_queries(14) as one:  # type: ignore[call-arg]
+    with django_assert_num_queries(12) as one:  # type: ignore[call-arg]
         alice.get(relink(here, "orders/"))
     environments.move(TWINFIELD, "T1", "zuid", "noord")
     order(here, wish(here, to=here.north))
