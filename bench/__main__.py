@@ -1,8 +1,9 @@
 """Run the benchmarks, print the ratios, write them as JSON.
 
-    python -m bench [--lines N] [--rounds N] [--json FILE]
+    python -m bench [--lines N] [--administrations N] [--rounds N] [--json FILE]
 
-``--lines`` is the size of the large administration (1,000,000 unless said). Runs in a database of its own, which is
+``--lines`` is the size of the large administration (1,000,000 unless said), ``--administrations`` how many small ones
+move in one night (1,000). Runs in a database of its own, which is
 made anew each time.
 """
 
@@ -25,7 +26,7 @@ def main() -> None:
     postgres.create_database(postgres.ensure_running(), "overstap_bench", replace=True)
     django.setup()
 
-    from bench import importing, moving, pages, reading, serving
+    from bench import importing, moving, nightly, pages, reading, serving
     from bench.books import Offices, write_books
     from bench.report import Report
     from overstap.lib import database
@@ -40,6 +41,7 @@ def main() -> None:
     reading.measure(report, offices, options.rounds)
     serving.measure(report, offices, options.lines)
     moving.measure(report, offices, sorted({1_000, min(100_000, options.lines), options.lines}))
+    nightly.measure(report, offices, options.administrations)
     options.json.parent.mkdir(parents=True, exist_ok=True)
     options.json.write_text(json.dumps(report.as_dict(), indent=2) + "\n")
     beyond = [measure.name for measure in report.measures if not measure.within]
@@ -51,6 +53,7 @@ def main() -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--lines", type=int, default=1_000_000)
+    parser.add_argument("--administrations", type=int, default=1_000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--json", type=Path, default=postgres.var_dir() / "bench" / "bench.json")
     return parser.parse_args()

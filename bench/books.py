@@ -15,6 +15,7 @@ from overstap.tenancy.models import Environment, Person
 from overstap.tenancy.values import Tier
 
 YEAR = 2025
+RELATIONS = 400  # customers; half as many suppliers: the same for every size, so that sizes differ in lines alone
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,8 @@ def folder() -> Path:
 
 
 def plan(lines: int) -> SamplePlan:
-    """One book year of about ``lines`` ledger lines."""
-    return SamplePlan(seed=lines, name=f"Benchmark {lines}", years=(YEAR,), lines=lines)
+    """One book year of about ``lines`` ledger lines, with as many relations whatever the lines."""
+    return SamplePlan(seed=lines, name=f"Benchmark {lines}", years=(YEAR,), lines=lines, relations=RELATIONS)
 
 
 def write_books(lines: int) -> Path:

@@ -453,3 +453,12 @@ def test_it_refuses_a_year_outside_the_plan() -> None:
             next(ask(2019))
     with pytest.raises(BadPlan):
         books.periods(2019)
+
+
+def test_the_number_of_customers_can_be_chosen_whatever_the_lines() -> None:
+    few, many = (
+        make(SamplePlan(seed=1, name="Even", years=(2025,), lines=lines, relations=40)) for lines in (1_200, 12_000)
+    )
+    assert len(few.relations()) == len(many.relations()) == 40 + 20 + 4
+    with pytest.raises(BadPlan):
+        SamplePlan(seed=1, name="Too few", years=(2025,), lines=1_200, relations=3)

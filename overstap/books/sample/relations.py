@@ -6,7 +6,7 @@ from random import Random
 
 from overstap.books.relations.values import Address, BankAccount, Company, Relation
 from overstap.books.sample import chart, names, numbers
-from overstap.books.sample.plan import SamplePlan
+from overstap.books.sample.plan import FEWEST_RELATIONS, SamplePlan
 from overstap.books.sample.trades import TRADES, Trade
 
 HOME, REVERSE, EU, EXPORT = "home", "reverse", "eu", "export"
@@ -43,11 +43,11 @@ class Cast:
 
 
 def make_cast(plan: SamplePlan) -> Cast:
-    """Everybody a plan needs; the number of relations grows with the number of lines."""
+    """Everybody a plan needs; the number of relations grows with the number of lines, unless the plan says it."""
     rng = Random(f"{plan.seed}:cast")
     trade = TRADES[plan.trade]
     ibans = {chart.BANK_ONE: numbers.dutch_iban(rng, "RABO"), chart.BANK_TWO: numbers.dutch_iban(rng, "INGB")}
-    count = min(max(plan.lines // 400, 16), 2_000)
+    count = plan.relations or min(max(plan.lines // 400, FEWEST_RELATIONS), 2_000)
     customers = tuple(_customer(rng, plan, trade, nth) for nth in range(count))
     suppliers = tuple(_supplier(rng, plan, trade, nth) for nth in range(max(count // 2, 10)))
     fixed = tuple(_fixed(rng, nth) for nth in range(4))

@@ -13,7 +13,7 @@ from typing import cast
 from django.utils.translation import gettext as _
 
 from overstap.lib.errors import Refused
-from overstap.moves.models import Fingerprint, MoveAdministration
+from overstap.moves.models import MoveAdministration
 from overstap.moves.profiles import profile
 from overstap.moves.values import Comparison, KindResult, NotCompared
 from overstap.moves.verify.figures import statements
@@ -87,10 +87,10 @@ def compare(part: MoveAdministration, holder: Administration) -> Comparison:
     ``holder`` is the row that holds the administration now. Changes nothing. A difference is a result, not an error;
     raises NothingToCompareWith when there are no fingerprints.
     """
-    _require_prepared(part)
     values = parameters(part, holder)
     with settled(ALONE if is_short(values) else READING), access.act_for_system(part.move.uid, [holder.environment_id]):
         kinds = _kinds(values)
+        _require_prepared(part, kinds)
         figures, balances = statements(values)
         return Comparison(kinds, figures, _not_compared(part), balances)
 
@@ -106,8 +106,8 @@ def as_dict(comparison: Comparison) -> dict[str, object]:
     }
 
 
-def _require_prepared(part: MoveAdministration) -> None:
-    if not Fingerprint.objects.filter(part=part, kind=ADMINISTRATION.name).exists():
+def _require_prepared(part: MoveAdministration, kinds: Sequence[KindResult]) -> None:
+    if not any(kind.expected for kind in kinds if kind.kind == ADMINISTRATION.name):
         raise NothingToCompareWith(
             _("“%(name)s” cannot be compared: its records were not fingerprinted before.") % {"name": part.name},
             remedy=_("Start the move anew."),

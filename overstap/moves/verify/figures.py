@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from overstap.moves.values import BalancesOfBoth, StatementResult
 from overstap.moves.verify.names import names_of_entries
-from overstap.moves.verify.reading import HIGHEST, LOWEST, Parameters, batched, fetch, is_short
+from overstap.moves.verify.reading import HIGHEST, LOWEST, Parameters, fetch, is_short
 from overstap.moves.verify.side_by_side import FOLDED_FIGURES, Folded, side_by_side
 from overstap.moves.verify.statements import BALANCE_OF_ENTRIES, STATEMENTS, TRIAL_BALANCE, StatementKind
 
@@ -21,7 +21,7 @@ FROM moves_statement stored, (
   SELECT COALESCE(array_agg(key), '{{}}') AS keys, COALESCE(array_agg(figure), '{{}}') AS figures, {folded} AS folded
   FROM figures
 ) AS present
-WHERE stored.part_id = %(part)s AND stored.name = '{name}' AND stored.first = %(first)s
+WHERE stored.part_id = %(part)s AND stored.name = '{name}' AND (%(first)s::bigint IS NULL OR stored.first = %(first)s)
 """
 
 _DIFFERENCES = """
@@ -60,16 +60,29 @@ def statements(values: Parameters) -> tuple[list[StatementResult], BalancesOfBot
 
 
 def _stretches(values: Parameters) -> dict[str, list[_Stretch]]:
-    """By statement: its stretches compared. Statements of a short ledger are asked for together."""
-    found: dict[str, list[_Stretch]] = {kind.name: [] for kind in STATEMENTS}
+    """By statement: its stretches compared. A short ledger is one stretch as a rule: all are asked for at once."""
+    if is_short(values):
+        whole = _compared(STATEMENTS, {**values, "first": None, "low": LOWEST, "high": HIGHEST})
+        if all(len(stretches) == 1 for stretches in whole.values()):
+            return whole
+    found: dict[str, list[_Stretch]] = {}
     firsts = {str(name): cast("list[int]", taken) for name, taken in fetch(_FIRSTS, values)}
-    together = is_short(values) and len({tuple(taken) for taken in firsts.values()}) == 1
-    for kinds in batched(STATEMENTS, len(STATEMENTS) if together else 1):
-        query = " UNION ALL ".join(_same(kind) for kind in kinds)
-        taken = firsts.get(kinds[0].name, [])
-        for first, (low, high) in zip(taken, pairwise([LOWEST, *taken[1:], HIGHEST]), strict=True):
-            for name, *stretch in fetch(query, {**values, "first": first, "low": low, "high": high}):
-                found[str(name)].append(_Stretch(*cast("tuple[bool, int, Folded]", stretch)))
+    for kind in STATEMENTS:
+        taken = firsts.get(kind.name, [])
+        edges = zip(taken, pairwise([LOWEST, *taken[1:], HIGHEST]), strict=True)
+        found[kind.name] = [
+            stretch
+            for first, (low, high) in edges
+            for stretch in _compared([kind], {**values, "first": first, "low": low, "high": high})[kind.name]
+        ]
+    return found
+
+
+def _compared(kinds: Sequence[StatementKind], values: Parameters) -> dict[str, list[_Stretch]]:
+    """By statement: what was taken over the stretch that begins at ``first`` (None: at any), compared."""
+    found: dict[str, list[_Stretch]] = {kind.name: [] for kind in kinds}
+    for name, *stretch in fetch(" UNION ALL ".join(map(_same, kinds)), values):
+        found[str(name)].append(_Stretch(*cast("tuple[bool, int, Folded]", stretch)))
     return found
 
 
