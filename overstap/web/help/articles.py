@@ -26,6 +26,7 @@ PAGES = frozenset(
         "migration-receive", "move", "verification", "proof", "settings", "accounting-systems", "access", "people",
         "check-report", "originals", "tasks",
         "licence", "sign-in", "security", "relink", "addresses", "rehearsal", "clients", "transfer", "incident",
+        "takeover", "takeover-client", "takeover-request",
     }
 )  # fmt: skip
 _FOLDER = Path(__file__).parent / "articles"
