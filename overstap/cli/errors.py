@@ -136,9 +136,12 @@ def _place(one: Mapping[str, str]) -> RenderableType:
 
 
 def problem_lines(problems: Sequence[Mapping[str, object]]) -> list[RenderableType]:
-    """What preflight checks found, one under the other."""
+    """What preflight checks found, or what is wrong with a profile, one under the other."""
     lines: list[RenderableType] = []
     for one in problems:
+        if "gravity" not in one:  # of a profile: place and what is wrong there
+            lines.append(safe(f"{one['place']}: {one['message']}"))
+            continue
         blocks = one["gravity"] == "gate" and not one["overridden"]
         word = _("blocks") if blocks else _("advice")
         head = Text.assemble((f"{word}: ", "red" if blocks else "yellow"), safe(f"{one['place']}: {one['message']}"))

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -44,7 +45,7 @@ def as_alice(console: Client, world: TwoOffices) -> Client:
     return console
 
 
-def lines(olga: Person, **wanted: str) -> list[TrailLine]:
+def lines(olga: Person, **wanted: Any) -> list[TrailLine]:
     with at_work(olga, "test") as operator:
         return trail(operator, TrailFilter(**wanted)).lines
 

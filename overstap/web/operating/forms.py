@@ -99,6 +99,15 @@ class AuditFilter(Filters):
         self.offer("outcome", [(code, str(text)) for code, text in texts.OUTCOMES.items()])
 
 
+class ProfileForm(forms.Form):
+    """The text of a profile."""
+
+    text = forms.CharField(
+        label=_("The profile, with its name in the first line"),
+        widget=forms.Textarea(attrs={"rows": 30, "spellcheck": "false", "autocomplete": "off", "wrap": "off"}),
+    )
+
+
 class ReasonForm(forms.Form):
     """Why an operator does something to what is somebody else's."""
 

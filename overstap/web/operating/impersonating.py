@@ -90,7 +90,7 @@ class Impersonating:
         return failures.response(request, error)
 
     def _in_their_name(self, request: HttpRequest, one: Current) -> HttpResponse:
-        request.user = one.person  # type: ignore[assignment]
+        request.user = one.person
         with audit.on_behalf(one.facts()):
             response = self._respond(request)
         impersonation.note_page(one, request.method or "", request.path, response.status_code)

@@ -65,6 +65,12 @@ LINES: tuple[Line, ...] = (
         _("Jobs and e-mails: at work, planned, failed."),
         waiting=queue.in_trouble,
     ),
+    Line(
+        "operating-profiles",
+        "adjustments-horizontal",
+        _("Profiles"),
+        _("Every kind of migration, side by side; copies of your own."),
+    ),
     Line("operating-audit", "clipboard-document-list", _("Audit log"), _("Who did or tried what, everywhere.")),
     Line(
         "operating-impersonations",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from overstap.web.operating import audit, impersonating, incidents, offices, orders, overview, queue, relinks
+from overstap.web.operating import audit, impersonating, incidents, offices, orders, overview, profiles, queue, relinks
 
 urlpatterns = [
     path("", overview.overview, name="operating"),
@@ -24,6 +24,9 @@ urlpatterns = [
     path("queue/mail/", queue.retry_mail, name="operating-retry-mail"),
     path("audit-log/", audit.log, name="operating-audit"),
     path("audit-log/csv/", audit.download, name="operating-audit-download"),
+    path("profiles/", profiles.profiles, name="operating-profiles"),
+    path("profiles/<slug:name>/", profiles.profile, name="operating-profile"),
+    path("profiles/<slug:name>/copy/", profiles.copy, name="operating-profile-copy"),
     path("impersonations/", impersonating.impersonations, name="operating-impersonations"),
     path("impersonations/<uuid:uid>/end/", impersonating.end, name="operating-impersonate-end"),
     path("people/<str:person>/impersonate/", impersonating.begin, name="operating-impersonate"),

@@ -5,8 +5,10 @@ from datetime import timedelta
 from django import template
 from django.utils.translation import gettext as _
 
+from overstap.moves.profiles.comparing import Value
 from overstap.web.managing import texts
 from overstap.web.moving import move_words
+from overstap.web.operating import profile_words
 
 register = template.Library()
 
@@ -33,6 +35,18 @@ def duration(milliseconds: int | None) -> str:
 def who(person: str) -> str:
     """The name of somebody as a move's log has it."""
     return move_words.who(person)
+
+
+@register.filter
+def place(code: str) -> str:
+    """What stands at a place of a profile, or what a table of it is about."""
+    return str(profile_words.PLACES.get(code, code))
+
+
+@register.filter
+def told(value: Value | None) -> str:
+    """A value of a profile, for people."""
+    return profile_words.told(value)
 
 
 @register.filter
