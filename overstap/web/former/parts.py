@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from overstap.moves.people.values import Former, Happened, Held, Shown
 from overstap.tenancy.access import NotFound
+from overstap.tenancy.roles import Role
 from overstap.web.former import texts
 from overstap.web.managing.parts import uuid_or_none
 
@@ -29,6 +30,7 @@ class Row:
     more: int
     deed: str  # invite, link, restore
     is_again: bool  # the invitation is not the first one
+    needs_role: bool  # was superuser elsewhere: somebody has to say what they may do here
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ def row(one: Former) -> Row:
         places=places[:MOST_PLACES],
         more=len(places) - MOST_PLACES if len(places) > MOST_PLACES else 0,
         deed=_deed(one),
+        needs_role=one.role == Role.SUPERUSER and one.may("invite") and one.state != Shown.INVITED,
         is_again=one.state in (Shown.EXPIRED, Shown.DECLINED, Shown.WITHDRAWN),
     )
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from overstap.moves.dossier import Dossier, Happening, Part
+from overstap.moves.profiles import profile
 from overstap.moves.transitions import AT_WORK, ENDED
 from overstap.tenancy.access import Actor
 from overstap.web.moving.move_links import link_to
@@ -287,12 +288,20 @@ def _finding(move: Dossier, actor: Actor, problem: dict[str, object]) -> Finding
 
 
 def _known_finding(move: Dossier, actor: Actor, check: str) -> Finding:
-    message, remedy = _advice(check)
+    message, remedy = _advice(check, comes_back=profile(move.profile).placeholders)
     code = _code(move.parts[0], move.side) if len(move.parts) == 1 else ""
     return Finding("warn", "", message, remedy, link_to(check, actor.environment.slug, code))
 
 
-def _advice(check: str) -> tuple[str, str]:
+def _advice(check: str, *, comes_back: bool) -> tuple[str, str]:
+    if comes_back and check == "personal-archives":
+        return _("People with a personal archive lose sight of it."), _(
+            "Tell them. It is theirs again once the receiver invites them or links their name."
+        )
+    if comes_back and check == "people-stay":
+        return _("People and their access do not go along."), _(
+            "The receiver has the list of who had which role where, and invites them with it."
+        )
     known = {
         "few-at-a-time": (_("Many administrations at once."), _("A few a migration prevents mistakes.")),
         "personal-archives": (
