@@ -9,7 +9,7 @@ from cyclopts import App, Parameter
 
 from overstap.cli import following, moves_shown
 from overstap.cli.choices import UsageError
-from overstap.cli.commands import rehearse
+from overstap.cli.commands import checking, rehearse
 from overstap.cli.entering import enter
 from overstap.cli.errors import problem_lines
 from overstap.cli.language import chosen
@@ -198,6 +198,9 @@ def proof(
 
 app.command(rehearse.rehearse, help=_("Do everything of a move but the switch; nothing is frozen"))
 app.command(rehearse.rehearsals, help=_("What was rehearsed, or one rehearsal in full"))
+app.command(checking.check, help=_("The check report: both sides line by line"))
+app.command(checking.mark, help=_("Put down that you looked at a line of the check report"))
+app.command(checking.sample, help=_("Records of both sides, picked at random"))
 
 
 def pairs(words: tuple[str, ...], option: str) -> dict[str, str]:

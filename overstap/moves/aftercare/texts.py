@@ -43,6 +43,12 @@ def line(code: str, language: Language) -> LineWords:
     return _LINES[language][code]
 
 
+def label(text: str, language: Language) -> str:
+    """The label of a figure: words for what is a code, names as they stand; "2025 debit" becomes "2025 Debet"."""
+    first, space, rest = text.rpartition(" ")
+    return f"{first}{space}{word(rest, language)}" if rest in ("debit", "credit") else word(text, language)
+
+
 def word(code: str, language: Language) -> str:
     """Verdicts, answers, remarks; a code without a word stands for itself."""
     return _WORDS[language].get(code, code)
@@ -555,7 +561,14 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "not-copied-certificates": "certificaten",
         "not-copied-vat-rights": "rechten voor de btw",
         "not-copied-reporting-structure": "de rapportagestructuur",
-        "none": "ontbreekt",
+        "head-administration": "Administratie",
+        "head-line": "Regel",
+        "head-figure": "Cijfer",
+        "head-verdict": "Oordeel",
+        "head-checked": "Bekeken door",
+        "entry": "boekingen",
+        "bank": "bankmutaties",
+        "account": "rekeningen",
     },
     "en": {
         "equal": "equal",
@@ -609,6 +622,13 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "not-copied-certificates": "certificates",
         "not-copied-vat-rights": "rights for VAT",
         "not-copied-reporting-structure": "the reporting structure",
-        "none": "missing",
+        "head-administration": "Administration",
+        "head-line": "Line",
+        "head-figure": "Figure",
+        "head-verdict": "Verdict",
+        "head-checked": "Looked at by",
+        "entry": "entries",
+        "bank": "bank transactions",
+        "account": "accounts",
     },
 }

@@ -1,8 +1,5 @@
 """The check report of a move on the screen, as JSON and CSV; marks; samples."""
 
-import csv
-import io
-from collections.abc import Iterator
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -10,15 +7,14 @@ from django.shortcuts import resolve_url
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from overstap.lib.csv_safe import safe_cell
 from overstap.lib.errors import OverstapError
-from overstap.moves.aftercare import report, sampling
+from overstap.moves.aftercare import report, sampling, table
 from overstap.moves.aftercare.report import MARKABLE
-from overstap.moves.aftercare.values import Report, Verdict
+from overstap.moves.aftercare.values import Verdict
 from overstap.moves.values import MoveState
 from overstap.tenancy.access import Actor
 from overstap.web import doors
-from overstap.web.tasks import words
+from overstap.web.words import language
 
 NO_STORE = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
 _USUAL_SAMPLE = 5
@@ -96,28 +92,11 @@ def as_json(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
 def as_csv(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     """The report for a spreadsheet, a row a figure."""
     del request
-    written = io.StringIO()
-    writer = csv.writer(written, delimiter=";")
-    writer.writerows(csv_rows(report.report(actor, uid)))
     return HttpResponse(
-        "\ufeff" + written.getvalue(),
+        table.as_csv(report.report(actor, uid), language()),
         content_type="text/csv; charset=utf-8",
         headers={**NO_STORE, "Content-Disposition": f'attachment; filename="overstap-check-{uid}.csv"'},
     )
-
-
-def csv_rows(found: Report) -> Iterator[list[str]]:
-    """Head and rows; amounts with a point, as programs read them."""
-    yield [_("Administration"), _("Line"), _("Figure"), found.giver, found.receiver, _("Verdict"), _("Checked by")]
-    for part in found.parts:
-        for line in part.lines:
-            mark = found.marks.get((part.number, line.code))
-            head = [safe_cell(part.name), words.line_words(line.code).title]
-            tail = [words.said(str(line.verdict)), safe_cell(mark.person) if mark else ""]
-            if not line.figures:
-                yield [*head, "", "", "", *tail]
-            for one in line.figures:
-                yield [*head, safe_cell(words.label(one.label)), one.before, one.after, *tail]
 
 
 def _number(text: str) -> int:

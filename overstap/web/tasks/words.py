@@ -30,9 +30,8 @@ def said(code: str) -> str:
 
 
 def label(text: str) -> str:
-    """The label of a figure: words for what is a code, names as they stand; "2025 debit" becomes "2025 debet"."""
-    first, space, rest = text.rpartition(" ")
-    return f"{first}{space}{said(rest)}" if rest in ("debit", "credit") else said(text)
+    """The label of a figure."""
+    return texts.label(text, language())
 
 
 def state_word(row: TaskRow) -> str:
