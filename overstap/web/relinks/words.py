@@ -10,7 +10,7 @@ from overstap.moves.relinks.values import OrderState, PackageMove, PartOutcome
 Words = Mapping[str, str | Promise]
 
 MOVED: Mapping[PackageMove, str | Promise] = {
-    PackageMove.FINISHED: _("Yes, the accounting package moved it"),
+    PackageMove.FINISHED: _("Yes, moved in the package"),
     PackageMove.NONE: _("Nothing moves in the package"),
     PackageMove.NOT_YET: _("Not yet, it still has to"),
 }
