@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -106,10 +108,16 @@ def _told(row: AddressRow) -> str:
     if row.state is AddressState.LIVING:
         return _("Arrives here.") if row.here else _("Waits until the migration is done.")
     if row.state is AddressState.ENDED:
-        return _("Is refused since %(moment)s.") % {"moment": moment(row.ends_at)}
+        return _until(_("Is refused since %(moment)s."), row)
     if row.here:
-        return _("Still arrives here, until %(moment)s.") % {"moment": moment(row.ends_at)}
-    return _("Goes on to whoever holds the administration now, until %(moment)s.") % {"moment": moment(row.ends_at)}
+        return _until(_("Still arrives here, until %(moment)s."), row)
+    return _until(_("Goes on to whoever holds the administration now, until %(moment)s."), row)
+
+
+def _until(text: str, row: AddressRow) -> SafeString:
+    """The sentence with its moment, which is not broken over two lines."""
+    whole = format_html('<span class="nowrap">{}</span>', moment(row.ends_at))
+    return mark_safe(escape(text) % {"moment": whole})  # noqa: S308 - escaped, and a moment
 
 
 def _is_ours(address: str) -> bool:

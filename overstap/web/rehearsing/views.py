@@ -62,7 +62,7 @@ def show_new(request: HttpRequest, actor: Actor, problem: OverstapError | None =
         more=more,
         codes=codes,
         search=search,
-        kinds=[(one.name, one.titles["en" if get_language() == "en" else "nl"]) for one in kinds],
+        kinds=[(one.name, _title(one)) for one in kinds],
         chosen=asked if asked in {one.name for one in kinds} else _FIRST,
         problem=problem,
     )
@@ -138,6 +138,7 @@ def _context(request: HttpRequest, actor: Actor, found: Rehearsal) -> dict[str, 
         "move": as_move,
         "state": state,
         "tone": tone,
+        "title": _title(profile(found.profile)),
         "at_work": found.finished_at is None,
         "verifications": [move_checked.verified(part) for part in as_move.parts],
         "findings": with_ways_out(actor, shown.problems(found)),
@@ -159,6 +160,10 @@ def _balance(request: HttpRequest, actor: Actor, found: Rehearsal) -> dict[str, 
         "balance_page": resolve_url("rehearsal", slug, found.uid),
         "balance_part": resolve_url("rehearsal-balance", slug, found.uid),
     }
+
+
+def _title(which: Profile) -> str:
+    return str(which.titles["en" if get_language() == "en" else "nl"])
 
 
 def _number(text: str) -> int | None:
