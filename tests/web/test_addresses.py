@@ -50,7 +50,7 @@ def books_there(world: TwoOffices, page: str = "") -> str:
 def test_an_administration_is_given_an_address_in_its_settings(world: TwoOffices, signed_in: Enter) -> None:
     client = signed_in(world.alice)
     page = f"/e/{world.giver.slug}/settings/administrations/{CODE}/addresses/"
-    assert "Geef" in client.get(page).text or "geven" in client.get(page).text
+    assert "Aanleveradres geven" in client.get(page).text
     answer = client.post(page, follow=True)
     assert answer.redirect_chain == [(page, 302)]
     assert f"{world.giver.slug}.{CODE}@{domain()}" in answer.text
@@ -88,6 +88,25 @@ def test_r112_the_page_of_the_migration_tells_both_parties_until_when_the_old_ad
         assert old in text
     new = f"{world.receiver.slug}.k-77@{domain()}"
     assert new in signed_in(world.dora).get(f"/e/{world.receiver.slug}/migrations/{uid}/").text
+
+
+@pytest.mark.parametrize(
+    ("sent", "expected"),
+    [
+        ({"give_address": "yes"}, True),
+        ({}, False),
+        ({"give_address": "yes", "delivery_address": "elsewhere@example.test"}, False),
+    ],
+)
+def test_a_new_administration_gets_an_address_at_its_making(
+    world: TwoOffices, signed_in: Enter, sent: dict[str, str], expected: bool
+) -> None:
+    page = f"/e/{world.giver.slug}/settings/add-administration/"
+    client = signed_in(world.alice)
+    assert 'name="give_address" value="yes" checked' in client.get(page).text
+    assert client.post(page, {"code": "N-1", "name": "Nieuw", **sent}).status_code == 302
+    listed = client.get(f"/e/{world.giver.slug}/settings/addresses/").text
+    assert (f"{world.giver.slug}.n-1@" in listed) == expected
 
 
 @pytest.mark.parametrize("page", ["settings/addresses/", f"settings/administrations/{CODE}/addresses/"])

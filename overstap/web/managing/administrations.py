@@ -7,6 +7,7 @@ from overstap.books.ledger import opening
 from overstap.lib.errors import OverstapError
 from overstap.tenancy import access, changes, overviews, systems
 from overstap.tenancy.access import Actor
+from overstap.tenancy.addresses import actions as addresses
 from overstap.tenancy.changes import AdministrationChange
 from overstap.tenancy.overviews import ManagedAdministration
 from overstap.tenancy.roles import Right
@@ -45,6 +46,8 @@ def create(request: HttpRequest, actor: Actor) -> HttpResponse:
         payment_agreement=request.POST.get("payment_agreement", "").strip(),
         system=number_or_none(request.POST.get("system", "")),
     )
+    if request.POST.get("give_address") and not one.delivery_address:
+        addresses.give(actor=actor, code=one.code)
     text = _("“%(name)s” is added. You have access; give it to others here.") % {"name": one.name}
     return doors.done(request, text, "managing-access", environment=actor.environment.slug, code=one.code)
 
