@@ -10,6 +10,7 @@ from overstap.cli import language
 from overstap.cli.language import gettext as _
 from overstap.cli.output import amount_text, number, row, table
 from overstap.moves.aftercare import texts
+from overstap.moves.aftercare.codes import BANKS
 from overstap.moves.aftercare.texts import Language, TaskWords
 from overstap.moves.aftercare.values import Line, Report, TaskRow, Verdict
 
@@ -60,6 +61,6 @@ def _below(line: Line) -> Iterator[tuple[str, str, str]]:
         for one in line.figures:
             yield texts.label(one.label, spoken()), figure(one.before), figure(one.after)
     for bank, told in line.banks.items():
-        yield f"{texts.BANKS[bank]}: {said(told)}", "", ""
+        yield f"{BANKS[bank]}: {said(told)}", "", ""
     if line.note:
         yield said(line.note), "", ""

@@ -3,18 +3,36 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import UUID
 
 from overstap.connectors.audit_file.orders import ImportOrder, order_import
+from overstap.lib import clock
 from overstap.moves.actions import drafts
+from overstap.moves.aftercare.models import Task, TaskEvent
+from overstap.moves.aftercare.values import TaskDeed
+from overstap.moves.models import Move
 from overstap.moves.rehearsals import actions as rehearsals
 from overstap.moves.rehearsals import work as rehearsing
 from overstap.tenancy import audit, people
+from overstap.tenancy.models import Administration
 from overstap.tenancy.roles import Role
+from overstap.tenancy.values import AdministrationState
 from tests.connectors.files import small
 from tests.connectors.orders import copy_of
 from tests.moves.people.helpers import stands_in
-from tests.moves.world import CODE, TwoOffices, code_in_mail, offer
+from tests.moves.takeovers.asking import choose, request
+from tests.moves.world import CODE, TwoOffices, add_administration, code_in_mail, offer
+from tests.web.relink_examples import relink
 
+_TAKEOVERS = tuple(
+    f"{name}.uid"
+    for name in (
+        "takeover", "takeover-approve", "takeover-refuse", "takeover-choose", "takeover-export-done",
+        "receive-takeover-codes", "receive-takeover-client",
+    )
+)  # fmt: skip
+_TASKS = tuple(f"{name}.uid" for name in ("task", "task-done", "task-reopen", "task-assign", "task-answer"))
+_ORIGINALS = tuple(f"{name}.code" for name in ("original-delete", "original-hold", "original-lift"))
 INVITED = "newcomer@example.test"
 
 
@@ -51,11 +69,34 @@ def fill(world: TwoOffices, folder: Path) -> Examples:
         "administration-relation?": "?relation=C1",
         "export-audit-file?": "?year=2025&version=3.2",
     }
+    shared |= relink(world)
+    shared |= dict.fromkeys(_TAKEOVERS, _takeover(world))
+    shared |= dict.fromkeys(_TASKS, _task(world, uid)) | dict.fromkeys(_ORIGINALS, _original(world))
     job = shared.pop("import-job.uid")
     shared |= {f"{name}.uid": job for name in ("import-job", "import-cancel", "import-findings", "import-findings-csv")}
     giver = {**shared, "environment": world.giver.slug}
     receiver = {**shared, "environment": world.receiver.slug, "draft": str(receive.uid), "person": str(world.dora.uid)}
     return Examples(giver, receiver)
+
+
+def _task(world: TwoOffices, move: UUID) -> str:
+    """A task of the giver that asks who managed something."""
+    with audit.attempt(world.alice, world.giver.slug, "test") as actor:
+        one = Task.objects.create(
+            environment=actor.environment, move=Move.objects.get(uid=move), code="ports", owner=world.alice,
+            due=clock.now().date(), asks=True,
+        )  # fmt: skip
+        TaskEvent.objects.create(task=one, person=world.alice, deed=TaskDeed.CREATED)
+    return str(one.uid)
+
+
+def _original(world: TwoOffices) -> str:
+    """An administration that can be read only."""
+    add_administration(world, "4711", "Slagerij De Boer B.V.")
+    with audit.attempt(world.alice, world.giver.slug, "test") as actor:
+        found = Administration.objects.filter(environment=actor.environment, code="4711")
+        found.update(state=AdministrationState.READ_ONLY)
+    return "4711"
 
 
 def _rehearsal(world: TwoOffices) -> str:
@@ -64,6 +105,14 @@ def _rehearsal(world: TwoOffices) -> str:
     while rehearsing.rehearse(uid):
         pass
     return uid
+
+
+def _takeover(world: TwoOffices) -> str:
+    """A takeover of which everybody is asked to approve."""
+    add_administration(world, "3003", "Bakkerij Jansen Holding B.V.")
+    uid = request(world)
+    choose(world, uid, ("3003",))
+    return str(uid)
 
 
 def _import(world: TwoOffices, folder: Path) -> str:
