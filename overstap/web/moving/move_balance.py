@@ -52,7 +52,7 @@ class Balance:
 def chosen(move: Dossier, wanted: str) -> int:
     """The number of the administration asked for; the first where that is none."""
     known = [part.number for part in move.parts]
-    return int(wanted) if wanted.isdecimal() and len(wanted) < 6 and int(wanted) in known else known[0]
+    return int(wanted) if wanted.isdecimal() and len(wanted) < 6 and int(wanted) in known else next(iter(known), 0)
 
 
 def balance(found: Mapping[str, Any] | None, number: int, *, only: bool, everything: bool) -> Balance | None:

@@ -6,7 +6,8 @@ referrer and no log. Which link opens what is looked up anew for every page.
 
 from uuid import UUID
 
-from allauth.core import ratelimit
+from allauth.account.adapter import get_adapter
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -24,6 +25,8 @@ from overstap.web.words import language
 
 _LINKS = "links"  # in the session: move -> hash
 _MOST = 20  # links in one session
+_WRONG_LINKS = 20  # of one address on the network, within _WINDOW
+_WINDOW = 3_600  # seconds
 
 
 class TooMany(TryLater):
@@ -139,5 +142,7 @@ def _unknown(request: HttpRequest, problem: OverstapError) -> HttpResponse:
 
 
 def _require_patience(request: HttpRequest) -> None:
-    if not ratelimit.consume(request, action="personal_link"):  # how often: ACCOUNT_RATE_LIMITS
+    key = f"personal-link:{get_adapter().get_client_ip(request)}"
+    cache.add(key, 0, timeout=_WINDOW)
+    if cache.incr(key) > _WRONG_LINKS:
         raise TooMany(_("Too many links that open nothing were tried."), remedy=_("Try again in an hour."))

@@ -5,13 +5,13 @@ from django.urls import URLPattern, path
 from overstap.web.takeovers import client, doing, status
 
 urlpatterns: list[URLPattern] = [
-    path("request/", doing.request, name="takeover-request"),
+    path("request/", doing.request, name="receive-takeover"),
     path("<uuid:uid>/approvals/", status.show, name="takeover"),
     path("<uuid:uid>/approvals/approve/", status.approve, name="takeover-approve"),
     path("<uuid:uid>/approvals/refuse/", doing.refuse, name="takeover-refuse"),
     path("<uuid:uid>/approvals/administrations/", doing.choose, name="takeover-choose"),
-    path("<uuid:uid>/approvals/codes/", doing.codes, name="takeover-codes"),
-    path("<uuid:uid>/approvals/client/", doing.invite, name="takeover-client"),
+    path("<uuid:uid>/approvals/codes/", doing.codes, name="receive-takeover-codes"),
+    path("<uuid:uid>/approvals/client/", doing.invite, name="receive-takeover-client"),
     path("<uuid:uid>/approvals/export-done/", status.export_done, name="takeover-export-done"),
 ]
 
