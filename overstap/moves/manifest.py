@@ -160,12 +160,12 @@ def _override(override: Override) -> values.Override:
 def _people_before(parts: list[MoveAdministration]) -> values.Table:
     """Profiles, G7: who had which role where; the receiver's list for inviting people again (R067)."""
     held = AdministrationAccess.objects.filter(administration__in=[part.source_id for part in parts])
-    rows = []
-    for access in held.select_related("person", "administration").order_by("administration_id", "person__email"):
-        membership = Membership.objects.filter(
-            person=access.person, environment=access.administration.environment_id
-        ).first()
-        rows.append((access.administration.name, name_of(access.person), membership.role if membership else ""))
+    giver = parts[0].move.giver_id if parts else 0
+    roles = dict(Membership.objects.filter(environment=giver).values_list("person_id", "role"))
+    rows = [
+        (access.administration.name, name_of(access.person), roles.get(access.person_id, ""))
+        for access in held.select_related("person", "administration").order_by("administration_id", "person__email")
+    ]
     return values.Table(
         title=_("People with access before the move"),
         columns=(_("Administration"), _("Person"), _("Role")),

@@ -173,7 +173,7 @@ def test_the_page_of_the_migration_gives_me_access_in_one_click(dora: Client, wo
 
 
 def test_colleagues_get_access_together(dora: Client, world: TwoOffices) -> None:
-    """R084, R085: ticked on the page of the people."""
+    """R084: ticked on the page of the people."""
     uid = released(world)
     erik = member_here(world, "Erik")
     page = f"/e/{world.receiver.slug}/migrations/{uid}/people/"

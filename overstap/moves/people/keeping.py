@@ -4,7 +4,7 @@ A move may hold a thousand administrations, so everything is read and written fo
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
@@ -19,7 +19,6 @@ from overstap.moves.people import standing
 from overstap.moves.people.models import Placeholder, PlaceholderEvent, Restored, RoleBefore
 from overstap.moves.people.values import WITH_OWN_ARCHIVE, EventKind, PlaceholderState
 from overstap.moves.profiles import profile
-from overstap.moves.state import parts_of
 from overstap.moves.values import MoveState, Outcome
 from overstap.tenancy.models import AdministrationAccess, Environment, Membership, Person
 from overstap.tenancy.values import PersonKind
@@ -66,7 +65,7 @@ def keep(move: Move) -> None:
     """R066, R067, R189; G7, G9: a placeholder for everybody who worked in what was released. Twice is as once."""
     if not profile(move.profile).placeholders or move.receiver_id is None or move.receiver_id == move.giver_id:
         return
-    parts = [_part(part) for part in parts_of(move, Outcome.RELEASED) if part.target_id is not None]
+    parts = list(_parts(move))
     found = _of_earlier_holders(move, parts)
     for person, kept in _of_giver(move, parts).items():
         known = found.setdefault(person, kept)
@@ -117,10 +116,12 @@ def _why(move: Move) -> str:
         return _("What they worked in was given back: %(reason)s") % {"reason": reason}
 
 
-def _part(part: MoveAdministration) -> _Part:
-    return _Part(
-        part.source_id, part.target_id or 0, part.source.ledger_id, part.administration_uid, part.name, part.old_code
-    )
+def _parts(move: Move) -> Iterator[_Part]:
+    released = MoveAdministration.objects.filter(move=move, outcome=Outcome.RELEASED).order_by("number")
+    for part in released.select_related("source"):
+        if part.target_id is not None:
+            source = part.source
+            yield _Part(source.pk, part.target_id, source.ledger_id, part.administration_uid, part.name, part.old_code)
 
 
 def _of_giver(move: Move, parts: Sequence[_Part]) -> dict[int, _Kept]:

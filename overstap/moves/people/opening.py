@@ -1,4 +1,4 @@
-"""After the release: access for oneself and colleagues, to everything of a move at once (R082 to R085)."""
+"""After the release: access for oneself and colleagues, to everything of a move at once (R082 to R084)."""
 
 from collections import Counter
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Access after the release, in one deed for everything of a move (R082 to R085)."""
+"""Access after the release, in one deed for everything of a move (R082 to R084)."""
 
 import pytest
 
