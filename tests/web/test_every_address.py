@@ -24,7 +24,7 @@ FOR_EVERYBODY = {
     "account_confirm_login_code", "account_inactive", "account_login", "account_logout", "account_request_login_code",
     "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
     "account_reset_password_from_key_done", "account_signup", "choose-language", "favicon.ico", "help:article",
-    "help:index", "help:vote", "invitation", "invitation-decline", "mfa_authenticate", "mfa_login_webauthn",
+    "help:index", "help:vote", "incident", "incident-filed", "invitation", "invitation-decline", "mfa_authenticate", "mfa_login_webauthn",
     "openid_connect_callback", "request-confirm", "request-environment", "request-sent", "sign-in-at-office",
     "socialaccount_login_cancelled", "socialaccount_login_error",
     "takeover-by-link", "takeover-by-link-export", "takeover-by-link-refuse", "takeover-link",

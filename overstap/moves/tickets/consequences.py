@@ -102,6 +102,8 @@ def _tasks(which: Profile, ours: list[Administration]) -> Iterator[Consequence]:
 def _pairing(ours: list[Administration]) -> str:
     found = AdministrationAccess.objects.filter(administration__in=[one.pk for one in ours])
     people = found.values("person").distinct().count()
+    if not people:
+        return _("Pair AFAS Link again, for each user")
     text = ngettext(
         "Pair AFAS Link again, for each user (%(people)d works here)",
         "Pair AFAS Link again, for each user (%(people)d work here)",
