@@ -116,7 +116,7 @@ def test_a_superuser_gets_an_answer_everywhere(signed_in: SignIn, world: TwoOffi
 def test_what_belongs_to_a_person_asks_who_that_is(assets: None, db: None) -> None:
     examples = {
         "slug": "start-migration", "token": "x", "name": "x", "uid": "00000000-0000-4000-8000-000000000000", "pk": "1",
-        "provider_id": "office",
+        "provider_id": "office", "number": "1", "person": "x",
     }  # fmt: skip
     wrong = []
     for one in OUTSIDE:

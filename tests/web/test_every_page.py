@@ -24,7 +24,7 @@ NO_PAGE = {
     "managing-audit-download", "mfa_download_recovery_codes", "mfa_login_webauthn", "move-proof-json", "move-proof-pdf",
     "openid_connect_callback", "sign-in-at-office",
 }  # fmt: skip
-MY_OWN = {"pk": "1", "slug": "start-migration", "token": "x", "name": "x"}
+MY_OWN = {"pk": "1", "slug": "start-migration", "token": "x", "name": "x", "number": "1", "person": "x"}
 ACCOUNT = [one for one in addresses() if not one.in_environment and one.name not in NO_PAGE | ONLY_IN_THE_DEMONSTRATION]
 INSIDE = [one for one in addresses() if one.in_environment and one.name not in NO_PAGE | NOT_YET]
 

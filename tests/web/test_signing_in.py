@@ -62,11 +62,18 @@ def test_signing_in_leads_to_the_page_that_was_asked_for_and_to_no_other_site(al
     assert Client().post(LOGIN, {**form, "next": "https://elsewhere.example/"}).headers["Location"] == "/"
 
 
-@pytest.mark.parametrize("kind", ["operator", "system", "placeholder"])
+@pytest.mark.parametrize("kind", ["system", "placeholder"])
 def test_house_persons_never_sign_in_even_with_a_password(alice: Person, kind: str) -> None:
     alice.kind = kind
     alice.save(update_fields=["kind"])
     assert error_of(sign_in(alice.email))
+
+
+def test_the_operator_of_the_house_never_signs_in_even_with_a_password(alice: Person) -> None:
+    house = operator_person()
+    house.password = alice.password
+    house.save(update_fields=["password"])
+    assert error_of(sign_in(house.email))
 
 
 def test_the_operator_gets_no_mail_and_no_code(alice: Person) -> None:
