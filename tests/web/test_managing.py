@@ -18,7 +18,6 @@ PAGES = (
     "settings/office/",
     "settings/office/systems/",
     "settings/office/systems/twinfield/",
-    "settings/office/systems/twinfield/disconnect/",
     "settings/environment/",
     "settings/administrations/",
     "settings/add-administration/",
@@ -109,21 +108,22 @@ def test_a_system_without_a_connector_cannot_be_connected(signed_in: SignedIn, w
     client = signed_in(world.alice)
     answer = client.post(address(world, "settings/office/systems/twinfield/"))
     assert (answer.status_code, "SYSTEM-UNAVAILABLE" in answer.text) == (503, True)
-    answer = client.post(address(world, "settings/office/systems/house/disconnect/"))
-    assert (answer.status_code, "SYSTEM-IN-USE" in answer.text) == (422, True)
+    answer = client.post(address(world, "settings/office/systems/house/"))
+    assert (answer.status_code, "SYSTEM-UNAVAILABLE" in answer.text) == (503, True)
     assert client.get(address(world, "settings/office/systems/spreadsheet/")).status_code == 404
 
 
 def test_a_system_is_connected_and_after_confirmation_disconnected(
     signed_in: SignedIn, world: TwoOffices, settings: Settings
 ) -> None:
-    """R029, R045."""
+    """R029, R045, R046."""
     settings.ACCOUNTING_SYSTEMS = ("house", "twinfield")
     client, page = signed_in(world.alice), address(world, "settings/office/systems/twinfield/")
-    assert "Koppelen?" in client.get(page).text
-    assert "gekoppeld" in client.post(page, follow=True).text
-    assert "Ontkoppelen?" in client.get(page).text
-    assert "ontkoppeld" in client.post(f"{page}disconnect/", follow=True).text
+    assert "Houd de inloggegevens van het boekhoudsysteem bij de hand." in client.get(page).text
+    own = client.post(page).headers["Location"]
+    assert "De koppeling is toegevoegd." in client.get(own).text
+    assert "verwijderen?" in client.get(f"{own}remove/").text
+    assert "De koppeling is verwijderd." in client.post(f"{own}remove/", follow=True).text
     assert newest(world).action == "system.disconnect"
 
 

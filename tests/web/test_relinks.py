@@ -17,7 +17,9 @@ from overstap.tenancy.roles import Role
 from tests.moves.relinks.world import CODES, TWINFIELD, Packages, move_in_package, order, packages, play, row_of, wish
 from tests.moves.world import TwoOffices, act, add_administration, code_in_mail, offer
 from tests.tenancy.people import join, make_person
+from tests.web.operating import console, olga
 
+__all__ = ["console", "olga"]
 SignIn = Callable[[Person], Client]
 Capture = Callable[..., AbstractContextManager[object]]
 
@@ -74,9 +76,7 @@ def test_r012_administrations_and_a_connection_are_chosen(alice: Client, here: P
     answer = alice.get(relink(here, "administrations/", turn="next"))
     assert "NOTHING-CHOSEN" in answer.text
     answer = alice.get(relink(here, "administrations/", turn="next", code=list(CODES), to=here.south))
-    assert answer.headers["Location"] == relink(
-        here, "codes/", profile="relink", code=list(CODES), to=here.south
-    )
+    assert answer.headers["Location"] == relink(here, "codes/", profile="relink", code=list(CODES), to=here.south)
 
 
 def test_r029_r030_where_no_connection_is_there_the_way_to_add_one_is_shown(
@@ -189,6 +189,9 @@ def test_r031_r047_nobody_but_a_superuser_changes_connections(
     for step in ("", "administrations/", "codes/", "check/", "orders/"):
         assert client.get(relink(here, step, code="T1", to=here.south)).status_code == 403, step
     assert client.post(relink(here, "check/"), confirm(here)).status_code == 403
+    for step in ("", "test/", "remove/"):
+        own = place(here, f"settings/office/connections/{here.north}/{step}")
+        assert (client.get(own).status_code, client.post(own).status_code) == (403, 403)
     assert row_of(here, "T1").system_id == here.north
 
 
@@ -287,6 +290,42 @@ def test_many_administrations_are_paged_and_no_choice_is_forgotten(alice: Client
     page = alice.get(relink(here, "administrations/", code=list(CODES), search="T2", turn="search")).text
     assert 'type="hidden" name="code" value="T1"' in page
     assert 'value="T2" checked' in page
+
+
+def test_r010_r025_an_operator_finds_the_order_and_executes_it(
+    alice: Client, here: Packages, console: Client, signed_in: SignIn, django_capture_on_commit_callbacks: Capture
+) -> None:
+    """R023: the old and the new code stand there; nobody else finds the page."""
+    sent = confirm(here, profile="relink-assisted", **{"new-0": "Z-9"})
+    uid = str(sent["order"])
+    alice.post(relink(here, "check/"), sent)
+    assert "/operator/relinks/" in console.get("/operator/").text
+    assert uid in console.get("/operator/relinks/").text
+    own = f"/operator/relinks/{uid}/"
+    page = console.get(own).text
+    assert "T1" in page
+    assert "Z-9" in page
+    assert "staat de code “T1” nog in de lijst" in page
+    refused = console.post(f"{own}execute/")
+    assert (refused.status_code, "RELINK-GATE" in refused.text) == (403, True)
+    move_in_package("T1", "Z-9")
+    with django_capture_on_commit_callbacks(execute=True):
+        assert console.post(f"{own}execute/").status_code == 302
+    assert row_of(here, "Z-9").system_id == here.south
+    assert uid in console.get("/operator/relinks/?state=all").text
+    for step in ("", "execute/", "decline/"):
+        assert alice.get(own + step).status_code == 404
+        assert alice.post(own + step).status_code == 404
+
+
+def test_an_operator_declines_with_a_reason(alice: Client, here: Packages, console: Client) -> None:
+    sent = confirm(here, profile="relink-assisted")
+    own = f"/operator/relinks/{sent['order']}/"
+    alice.post(relink(here, "check/"), sent)
+    refused = console.post(f"{own}decline/", {"reason": " "})
+    assert (refused.status_code, "RELINK-REASON" in refused.text) == (422, True)
+    assert console.post(f"{own}decline/", {"reason": "Liever niet."}).status_code == 302
+    assert "Liever niet." in alice.get(relink(here, f"orders/{sent['order']}/")).text
 
 
 def test_everything_done_has_a_line_in_the_log(alice: Client, here: Packages) -> None:

@@ -23,7 +23,7 @@ Code = Annotated[str, Parameter(metavar="CODE", help=_("code of the administrati
 
 @app.command(name="list", help=_("What each environment of the practice package holds"))
 def list_(*, session: InSession) -> None:
-    with at_work(session, "practice.list"):
+    with at_work(session, "practice.change"):
         rows = list(environments.everything())
     made = table(_("Package"), _("Environment"), _("Code"), _("Name"))
     for one in rows:

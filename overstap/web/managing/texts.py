@@ -205,7 +205,6 @@ ACTIONS: Words = {
     "system.disconnect": _("Disconnect an accounting system"),
     "system.list": _("See the accounting systems"),
     "system.rename": _("Rename a connection"),
-    "system.show": _("Open a connection"),
     "task.answer": _("Answer about what was not copied"),
     "task.assign": _("Assign a task"),
     "task.done": _("Mark a task as done"),
