@@ -220,7 +220,6 @@ ACTIONS: Words = {
     "takeover.request": _("Request a takeover"),
     "takeover.scope": _("Choose the administrations of a takeover"),
     "takeover.show": _("See the approvals"),
-    "takeover.status": _("See the approvals"),
     "tour.go": _("Take the tour"),
     "ticket.download": _("Download a transfer ticket"),
     "ticket.look": _("Look at a transfer ticket"),

@@ -134,6 +134,9 @@ def _row(found: Takeover, one: PartyStand) -> Row:
         said, more = _("Approved"), _when(one.person, one.answered_at)
     elif one.stand is Stand.REFUSED:
         said, more = _("Refused"), _("Reason: %(reason)s") % {"reason": one.reason}
+    elif found.state == "draft" and one.party is Party.GIVER:
+        said, more = (_("Waits for you") if mine else _("Waits")), _("chooses the administrations first")
+        tone, icon = TONES[Stand.WAITING]
     elif one.stand is Stand.LATER or found.state not in ("draft", "offered"):
         said, more = (_("Asked later"), _later(found, one)) if found.state in ("draft", "offered") else ("–", "")
         tone, icon = TONES[Stand.LATER]
