@@ -94,7 +94,8 @@ def execute(operator: Operator, uid: UUID) -> QueuedOrder:
         order.undo_until = actions.undo_until(which)
         done = actions.run_all(which, list(zip(parts, plans, strict=True)), found)
         actions.close(order, OrderState.EXECUTED, operator.person)
-        _record(order, "relink.execute", operator, {"administrations": [part.new_code for part in done]})
+        told = {**_told(order, operator), "administrations": [part.new_code for part in done]}
+        audit.record(None, "relink.execute", told, environment=_environment(order))
         notices.executed(order)
         numbers = [part.pk for part in done]
     transaction.on_commit(partial(_try_out_and_leave, uid, numbers), robust=True)
@@ -110,7 +111,8 @@ def decline(operator: Operator, uid: UUID, reason: str) -> None:
         order = _waiting(uid)
         actions.close(order, OrderState.DECLINED, operator.person, checks.name(" ".join(reason.split()), 500))
         RelinkPart.objects.filter(order=order, open=True).update(outcome=PartOutcome.DECLINED, open=False)
-        _record(order, "relink.decline", operator, {"reason": order.reason})
+        told = {**_told(order, operator), "reason": order.reason}
+        audit.record(None, "relink.decline", told, environment=_environment(order))
         notices.declined(order)
         _leave(uid)
 
@@ -141,10 +143,13 @@ def _leave(uid: UUID) -> None:
     Mandate.objects.filter(reference=uid, ended_at=None).update(ended_at=now())
 
 
-def _record(order: RelinkOrder, action: str, operator: Operator, facts: Mapping[str, object]) -> None:
-    """In the log of the environment, by the system actor, with the operator's name."""
-    told = {"order": str(order.uid), "operator": operator.person.name, **facts}
-    audit.record(None, action, told, environment=Environment.objects.get(pk=order.environment_id))
+def _told(order: RelinkOrder, operator: Operator) -> dict[str, object]:
+    """For the log of the environment: the system actor signs, on the word of this operator."""
+    return {"order": str(order.uid), "operator": operator.person.name}
+
+
+def _environment(order: RelinkOrder) -> Environment:
+    return Environment.objects.get(pk=order.environment_id)
 
 
 def _orders(state: str, uid: UUID | None, most: int) -> list[QueuedOrder]:
