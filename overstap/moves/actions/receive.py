@@ -144,12 +144,7 @@ def release(actor: Actor, uid: UUID) -> UUID:
     Raises NotFound, NotAllowed, IllegalTransition, releasing.VerificationStale, releasing.VerificationUnclean.
     """
     move = _as_receiver(actor, uid)
-    require_legal(
-        move.state,
-        MoveState.RELEASED,
-        _("This move is not ready to be released."),
-        _("Wait for the mail that says it is ready, or look at its status."),
-    )
+    _require_delivered(move)
     move.undo_until = clock.now() + timedelta(days=profile(move.profile).undo.days)
     with for_system(uid):
         releasing.switch(move)
@@ -208,6 +203,16 @@ def _return_undelivered(actor: Actor, move: Move, reason: str) -> MoveState:
     go(move, MoveState.REJECTED, actor.person, {"reason": reason})
     audit.record(actor, "move.reject", {"move": str(move.uid), "reason": reason})
     return MoveState.REJECTED
+
+
+def _require_delivered(move: Move) -> None:
+    """That a move being taken back may become released again is for the worker, where taking back fails."""
+    if move.state != MoveState.DELIVERED:
+        raise IllegalTransition(
+            _("This move is not ready to be released."),
+            remedy=_("Wait for the mail that says it is ready, or look at its status."),
+            facts={"state": move.state, "wanted": str(MoveState.RELEASED)},
+        )
 
 
 def _as_receiver(actor: Actor, uid: UUID) -> Move:
