@@ -36,7 +36,7 @@ def list_(
 ) -> None:
     with enter(session, environment, "task.list") as actor:
         rows = queries.tasks(actor, Which(show), move=parse_uid(move) if move else None, limit=1_000)
-    made = table(_("Task"), _("What"), _("About"), _("Owner"), _("Due"), _("State"))
+    made = table(_("Task"), _("What"), _("About"), _("Owner"), _("Due day"), _("State"))
     for one in rows:
         state = _("overdue") if one.overdue else said(f"task-{one.state}")
         row(made, one.uid, task_words(one).title, one.administration, one.owner, day(one.due), state)
@@ -118,7 +118,7 @@ def _tell(session: InSession, found: TaskFile) -> None:
     told = [
         (_("About"), one.administration),
         (_("Owner"), one.owner),
-        (_("Due"), day(one.due)),
+        (_("Due day"), day(one.due)),
         (_("State"), _("overdue") if one.overdue else said(f"task-{one.state}")),
         (_("What was done"), found.done_text),
         (_("Managed by"), said(found.answer.managed_by) if found.answer.managed_by else ""),

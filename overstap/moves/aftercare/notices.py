@@ -122,7 +122,7 @@ def assigned(one: Task, by: str, number: int) -> None:
         letter = Letter(
             subject=_("Your task: %(title)s") % {"title": title},
             paragraphs=(_("%(name)s gave you this task.") % {"name": by},),
-            facts=((_("Due"), _day(one.due)), (_("Environment"), one.environment.name)),
+            facts=((_("Due day"), _day(one.due)), (_("Environment"), one.environment.name)),
             action=Link(_("Open the task"), page(f"/e/{one.environment.slug}/tasks/{one.uid}/")),
         )
     outbox.post_letter(f"task/{one.uid}/assigned/{number}", owner.email, letter, owner.language)

@@ -30,7 +30,6 @@ class DoneForm(forms.Form):
         label=_("What was done"),
         help_text=_("A colleague reads it later: what, and where it can be found."),
         max_length=LONGEST_TEXT,
-        required=False,  # the action refuses it, with the reason
         widget=forms.Textarea(attrs=_FEW_ROWS),
     )
 
@@ -41,7 +40,6 @@ class ReopenForm(forms.Form):
     reason = forms.CharField(
         label=_("Why is it open again?"),
         max_length=LONGEST_TEXT,
-        required=False,
         widget=forms.Textarea(attrs=_FEW_ROWS),
     )
 
@@ -59,7 +57,7 @@ class AssignForm(forms.Form):
 class AnswerForm(forms.Form):
     """Who managed what was not copied, to what extent it is here, what is done about it."""
 
-    managed_by = forms.ChoiceField(label=_("Who managed it?"), widget=forms.RadioSelect, required=False)
+    managed_by = forms.ChoiceField(label=_("Who managed it?"), widget=forms.RadioSelect)
     exists_here = forms.ChoiceField(label=_("Does it exist here already?"), widget=forms.RadioSelect, required=False)
     option = forms.ChoiceField(label=_("What was agreed with the client?"), widget=forms.RadioSelect, required=False)
     remark = forms.CharField(
@@ -78,14 +76,13 @@ class DeleteForm(forms.Form):
     """The code once more, by hand, and why."""
 
     typed = forms.CharField(
-        label=_("Type the code of the administration"), max_length=35, required=False,
+        label=_("Type the code of the administration"), max_length=35,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )  # fmt: skip
     why = forms.CharField(
         label=_("Why may it go?"),
         help_text=_("It stays with the trace of this administration."),
         max_length=LONGEST_TEXT,
-        required=False,
         widget=forms.Textarea(attrs=_FEW_ROWS),
     )
 
@@ -97,14 +94,12 @@ class HoldForm(forms.Form):
         label=_("Keep until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         input_formats=["%Y-%m-%d", "%d-%m-%Y"],
     )  # fmt: skip
-    reason = forms.CharField(
-        label=_("Reason"), max_length=LONGEST_TEXT, required=False, widget=forms.Textarea(attrs=_FEW_ROWS)
-    )
+    reason = forms.CharField(label=_("Reason"), max_length=LONGEST_TEXT, widget=forms.Textarea(attrs=_FEW_ROWS))
 
 
 class LiftForm(forms.Form):
     """Why it need not be kept any more."""
 
     reason = forms.CharField(
-        label=_("Why does it end?"), max_length=LONGEST_TEXT, required=False, widget=forms.Textarea(attrs=_FEW_ROWS)
+        label=_("Why does it end?"), max_length=LONGEST_TEXT, widget=forms.Textarea(attrs=_FEW_ROWS)
     )

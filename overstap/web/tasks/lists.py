@@ -34,7 +34,7 @@ TABS = (
     (Which.MINE, _("Mine")),
     (Which.OPEN, _("Open")),
     (Which.OVERDUE, _("Overdue")),
-    (Which.DONE, _("Done")),
+    (Which.DONE, _("Finished")),
 )
 
 

@@ -44,7 +44,7 @@ def show(request: HttpRequest, actor: Actor, uid: UUID, problem: OverstapError |
         row=found.row,
         words=words.task_words(found.row.code, found.row.variant),
         article=kind.article,
-        place=_place(actor, found),
+        way=_way(actor, found),
         elsewhere=settings.CANCEL_LICENCE_URL if found.row.code == CANCEL_LICENCE else "",
         problem=problem,
         **_forms(request, actor, found),
@@ -63,7 +63,7 @@ def task(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
 def done(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     """It is done; with what was done."""
     actions.finish(actor, uid, request.POST.get("text", ""))
-    return doors.done(request, _("Done. It stands under Done, with what you wrote."), "tasks", actor.environment.slug)
+    return doors.done(request, _("The task is finished; it stands under Finished, with what you wrote."), "tasks", actor.environment.slug)
 
 
 @require_POST
@@ -126,7 +126,7 @@ def _kept(sent: Mapping[str, Any] | None, *names: str) -> dict[str, str]:
     return {name: str(sent[name]) for name in names if sent is not None and name in sent}
 
 
-def _place(actor: Actor, found: TaskFile) -> str:
+def _way(actor: Actor, found: TaskFile) -> str:
     name, right = _PLACES.get(found.row.code, ("", Right.READ_MOVES))
     return reverse(name, kwargs={"environment": actor.environment.slug}) if name and may(actor.role, right) else ""
 
