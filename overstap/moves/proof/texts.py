@@ -202,6 +202,8 @@ _CODES: Mapping[str, tuple[str, str]] = {
     "restricted_client_user": ("beperkte klantgebruiker", "restricted client user"),
     # profiles
     "transfer-code": ("Overdrachtscode", "Transfer code"),
+    "takeover": ("Overname van een klant", "Takeover of a client"),
+    "overstap": ("Overstap: met instemming van alle partijen", "Overstap: agreed by all parties"),
     "transfer-ticket": ("Overdrachtsticket", "Transfer ticket"),
     "change-of-connection": ("Koppeling wijzigen", "Change of connection"),
     "three-party-takeover": ("Overname met drie partijen", "Three-party takeover"),

@@ -126,8 +126,10 @@ def _alive(move: Dossier) -> list[Part]:
 
 def _consents(move: Dossier) -> Iterator[Check]:
     given = {one.party: one for one in move.consents}
+    client = move.client.rpartition(" <")[0]
     for party, name, office in (
         ("giver", _("The giver agreed"), move.giver),
+        *((("client", _("The client agreed"), client),) if client else ()),
         ("receiver", _("The receiver agreed"), move.receiver),
     ):
         one = given.get(party)
@@ -146,7 +148,7 @@ def _all_there(move: Dossier) -> Check:
     arrived = [part for part in move.parts if part.outcome not in ("pending", "frozen", "failed", "withdrawn",
                "rejected", "taken_back")]  # fmt: skip
     why = _("%(count)d of %(all)d") % {"count": len(arrived), "all": len(move.parts)}
-    return Check(_("Every administration was carried"), len(arrived) == len(move.parts), why)
+    return Check(_("Every administration was carried"), 0 < len(arrived) == len(move.parts), why)
 
 
 def _records(move: Dossier) -> Check:

@@ -94,7 +94,7 @@ def steps(move: Dossier) -> list[Step]:
     reached = reached_at(move)
     found: list[Step] = []
     halted = move.state in ENDED | {"failed", "expired"} and move.state not in _AFTER_RELEASE
-    for name, label in zip(STEPS, _step_names(), strict=True):
+    for name, label in zip(STEPS, _step_names(requested=move.requested), strict=True):
         if name in reached:
             found.append(Step(label, "done", moment(reached[name].at), here=name == STEPS[-1]))
         elif not found or found[-1].state == "done":
@@ -243,9 +243,10 @@ def _at_receiver(move: Dossier) -> str:
     return _("going back") if move.state == "taking_back" else _("nothing there")
 
 
-def _step_names() -> tuple[str, ...]:
+def _step_names(*, requested: bool) -> tuple[str, ...]:
+    first = _("Chosen") if requested else _("Offered")
     return (
-        _("Offered"), _("Agreement"), _("Prepared"), _("Frozen"), _("Carried"), _("Verified"), _("Delivered"),
+        first, _("Agreement"), _("Prepared"), _("Frozen"), _("Carried"), _("Verified"), _("Delivered"),
         _("Released"),
     )  # fmt: skip
 
