@@ -7,14 +7,17 @@ from django.db import connection
 
 from overstap.lib import clock
 from overstap.moves import queries as move_queries
+from overstap.moves.models import Move, MoveAdministration
 from overstap.moves.people import actions, keeping
 from overstap.moves.people.models import Placeholder, PlaceholderEvent, RoleBefore
 from overstap.moves.people.values import Shown
 from overstap.moves.state import for_system
+from overstap.moves.values import Outcome
 from overstap.tenancy import access, people
 from overstap.tenancy.models import AdministrationAccess, Invitation, Membership, Person
 from overstap.tenancy.roles import Right, Role
 from overstap.tenancy.values import PersonKind
+from tests.moves import running
 from tests.moves.people.helpers import (
     accept_invitation,
     accesses,
@@ -27,7 +30,7 @@ from tests.moves.people.helpers import (
     moved_on,
     released,
 )
-from tests.moves.world import CODE, NEW_CODE, TwoOffices, act, add_administration, book, sale
+from tests.moves.world import CODE, NEW_CODE, TwoOffices, accept, act, add_administration, book, offer, sale
 
 
 def test_people_do_not_go_along(world: TwoOffices) -> None:
@@ -199,3 +202,17 @@ def test_the_proof_names_the_same_people(world: TwoOffices) -> None:
     with_access = [one for one in formers(world.dora, world.receiver.slug).values() if one.roles[0].has_access]
     assert with_access
     assert all(f"{one.name} <{one.email}>" in told for one in with_access)
+
+
+def test_a_profile_that_leaves_people_where_they_are_keeps_none(world: TwoOffices) -> None:
+    """A change of connection, for one: it is the data of the profile that decides."""
+    uid = offer(world)
+    accept(world, uid)
+    running.run(uid)
+    with for_system(uid):
+        move = Move.objects.get(uid=uid)
+        MoveAdministration.objects.filter(move=move).update(outcome=Outcome.RELEASED)
+        for name, expected in (("relink", 0), ("environment-ticket", 2), ("takeover", 2)):
+            move.profile = name
+            keeping.keep(move)
+            assert Placeholder.objects.count() == expected, name
