@@ -152,7 +152,7 @@ def test_an_administration_without_an_address_gets_none(alice: Side, dora: Side)
     assert address_of(dora) == ""
 
 
-def test_the_new_office_may_prefer_random_addresses(alice: Side, dora: Side) -> None:
+def test_r109_the_address_changes_also_where_the_new_office_prefers_random_ones(alice: Side, dora: Side) -> None:
     give(alice)
     with audit.attempt(dora.person, dora.environment.slug, "address.style") as actor:
         addresses.choose_style(actor=actor, style="random")
@@ -232,7 +232,7 @@ def test_old_places_never_lead_in_a_circle(alice: Side, dora: Side, erik: Side) 
     assert follow(erik.person, erik) is None
 
 
-def test_r058_another_code_in_the_same_environment_is_found_under_the_old_one(alice: Side) -> None:
+def test_another_code_in_the_same_environment_is_found_under_the_old_one(alice: Side) -> None:
     """A relink that changes the code."""
     first = give(alice)
     with audit.attempt(alice.person, alice.environment.slug, "x"):
@@ -246,7 +246,7 @@ def test_r058_another_code_in_the_same_environment_is_found_under_the_old_one(al
     assert (state(first), state(second)) == (AddressState.FORWARDING, AddressState.LIVING)
 
 
-def test_r107_r108_another_url_part_is_found_under_the_old_one_and_nobody_else_gets_it(
+def test_r108_another_url_part_is_found_under_the_old_one_and_nobody_else_gets_it(
     alice: Side, dora: Side, world: TwoOffices
 ) -> None:
     old = alice.environment.slug

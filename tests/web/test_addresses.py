@@ -216,7 +216,7 @@ def test_another_code_leads_on_in_the_same_environment(world: TwoOffices, signed
     assert settings.headers["Location"] == f"/e/{world.giver.slug}/settings/administrations/A~2/"
 
 
-def test_r107_r108_another_url_part_leads_on_for_its_members(world: TwoOffices, signed_in: Enter) -> None:
+def test_r108_another_url_part_leads_on_for_its_members(world: TwoOffices, signed_in: Enter) -> None:
     old = world.giver.slug
     with act(world.alice, old):
         Environment.objects.filter(pk=world.giver.pk).update(slug=f"{old}-b")

@@ -102,8 +102,8 @@ def test_an_address_that_ended_is_never_given_to_anybody_else(world: World) -> N
 def test_nobody_types_an_address_in_our_own_domain(world: World) -> None:
     make_administration(world.alice, world.slug)
     theirs = f"another-office.1001@{domain().upper()}"
+    change = AdministrationChange(name="X", delivery_address=theirs)
     with pytest.raises(Malformed, match="Overstap"), audit.attempt(world.alice, world.slug, "x") as actor:
-        change = AdministrationChange(name="X", delivery_address=theirs)
         changes.change_administration(actor=actor, code="1001", change=change)
     details = actions.AdministrationDetails(ledger_id=9_400_000_001, delivery_address=theirs)
     with pytest.raises(Malformed), audit.attempt(world.alice, world.slug, "x") as actor:
@@ -197,11 +197,14 @@ def test_nobody_points_an_address_of_theirs_at_an_administration_of_others_or_ot
 
 def test_nobody_makes_an_old_place_of_what_was_never_theirs(world: World) -> None:
     one = make_administration(world.alice, world.slug)
-    with access.enter(world.charlie, world.elsewhere.slug), pytest.raises(DatabaseError, match="row-level security"):
-        with transaction.atomic():
-            OldPlace.objects.create(
-                environment=world.elsewhere, code="1001", administration_uid=one.uid, ends_at=clock.now()
-            )
+    with (
+        access.enter(world.charlie, world.elsewhere.slug),
+        pytest.raises(DatabaseError, match="row-level security"),
+        transaction.atomic(),
+    ):
+        OldPlace.objects.create(
+            environment=world.elsewhere, code="1001", administration_uid=one.uid, ends_at=clock.now()
+        )
 
 
 def test_what_was_given_and_chosen_stands_in_the_audit_log(world: World) -> None:

@@ -38,7 +38,7 @@ def test_those_to_try_are_all_different(slug: str, code: str) -> None:
 
 
 @given(slugs)
-def test_r109_the_other_style_is_the_environment_and_six_characters_that_read_alike_to_everybody(slug: str) -> None:
+def test_the_other_style_is_the_environment_and_six_characters_that_read_alike_to_everybody(slug: str) -> None:
     first, second = islice(codes.local_parts(Style.RANDOM, slug, "1001"), 2)
     office, _dash, characters = first.rpartition("-")
     assert len(characters) == 6
