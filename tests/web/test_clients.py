@@ -43,7 +43,7 @@ def upload(client: Client, world: Transfer, content: bytes, **changes: str) -> H
 
 
 def test_r120_every_consequence_is_told_before_the_first_step(signed_in: SignIn, world: Transfer) -> None:
-    """R107 to R119, R125, R173, R174: from the profile and the data of the environment."""
+    """R107 to R112, R115 to R119: told from the profile and the data of the environment."""
     page = signed_in(world.eva).get(at(world.environment.slug, "transfer/") + "?language=en")
     text = page.text
     wanted = {

@@ -24,4 +24,7 @@ const download = document.querySelector("form[data-at-once]");
 if (download) {
   history.replaceState(null, "", location.pathname); // a reload makes no second ticket
   download.requestSubmit();
+  const button = download.querySelector("button");
+  button.classList.remove("btn--primary");
+  button.querySelector("span").textContent = button.dataset.then;
 }
