@@ -96,7 +96,7 @@ def test_r134_without_url_part_it_is_the_name_in_lower_case(dora: Desk) -> None:
 
 
 def test_scenario_3_by_incident(eva: Desk, command: Command, world: Transfer, tmp_path: Path) -> None:
-    """R106, R151 to R158."""
+    """R106, R151 to R157."""
     made = eva("ticket", "make", "--agree", "--output", tmp_path).data
     slug = unique("zelf")
     email = f"{slug}@example.test"

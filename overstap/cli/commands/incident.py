@@ -12,11 +12,10 @@ from overstap.cli.language import gettext as _
 from overstap.cli.operating import at_work
 from overstap.cli.output import facts, moment, row, safe, table
 from overstap.cli.session import InSession
-from overstap.cli.words import word
 from overstap.moves.actions.common import ConsentMissing, parse_uid
 from overstap.moves.profiles import profile
 from overstap.moves.tickets import actions, queries
-from overstap.moves.tickets.values import PROFILE, Wish
+from overstap.moves.tickets.values import PROFILE, IncidentState, Wish
 from overstap.moves.values import Party
 
 app = App(name="incident", help_epilogue="")
@@ -64,7 +63,7 @@ def list_(
         rows = queries.incidents(operator, state=state)
     made = table(_("Incident"), _("Client name"), _("URL part"), _("Filed"), _("State"))
     for one in rows:
-        row(made, one.uid, one.client_name, one.url_part, moment(one.filed_at), word(one.state))
+        row(made, one.uid, one.client_name, one.url_part, moment(one.filed_at), _state(one.state))
     session.output.show(rows, made if rows else _("There are no incidents."))
 
 
@@ -79,7 +78,7 @@ def show(incident: Number, /, *, session: InSession) -> None:
         safe(one.client_name, "bold"),
         facts(
             [
-                (_("State"), word(one.state)),
+                (_("State"), _state(one.state)),
                 (_("Filed"), moment(one.filed_at)),
                 (_("New licence number"), one.licence_number),
                 (_("URL part"), f"{one.url_part} ({_('free') if found.url_part_is_free else _('in use')})"),
@@ -117,3 +116,12 @@ def decline(
     session.output.show(
         {"incident": incident, "state": "declined"}, _("Declined. The entrepreneur gets a mail with the reason.")
     )
+
+
+def _state(state: str) -> str:
+    known = {
+        IncidentState.OPEN: _("Waiting"),
+        IncidentState.CARRIED_OUT: _("Carried out"),
+        IncidentState.DECLINED: _("Declined"),
+    }
+    return known[IncidentState(state)]

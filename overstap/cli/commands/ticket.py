@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 from cyclopts import App, Parameter
+from rich.console import RenderableType
 
 from overstap.cli.entering import enter
 from overstap.cli.errors import problem_lines
@@ -197,8 +198,8 @@ def _told(made: TicketMade, path: Path) -> dict[str, object]:
     return {"move": made.uid, "file": str(path), "expires_at": made.expires_at, "problems": problems}
 
 
-def _shown(made: TicketMade, path: Path) -> list[object]:
-    lines = [
+def _shown(made: TicketMade, path: Path) -> list[RenderableType]:
+    lines: list[RenderableType] = [
         facts([(_("Ticket"), path), (_("Number of the move"), made.uid), (_("Valid until"), moment(made.expires_at))]),
         _("Give the file to the receiver alone: whoever has it can take the environment over."),
     ]

@@ -34,7 +34,7 @@ def refused(task: Callable[[], object]) -> str:
 
 
 def test_r129_r131_whoever_has_the_file_gets_a_new_client_at_once(world: Transfer) -> None:
-    """R105, R130, R136, R145, R146: nothing else is asked."""
+    """R105, R128, R130, R136, R145, R146: nothing but the file, however it came, is asked."""
     made = make(world)
     with act(world.dora, world.office.slug) as dora:
         told = actions.look(dora, made.content)
@@ -74,6 +74,7 @@ def test_r135_the_full_address_is_made_of_it(world: Transfer) -> None:
 
 
 def test_r137_r138_r168_everything_arrives_and_was_compared(world: Transfer) -> None:
+    """R102: by the system, without anybody of either office."""
     made = make(world)
     found = redeem(world, made.content)
     with clock.moved_by(until(found.run_at)):
