@@ -16,7 +16,8 @@ from overstap.moves.relinks import actions
 from overstap.moves.relinks.gates import CrossFamily, GateClosed
 from overstap.moves.relinks.planning import NothingChosen
 from overstap.moves.relinks.switching import ChangedMeanwhile
-from overstap.moves.relinks.values import PartOutcome, Request
+from overstap.moves.relinks.values import Checked, PartOutcome, Request
+from overstap.moves.values import Problem
 from overstap.tenancy import access, audit, systems
 from overstap.tenancy.access import NotAllowed, NotFound
 from overstap.tenancy.models import Administration
@@ -164,7 +165,7 @@ def test_r028_r030_without_a_target_connection_it_cannot_run(here: Packages) -> 
         assert only_problem(actions.check(actor, Request([wish(here, to=-1)]))).check == "relink-target"
 
 
-def only_problem(checked: list[actions.planning.Checked]) -> actions.Problem:
+def only_problem(checked: list[Checked]) -> Problem:
     """The one that was found."""
     (found,) = checked[0].problems
     return found

@@ -11,6 +11,7 @@ from overstap.connectors.practice import environments
 from overstap.moves.actions.common import PreflightFailed
 from overstap.moves.relinks import actions, operating, queries
 from overstap.moves.relinks.gates import GateClosed
+from overstap.moves.relinks.models import RelinkOrder
 from overstap.moves.relinks.values import OrderState, PartOutcome
 from overstap.tenancy import access
 from overstap.tenancy.access import NotFound
@@ -163,7 +164,7 @@ def test_r010_nobody_but_an_operator_has_the_queue(here: Packages) -> None:
 def test_an_operator_sees_orders_and_no_rows(here: Packages) -> None:
     uid = ask(here, wish(here))
     with at_work(access.operator_person(), "relink.queue") as one:
-        assert operating.RelinkOrder.objects.count() == 0
+        assert RelinkOrder.objects.count() == 0
         with pytest.raises(NotFound):
             operating.shown(one, uuid4())
         assert operating.waiting(one) >= 1

@@ -109,7 +109,10 @@ def test_people_book_on_and_nothing_of_it_is_refused_or_lost(here: Packages) -> 
         world = here.world
         numbers.extend(book(world.bob, world.giver.slug, "T1", sale(number)) for number in range(first, first + 5))
 
-    at_once([lambda: write(100), lambda: write(200), lambda: order(here, wish(here)) and None])
+    def change() -> None:
+        order(here, wish(here))
+
+    at_once([lambda: write(100), lambda: write(200), change])
     assert row_of(here, "T1").system_id == here.south
     with access.enter(here.world.alice, here.world.giver.slug):
         ledger = row_of(here, "T1").ledger_id
