@@ -19,14 +19,14 @@ from markdown_it.token import Token
 from overstap.lib.errors import NeedsSetting
 
 LANGUAGES = ("nl", "en")
-TOPICS = ("move", "books", "office", "account")
+TOPICS = ("move", "books", "office", "account", "operating")
 PAGES = frozenset(
     {
         "home", "administrations", "administration", "import", "export", "migrations", "migration-start",
         "migration-receive", "move", "verification", "proof", "settings", "accounting-systems", "access", "people",
         "check-report", "originals", "tasks",
         "licence", "sign-in", "security", "relink", "addresses", "rehearsal", "clients", "transfer", "incident",
-        "takeover", "takeover-client", "takeover-request",
+        "takeover", "takeover-client", "takeover-request", "operating", "operating-profiles", "operating-standin",
     }
 )  # fmt: skip
 _FOLDER = Path(__file__).parent / "articles"

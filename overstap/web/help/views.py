@@ -102,6 +102,7 @@ def _by_topic() -> Iterator[tuple[str, list[Article]]]:
         "books": _("Books in and out"),
         "office": _("Your office"),
         "account": _("Your account"),
+        "operating": _("For operators"),
     }
     for topic, found in groupby(articles.all(language()), key=lambda one: one.topic):
         yield titles[topic], list(found)

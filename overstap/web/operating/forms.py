@@ -63,7 +63,7 @@ class OrdersFilter(Filters):
     search = forms.CharField(label=_("Search"), max_length=100, widget=forms.TextInput(attrs={"type": "search"}))
     state = forms.ChoiceField(label=_("State"))
     profile = forms.ChoiceField(label=_("Kind"))
-    environment = forms.CharField(label=_("Environment"), max_length=63, help_text=_("The URL part."))
+    environment = forms.CharField(label=_("Environment (URL part)"), max_length=63)
 
     def __init__(self, asked: Mapping[str, str], titles: Mapping[str, str]) -> None:
         super().__init__(asked)
@@ -84,8 +84,8 @@ class LicenceForm(forms.Form):
 class AuditFilter(Filters):
     """Which lines of the audit log to show."""
 
-    person = forms.CharField(label=_("Person"), max_length=254, help_text=_("A name, or a whole e-mail address."))
-    environment = forms.CharField(label=_("Environment"), max_length=63, help_text=_("The URL part; - for none."))
+    person = forms.CharField(label=_("Name or e-mail address"), max_length=254)
+    environment = forms.CharField(label=_("Environment (URL part)"), max_length=63)
     action = forms.ChoiceField(label=_("Action"))
     outcome = forms.ChoiceField(label=_("Outcome"))
     code = forms.CharField(label=_("Code"), max_length=60)
