@@ -109,9 +109,9 @@ def _rehearsal(world: TwoOffices) -> str:
 
 def _takeover(world: TwoOffices) -> str:
     """A takeover of which everybody is asked to approve."""
-    add_administration(world, "3003", "Bakkerij Jansen Holding B.V.")
+    add_administration(world, "7003", "Bakkerij Jansen Holding B.V.")
     uid = request(world)
-    choose(world, uid, ("3003",))
+    choose(world, uid, ("7003",))
     return str(uid)
 
 

@@ -28,6 +28,11 @@ ASKED = {"administration-open-items": "?per=item", "administration-journals": "?
 HOUSEKEEPING = ("SAVEPOINT", "RELEASE SAVEPOINT")
 MOST = 16  # seven of them tell who asks and in which environment
 MORE = {
+    "home": 20,  # moves, approvals, offers, tasks, events and administrations on one page
+    "move": 20,
+    # A move, its request, its approvals and its log; at both ends the preflight besides.
+    **dict.fromkeys(("takeover", "takeover-refuse", "receive-takeover-client"), 18),
+    **dict.fromkeys(("takeover-choose", "receive-takeover-codes"), 26),
     "administration": 18,  # figures, years, periods, files and the company on one page
     "administration-relation": 20,  # three lists on one page
     "export-audit-file": 40,  # writes a whole file: one statement for each kind of record
