@@ -153,12 +153,13 @@ def test_an_administration_without_an_address_gets_none(alice: Side, dora: Side)
 
 
 def test_r109_the_address_changes_also_where_the_new_office_prefers_random_ones(alice: Side, dora: Side) -> None:
-    give(alice)
+    old = give(alice)
     with audit.attempt(dora.person, dora.environment.slug, "address.style") as actor:
         addresses.choose_style(actor=actor, style="random")
     move(alice, dora)
     new = address_of(dora)
     assert new.startswith(f"{dora.environment.slug}-")
+    assert (state(old), state(new)) == (AddressState.FORWARDING, AddressState.LIVING)
 
 
 def test_each_party_sees_the_addresses_that_are_its_business(

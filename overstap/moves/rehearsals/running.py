@@ -4,8 +4,8 @@ It reads one snapshot of the database (the job asks for it), so that books and m
 go on saving. What it makes (a move, a scratch administration with the copied master data, fingerprints) exists in its
 own transaction only and is rolled back at the end: nobody ever sees it, and a process that is killed leaves nothing.
 
-It takes no lock for which a writer, or the freeze of a real move, would wait. So the scratch part points at the scratch
-administration and not at the real one, whose row a foreign key would lock.
+It takes no lock for which a writer, or the freeze of a real move, would wait: it only reads what is real, and foreign
+keys to it are checked (which locks) at a commit that never comes.
 """
 
 import time
@@ -120,11 +120,11 @@ def _scratch_part(
         fee=Decimal(0),
         currency="EUR",
     )
-    part = MoveAdministration.objects.create(
+    return MoveAdministration.objects.create(
         move=move,
         number=1,
         administration_uid=source.uid,
-        source=target,
+        source=source,
         target=target,
         name=source.name,
         old_code=source.code,
@@ -132,8 +132,6 @@ def _scratch_part(
         outcome=Outcome.FROZEN,
         open=False,
     )
-    part.source = source  # in memory only: see above
-    return part
 
 
 def _lines(ledger_id: int) -> int:
