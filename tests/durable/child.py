@@ -1,6 +1,7 @@
 """A worker process for tests: the real engine with a few handlers, and a trigger to die at a named point.
 
     python -m tests.durable.child [--kill-at POINT | --freeze-at POINT] [--forever]
+        [--clock-ahead SECONDS]
 
 With --kill-at it kills itself by SIGKILL when it first reaches the point, with --freeze-at it stops dead there until
 it is told to go on (SIGCONT). Without --forever it ends once idle.
@@ -9,6 +10,7 @@ it is told to go on (SIGCONT). Without --forever it ends once idle.
 import argparse
 import os
 import signal
+from datetime import timedelta
 
 import django
 
@@ -27,18 +29,21 @@ def main() -> None:
     parser.add_argument("--kill-at", default="")
     parser.add_argument("--freeze-at", default="")
     parser.add_argument("--forever", action="store_true")
+    parser.add_argument("--clock-ahead", type=float, default=0.0, help="seconds")
     options = parser.parse_args()
     django.setup()
 
     from django.conf import settings
 
     from overstap.durable import engine, points
+    from overstap.lib import clock
     from tests.durable import handlers
 
     settings.MAIL_DIR = os.environ["MAIL_DIR"]
     handlers.register()
     wanted = {options.kill_at: signal.SIGKILL, options.freeze_at: signal.SIGSTOP}
-    with points.listen(lambda reached: signal_at(wanted, reached)):
+    ahead = clock.moved_by(timedelta(seconds=options.clock_ahead))
+    with ahead, points.listen(lambda reached: signal_at(wanted, reached)):
         engine.worker(until_idle=not options.forever)
 
 
