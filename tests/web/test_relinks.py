@@ -227,6 +227,17 @@ def test_r033_it_is_reached_from_the_administration_and_from_the_migrations(alic
     assert f'href="{relink(here)}"' in alice.get(place(here, "migrations/")).text
 
 
+def test_r033_r034_an_article_of_its_own_is_linked_and_names_author_and_date(alice: Client, here: Packages) -> None:
+    """R007, R030: it tells the three groups, and how a missing accounting system is added; it asks whether it helped."""
+    page = alice.get(relink(here)).text
+    assert "Koppeling van een administratie wijzigen" in page
+    article = alice.get("/help/change-connection/").text
+    for text in ("Redactie Overstap", "22-11-2026", "Goed om te weten", "Zelf voorbereiden", "Houd rekening met"):
+        assert text in article
+    assert "accounting-systems" in article
+    assert "Was dit een antwoord op uw vraag?" in article
+
+
 def test_r029_r045_r046_a_connection_is_added_tested_renamed_and_removed(alice: Client, here: Packages) -> None:
     system = place(here, "settings/office/systems/twinfield/")
     page = alice.get(system).text

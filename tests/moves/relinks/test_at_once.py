@@ -20,6 +20,7 @@ from overstap.moves.relinks.values import Checked, PartOutcome, Request
 from overstap.moves.values import Problem
 from overstap.tenancy import access, audit, systems
 from overstap.tenancy.access import NotAllowed, NotFound
+from overstap.tenancy.addresses.models import OldPlace
 from overstap.tenancy.models import Administration
 from overstap.tenancy.roles import Role
 from tests.moves.relinks.world import (
@@ -362,3 +363,24 @@ def test_a_wish_is_only_words(here: Packages) -> None:
             (checked,) = actions.check(actor, request)
         assert (checked.before, checked.after, checked.problems) == ("Noord", "Zuid", ())
     assert row_of(here, "T1").system_id == here.north
+
+
+def test_with_another_code_the_delivery_address_changes_and_comes_back_when_it_is_undone(here: Packages) -> None:
+    """The old place leads to the administration under its new code."""
+    before = row_of(here, "T1").delivery_address
+    move_in_package("T1", "Z-9")
+    uid = order(here, wish(here, new_code="Z-9"))
+    after = row_of(here, "Z-9")
+    assert after.delivery_address.startswith(f"{here.world.giver.slug}.z-9@")
+    with act(here.world.alice, here.world.giver.slug):
+        place = OldPlace.objects.get(environment=here.world.giver, code="T1")
+        assert place.administration_uid == after.uid
+    undo(here, uid)
+    assert row_of(here, "T1").delivery_address == before
+
+
+def test_with_another_system_alone_the_delivery_address_stays(here: Packages) -> None:
+    before = row_of(here, "T1").delivery_address
+    move_in_package("T1")
+    order(here, wish(here))
+    assert row_of(here, "T1").delivery_address == before
