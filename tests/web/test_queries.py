@@ -36,7 +36,6 @@ MORE = {
     "administration": 18,  # figures, years, periods, files and the company on one page
     "administration-relation": 20,  # three lists on one page
     "export-audit-file": 40,  # writes a whole file: one statement for each kind of record
-    "home": 20,  # moves, offers, tasks, administrations and what happened lately
     # A refusal is written in the audit log, after all that was needed to see that it is one.
     **dict.fromkeys(("move-release", "move-reject", "move-take-back", "move-check-sample"), 24),
     **dict.fromkeys(("move-proof-json", "move-proof-pdf"), 18),

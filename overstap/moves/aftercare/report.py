@@ -83,10 +83,11 @@ def mark(actor: Actor, uid: UUID, part: int, code: str, *, checked: bool) -> Non
     CheckMark.objects.create(
         environment=actor.environment, part=one, line=code, person=actor.person, at=clock.now(), checked=checked
     )
-    audit.record(
-        actor, "move.check_mark" if checked else "move.check_unmark",
-        {"move": str(uid), "administration": one.new_code or one.old_code, "line": code},
-    )  # fmt: skip
+    facts = {"move": str(uid), "administration": one.new_code or one.old_code, "line": code}
+    if checked:
+        audit.record(actor, "move.check_mark", facts)
+    else:
+        audit.record(actor, "move.check_unmark", facts)
 
 
 def _move(uid: UUID) -> Move:

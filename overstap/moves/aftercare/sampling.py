@@ -96,7 +96,8 @@ def _taken(one: MoveAdministration, sort: str, count: int) -> list[Sample]:
     values = {**values, "keys": keys, "chunks": _chunks(kind, keys), **_edges(kind, keys)}
     before = _pairs(_BEFORE, values)
     after = _pairs(_AFTER.format(rows=kind.rows), values)
-    told = {str(key): (str(name).strip() or f"#{key}", str(text)) for key, name, text in fetch(_TOLD[kind.name], values)}
+    rows = fetch(_TOLD[kind.name], values)
+    told = {str(key): (str(name).strip() or f"#{key}", str(text)) for key, name, text in rows}
     return [
         Sample(key, told.get(key, (key, ""))[0], before.get(key, ""), after.get(key, ""), told.get(key, ("", ""))[1])
         for key in keys

@@ -18,6 +18,7 @@ from overstap.moves.aftercare.values import TaskRow, TaskState
 from overstap.moves.models import Move
 from overstap.moves.profiles import profile
 from overstap.moves.state import for_system
+from overstap.moves.values import Party
 from overstap.tenancy.access import NotAllowed, NotFound
 from overstap.tenancy.models import Environment, Office, Person
 from overstap.tenancy.roles import Role
@@ -331,7 +332,7 @@ def test_a_list_goes_on_where_it_ended(world: TwoOffices) -> None:
 
 
 def test_a_profile_without_aftercare_leaves_no_tasks(world: TwoOffices) -> None:
-    assert list(making.wanted(profile("relink"), world.receiver, making.Party.RECEIVER)) == []
+    assert list(making.wanted(profile("relink"), world.receiver, Party.RECEIVER)) == []
 
 
 def test_the_history_is_append_only(world: TwoOffices) -> None:

@@ -43,7 +43,7 @@ def test_both_languages_have_the_same_words() -> None:
 def test_a_profile_with_an_unknown_code_is_refused(place: str, before: str, after: str) -> None:
     with pytest.raises(ProfileInvalid) as refused:
         read_profile(text_of("takeover").replace(before, after))
-    assert place in {one["place"] for one in refused.value.facts["problems"]}  # type: ignore[attr-defined]
+    assert place in {one["place"] for one in refused.value.facts["problems"]}
 
 
 def test_every_task_leads_to_an_article_in_both_languages() -> None:
