@@ -63,7 +63,8 @@ def task(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
 def done(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     """It is done; with what was done."""
     actions.finish(actor, uid, request.POST.get("text", ""))
-    return doors.done(request, _("The task is finished; it stands under Finished, with what you wrote."), "tasks", actor.environment.slug)
+    text = _("The task is finished; it stands under Finished, with what you wrote.")
+    return doors.done(request, text, "tasks", actor.environment.slug)
 
 
 @require_POST

@@ -1,6 +1,7 @@
 """The check report: both sides' figures and a verdict for each line that the profile names."""
 
 from datetime import timedelta
+from decimal import Decimal
 from uuid import UUID, uuid4
 
 import pytest
@@ -188,12 +189,13 @@ def test_a_figure_that_differs_or_a_statement_that_is_not_clean_is_told() -> Non
     result = {
         "kinds": [],
         "statements": [
-            {"name": "open_items", "clean": True}, {"name": "vat", "clean": False}, {"name": "trial_balance", "clean": True},
+            {"name": "open_items", "clean": True}, {"name": "vat", "clean": False},
+            {"name": "trial_balance", "clean": True},
         ],
-        "trial_balance": {"rows": [], "years": [{"year": 2025, "source": ["1.00", "1.00"], "target": ["1.00", "2.00"]}]},
+        "trial_balance": {
+            "rows": [], "years": [{"year": 2025, "source": ["1.00", "1.00"], "target": ["1.00", "2.00"]}],
+        },
     }  # fmt: skip
-    from decimal import Decimal
-
     items = Both({"1300": Decimal("5.00")}, {"1300": Decimal("6.00")})
     found = Gathered(
         Verification(result=result), Accounts(debtors=frozenset({"1300"})), items, Both({}, {}), Both({}, {})

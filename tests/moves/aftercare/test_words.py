@@ -25,7 +25,7 @@ def test_every_code_of_every_profile_has_words(name: str, language: texts.Langua
 
 def test_both_languages_have_the_same_words() -> None:
     for table in (texts._TASKS, texts._LINES, texts._WORDS, texts._VARIANTS):
-        assert set(table["nl"]) == set(table["en"])  # type: ignore[index]
+        assert set(table["nl"]) == set(table["en"])
     assert set(texts._TASKS["nl"]) == set(codes.KINDS)
     assert set(texts._LINES["nl"]) == set(codes.REPORT)
 
@@ -43,7 +43,7 @@ def test_both_languages_have_the_same_words() -> None:
 def test_a_profile_with_an_unknown_code_is_refused(place: str, before: str, after: str) -> None:
     with pytest.raises(ProfileInvalid) as refused:
         read_profile(text_of("takeover").replace(before, after))
-    assert place in {one["place"] for one in refused.value.facts["problems"]}
+    assert place in str(refused.value.facts["problems"])
 
 
 def test_every_task_leads_to_an_article_in_both_languages() -> None:
