@@ -228,7 +228,7 @@ def test_r033_it_is_reached_from_the_administration_and_from_the_migrations(alic
 
 
 def test_r033_r034_an_article_of_its_own_is_linked_and_names_author_and_date(alice: Client, here: Packages) -> None:
-    """R007, R030: it tells the three groups, and how a missing accounting system is added; it asks whether it helped."""
+    """R007, R030: the three groups, how a missing accounting system is added, and whether it answered the question."""
     page = alice.get(relink(here)).text
     assert "Koppeling van een administratie wijzigen" in page
     article = alice.get("/help/change-connection/").text
