@@ -224,6 +224,7 @@ ACTIONS: Words = {
     "ticket.download": _("Download a transfer ticket"),
     "ticket.look": _("Look at a transfer ticket"),
     "ticket.make": _("Make a transfer ticket"),
+    "ticket.preview": _("See what a transfer brings about"),
     "ticket.redeem": _("Redeem a transfer ticket"),
     "ticket.redeemed": _("Become the holder of an environment"),
 }
