@@ -60,7 +60,7 @@ def refused(task: Callable[[], object]) -> str:
 
 
 def test_r151_r157_from_an_incident_to_an_environment_of_ones_own(world: Transfer) -> None:
-    """R106, R149, R150, R152, R153, R154, R155, R156: what the five fields say is what is made."""
+    """R106, R148, R149, R150, R152, R153, R154, R155, R156: what the five fields say is what is made."""
     asked = wish(office_ticket(world).content)
     uid = actions.file_incident(asked, "nl", agreed=True)
     assert str(uid) in mail_text(f"incident/{uid}/filed")
