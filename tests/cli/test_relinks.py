@@ -66,9 +66,7 @@ def test_r002_r004_another_package_is_refused_with_the_reason(alice: Office, her
     assert "from Exact Online to Boekhoudgemak & Multivers is not" in answer.data["remedy"]
 
 
-def test_r010_r014_the_operator_executes_what_a_superuser_asks(
-    alice: Office, here: Packages, command: Command
-) -> None:
+def test_r010_r014_the_operator_executes_what_a_superuser_asks(alice: Office, here: Packages, command: Command) -> None:
     """R016, R017: the answers are given beforehand, and the operator sees what they mean."""
     asked = alice("relink", "ask", "T1", "T2", "--to", here.south, "--package-move", "not-yet", "--agree").data
     assert (asked["state"], asked["fee"]) == ("asked", "75.00")

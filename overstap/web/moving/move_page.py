@@ -17,8 +17,8 @@ from overstap.web import doors
 from overstap.web.addressing.views import shown_rows
 from overstap.web.moving import move_balance, move_checked, move_deeds, move_shown, move_words
 from overstap.web.moving.move_links import link_to
-from overstap.web.tasks import on_move
 from overstap.web.rehearsing import shown as rehearsing
+from overstap.web.tasks import on_move
 
 UNCHANGED = 204  # tells htmx to leave the page as it is
 
