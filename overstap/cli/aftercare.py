@@ -11,7 +11,8 @@ from overstap.cli.language import gettext as _
 from overstap.cli.output import amount_text, number, row, table
 from overstap.moves.aftercare import texts
 from overstap.moves.aftercare.codes import BANKS
-from overstap.moves.aftercare.texts import Language, TaskWords
+from overstap.moves.aftercare.task_words import TaskWords
+from overstap.moves.aftercare.texts import Language
 from overstap.moves.aftercare.values import Line, Report, TaskRow, Verdict
 
 _STYLES = {Verdict.EQUAL: "green", Verdict.DIFFERENT: "red", Verdict.NOT_HELD: "yellow"}

@@ -14,7 +14,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from overstap.lib import clock
 from overstap.moves import actions as moves
-from overstap.moves.takeovers import queries
+from overstap.moves.profiles import profile
 from overstap.moves.takeovers.values import TakeoverOrder
 from overstap.moves.values import MoveState
 from overstap.tenancy import access
@@ -83,7 +83,7 @@ def test_a_request_from_the_page(signed_in: SignIn, world: TwoOffices) -> None:
     """
     client = signed_in(world.dora)
     page = client.get(f"/e/{world.receiver.slug}/migrations/request/").text
-    for code in queries.profile("takeover").not_copied:
+    for code in profile("takeover").not_copied:
         assert f'name="managed-{code}"' in page
     answer = sent(client, world, **{"managed-ports": "client", "managed-certificates": "nonsense"})
     assert answer.status_code == 302
@@ -393,7 +393,7 @@ def _read(page: Page, name: str) -> list[str]:
         wide = page.evaluate("document.documentElement.scrollWidth")
         faults += [f"{name}: {wide} wide at {width}"] if wide > width else []
         for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=scheme)
             found = Axe().run(page, options={"runOnly": AXE_RULES, "resultTypes": ["violations"]})
             for violation in found.response["violations"]:
                 nodes = "; ".join(str(node["target"]) for node in violation["nodes"][:3])

@@ -1,7 +1,8 @@
 """The words of aftercare in the language of the page."""
 
 from overstap.moves.aftercare import texts
-from overstap.moves.aftercare.texts import LineWords, TaskWords
+from overstap.moves.aftercare.task_words import TaskWords
+from overstap.moves.aftercare.texts import LineWords
 from overstap.moves.aftercare.values import TaskRow, TaskState, Verdict
 from overstap.web.words import language
 

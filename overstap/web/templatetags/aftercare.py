@@ -5,7 +5,8 @@ from decimal import Decimal, InvalidOperation
 from django import template
 
 from overstap.moves.aftercare.codes import BANKS
-from overstap.moves.aftercare.texts import LineWords, TaskWords
+from overstap.moves.aftercare.task_words import TaskWords
+from overstap.moves.aftercare.texts import LineWords
 from overstap.moves.aftercare.values import TaskRow, Verdict
 from overstap.web.tasks import words
 from overstap.web.templatetags.ui import amount, integer
