@@ -37,7 +37,9 @@ MORE = {
     "administration-relation": 20,  # three lists on one page
     "export-audit-file": 40,  # writes a whole file: one statement for each kind of record
     # A refusal is written in the audit log, after all that was needed to see that it is one.
-    **dict.fromkeys(("move-release", "move-reject", "move-take-back", "move-check-sample"), 24),
+    **dict.fromkeys(
+        ("move-release", "move-reject", "move-take-back", "move-check-sample", "move-people", "move-people-access"), 24
+    ),
     **dict.fromkeys(("move-proof-json", "move-proof-pdf"), 18),
 }
 MANY = 60  # more than one page of most lists
