@@ -11,7 +11,19 @@ from django.utils.translation import override
 import overstap
 from overstap.web.managing import texts
 
-WRITERS = {"record", "refused", "on_refusal", "attempt", "page", "enter", "_at", "_enter", "_enter_for"}
+WRITERS = {
+    "record",
+    "refused",
+    "on_refusal",
+    "attempt",
+    "page",
+    "enter",
+    "_at",
+    "_enter",
+    "_enter_for",
+    "_at_work",
+    "_record",
+}
 NAME = re.compile(r"[a-z][a-z-]*\.[a-z][a-z_-]*")
 
 
