@@ -12,6 +12,9 @@ import overstap
 from overstap.web.managing import texts
 
 WRITERS = {
+    *("record", "refused", "on_refusal", "attempt", "page", "enter"),
+    *("_at", "_enter", "_enter_for", "_at_work", "_record"),
+}
     "record",
     "refused",
     "on_refusal",
