@@ -15,18 +15,6 @@ WRITERS = {
     *("record", "refused", "on_refusal", "attempt", "page", "enter"),
     *("_at", "_enter", "_enter_for", "_at_work", "_record"),
 }
-    "record",
-    "refused",
-    "on_refusal",
-    "attempt",
-    "page",
-    "enter",
-    "_at",
-    "_enter",
-    "_enter_for",
-    "_at_work",
-    "_record",
-}
 NAME = re.compile(r"[a-z][a-z-]*\.[a-z][a-z_-]*")
 
 
