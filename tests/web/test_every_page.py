@@ -21,7 +21,8 @@ READ_AT = (390, 768, 1440)
 # What is sent for rather than shown, and what answers to nothing but a form.
 NO_PAGE = {
     "account_reset_password_from_key", "export-audit-file", "export-table", "favicon.ico", "import-findings-csv",
-    "managing-audit-download", "mfa_download_recovery_codes", "mfa_login_webauthn", "move-proof-json", "move-proof-pdf",
+    "managing-audit-download", "mfa_download_recovery_codes", "mfa_login_webauthn", "move-check-csv", "move-check-json",
+    "move-proof-json", "move-proof-pdf",
     "openid_connect_callback", "sign-in-at-office",
 }  # fmt: skip
 MY_OWN = {"pk": "1", "slug": "start-migration", "token": "x", "name": "x", "number": "1", "person": "x"}

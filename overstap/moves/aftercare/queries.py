@@ -144,7 +144,7 @@ def _row(actor: Actor, one: Task, names: dict[int, str]) -> TaskRow:
         move=one.move.uid,
         administration=one.part.name if one.part else names.get(one.move_id, ""),
         new_code=(one.part.old_code if gave else one.part.new_code) if one.part else "",
-        other=one.move.receiver_name if gave else one.move.giver_name,
+        other=(one.move.receiver_name or one.move.receiver_email) if gave else one.move.giver_name,
         owner=one.owner.name if one.owner else "",
         mine=one.owner_id == actor.person.pk,
         done_by=one.done_by.name if one.done_by else "",
