@@ -34,7 +34,7 @@ lint: dev
 
 pytest: export OVERSTAP_VAR := $(TEST_VAR)
 pytest: dev
-	$(BIN)/pytest
+	$(BIN)/python scripts/run_tests.py
 
 bench: dev
 	$(BIN)/python -m bench
@@ -61,11 +61,11 @@ catalogue: dev
 	$(CATALOGUES) update
 
 stop:
-	@if ls .venv/*.stamp >/dev/null 2>&1; then for var in var $(TEST_VAR); do \
+	@if ls .venv/*.stamp >/dev/null 2>&1; then for var in var $(TEST_VAR) $(TEST_VAR)-doors; do \
 		env -u DATABASE_URL OVERSTAP_VAR=$$var $(BIN)/overstap database stop; done; fi
 
 clean: stop
-	rm -rf .venv var/test .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv var/test var/test-doors .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find overstap tests bench scripts -name __pycache__ -prune -exec rm -rf {} +
 	find overstap -name '*.mo' -delete
 	@echo "The data in var/ is still there; remove that folder yourself if you do not want it any more."

@@ -74,6 +74,8 @@ def may(door: Door, name: str, verb: str, state: MoveState) -> bool:
         return accepted and MoveState.REJECTED in LEGAL[state]
     if verb.startswith("resume"):
         return state is MoveState.FAILED
+    if verb == "release":  # a take back that fails makes it released again; that is the worker's to do
+        return state is MoveState.DELIVERED
     if verb == "agree":
         return state is MoveState.OFFERED
     return bool(VERBS[verb][1] & LEGAL[state])
