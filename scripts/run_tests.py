@@ -1,7 +1,9 @@
-"""All tests, in two halves side by side: ``python scripts/run_tests.py``. One for the doors, one for what is behind them.
+"""All tests, in two halves side by side: one for the doors, one for what is behind them.
 
-Each half has a PostgreSQL of its own, under ``OVERSTAP_VAR`` and beside it. With ``DATABASE_URL`` there is one server for
-both, and so they follow on each other. Exits 1 when either failed; the reports stand one after the other at the end.
+    python scripts/run_tests.py
+
+Each half has a PostgreSQL of its own, under ``OVERSTAP_VAR`` and beside it. With ``DATABASE_URL`` there is one server
+for both, and so they follow on each other. Exits 1 when either failed; the reports stand one after the other at the end.
 """
 
 import os
@@ -9,9 +11,9 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 DOORS = ("tests/web", "tests/cli")
 HALVES = {
@@ -58,13 +60,12 @@ def _begin(name: str, places: tuple[str, ...]) -> Half:
         text=True,
     )
     told: list[str] = []
-    assert process.stdout is not None
-    listener = threading.Thread(target=_listen, args=(name, process.stdout, told))
+    listener = threading.Thread(target=_listen, args=(name, process.stdout or (), told))
     listener.start()
     return Half(name, process, told, listener)
 
 
-def _listen(name: str, output: IO[str], told: list[str]) -> None:
+def _listen(name: str, output: Iterable[str], told: list[str]) -> None:
     for line in output:
         told.append(line)
         if line.rstrip().endswith("%]"):
