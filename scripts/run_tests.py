@@ -3,7 +3,7 @@
     python scripts/run_tests.py
 
 Each half has a PostgreSQL of its own, under ``OVERSTAP_VAR`` and beside it. With ``DATABASE_URL`` there is one server
-for both, and so they follow on each other. Exits 1 when either failed; the reports stand one after the other at the end.
+for both, and so they follow on each other. Exits 1 when either failed; the reports stand at the end.
 """
 
 import os
