@@ -69,6 +69,27 @@ def test_r228_receiving_tells_how_it_runs_what_to_reckon_with_and_how_the_client
         assert f"<h2>{heading}</h2>" in english.html
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_r229_the_client_has_an_article_beside_the_page_of_approving(language: str) -> None:
+    office, client = (
+        articles.article("take-over-a-client", language),
+        articles.article("my-accountant-changes", language),
+    )
+    assert office is not None
+    assert client is not None
+    assert client.pages == ("takeover-client",)
+    assert office.text != client.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_r242_the_article_for_the_office_leads_to_making_people_and_giving_them_access(language: str) -> None:
+    office, people = articles.article("take-over-a-client", language), articles.article("people-and-roles", language)
+    assert office is not None
+    assert people is not None
+    assert "(help:people-and-roles)" in office.text
+    assert len(people.text) > 500
+
+
 def test_r039_one_article_collects_frequent_questions_and_pitfalls() -> None:
     assert articles.search("veelgestelde valkuilen", "nl")[0].slug == "frequent-questions"
 

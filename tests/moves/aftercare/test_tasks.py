@@ -262,6 +262,7 @@ def test_who_is_not_the_system_reminds_nobody(world: TwoOffices) -> None:
 
 
 def test_r243_r245_r246_r247_who_managed_what_was_not_copied_is_kept_with_person_and_time(world: TwoOffices) -> None:
+    """R251, R252, R253, R254: ports, certificates, VAT rights and reporting structure each ask to be set up again."""
     uid = released(world)
     ports = first(world, "ports")
     given = AnswerGiven(
