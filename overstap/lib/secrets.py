@@ -20,6 +20,14 @@ def load_or_create_secret(path: Path) -> str:
     return secret
 
 
+def make_token(size: int) -> str:
+    """A new token of ``size`` random bytes, fit for a URL and for a command line: no dash in front, as options have."""
+    while True:
+        token = secrets.token_urlsafe(size)
+        if not token.startswith("-"):
+            return token
+
+
 def _read_when_written(path: Path) -> str:
     for _ in range(100):
         text = path.read_text()

@@ -1,6 +1,5 @@
 """The verbs about people in an environment: invite, accept, change role, end. (Verbs on what they own: actions.)"""
 
-import secrets
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -13,7 +12,7 @@ from overstap.durable import outbox
 from overstap.durable.letters import Letter, Link, page
 from overstap.lib import clock
 from overstap.lib.errors import Refused
-from overstap.lib.secrets import token_hash
+from overstap.lib.secrets import make_token, token_hash
 from overstap.tenancy import audit, checks
 from overstap.tenancy.access import Actor, NotFound, acting, require
 from overstap.tenancy.actions import Taken, no_member
@@ -51,7 +50,7 @@ def invite(*, actor: Actor, email: str, role: str) -> str:
     if Membership.objects.filter(environment=actor.environment, person__email__iexact=address, active=True).exists():
         raise Taken(_("%(email)s works in this environment already.") % {"email": address}, code="MEMBER-EXISTS")
     _withdraw_standing(actor, address)
-    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    token = make_token(_TOKEN_BYTES)
     invitation = Invitation.objects.create(
         environment=actor.environment,
         email=address,

@@ -1,7 +1,6 @@
 """Personal links: a token per mail, of which only the hash is kept, for one party of one move."""
 
 import json
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 from overstap.durable.letters import page
 from overstap.lib import clock
 from overstap.lib.errors import Refused
-from overstap.lib.secrets import token_hash
+from overstap.lib.secrets import make_token, token_hash
 from overstap.moves.models import Move
 from overstap.moves.takeovers.models import PersonalLink
 from overstap.moves.takeovers.values import Ended
@@ -43,7 +42,7 @@ class Holder:
 
 def make_link(move: Move, party: Party, email: str) -> str:
     """The address of a new personal link, for a mail; runs as somebody who sees the move."""
-    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    token = make_token(_TOKEN_BYTES)
     PersonalLink.objects.create(move=move, party=party, email=email, token_hash=token_hash(token), made_at=clock.now())
     return page(f"/approve/{token}/")
 
