@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from overstap.moves.listing import other_side, side_of, waits_for, waits_for_its_time
 from overstap.moves.models import Consent, Move, MoveAdministration, MoveEvent, Override, Proof, Verification
-from overstap.moves.parties import asks_client, by_links, giver_person
+from overstap.moves.parties import asks_client, by_links, can_withdraw, giver_person
 from overstap.moves.takeovers import waiting
 from overstap.tenancy import access
 from overstap.tenancy.access import Actor
@@ -83,6 +83,7 @@ class Dossier:
     receiver: str
     giver_person: str
     receiver_person: str  # empty until somebody accepted
+    withdrawable: bool  # by its giver, now
     called: str  # what to call it, also while nobody chose its administrations
     client: str  # name and address, where the client has to agree; else empty
     approvals: bool  # whether parties approve on a page of their own
@@ -127,6 +128,7 @@ def dossier(actor: Actor, uid: uuid.UUID) -> Dossier:
         receiver=other_side(move),
         giver_person=giver.name if giver else "",
         receiver_person=move.received_by.name if move.received_by else "",
+        withdrawable=can_withdraw(move),
         called=waiting.name_without_parts(move),
         client=f"{move.client_name} <{move.client_email}>" if move.client_email else "",
         approvals=asks_client(move),

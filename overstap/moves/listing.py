@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from overstap.lib import clock
 from overstap.moves.models import Move, MoveAdministration
-from overstap.moves.parties import by_links
+from overstap.moves.parties import can_withdraw
 from overstap.moves.takeovers import waiting
 from overstap.moves.values import MoveState, Party
 from overstap.tenancy import access
@@ -34,7 +34,7 @@ class MoveRow:
     expires_at: datetime
     undo_until: datetime | None
     waits_for: str
-    requested: bool  # by the receiver, and not agreed to by everybody yet
+    withdrawable: bool  # by its giver, now
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,5 +173,5 @@ def _row(actor: Actor, move: Move, names: Sequence[str], asked: waiting.Waiting)
         expires_at=move.expires_at,
         undo_until=move.undo_until,
         waits_for=waits_for(move, asked),
-        requested=move.state in (MoveState.DRAFT, MoveState.OFFERED) and by_links(move),
+        withdrawable=can_withdraw(move),
     )

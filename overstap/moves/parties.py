@@ -2,7 +2,9 @@
 
 from overstap.moves.models import Move
 from overstap.moves.profiles import profile
-from overstap.moves.profiles.values import Credential, Starter
+from overstap.moves.profiles.values import Credential, Starter, WithdrawUntil
+from overstap.moves.transitions import legal
+from overstap.moves.values import MoveState
 from overstap.tenancy.models import Person
 from overstap.tenancy.queries import language_of
 
@@ -20,6 +22,18 @@ def giver_person(move: Move) -> Person | None:
 def by_links(move: Move) -> bool:
     """Whether personal links, and no transfer code, entitle the receiver."""
     return profile(move.profile).consents.credential is Credential.LINKS
+
+
+def was_redeemed(move: Move) -> bool:
+    """G1: where the profile says so, what somebody accepted is theirs to refuse, not the giver's to withdraw."""
+    until = profile(move.profile).giver.may_withdraw_until
+    return until is WithdrawUntil.REDEEMED and move.received_by_id is not None
+
+
+def can_withdraw(move: Move) -> bool:
+    """Whether withdrawing is the giver's to do now. A request that not all agreed to yet is refused, with a reason."""
+    asked = by_links(move) and move.state in (MoveState.DRAFT, MoveState.OFFERED)
+    return legal(move.state, MoveState.WITHDRAWN) and not asked and not was_redeemed(move)
 
 
 def asks_client(move: Move) -> bool:

@@ -1,9 +1,14 @@
 """Using the pages as a person does: signing in, and noticing whatever a browser complains about."""
 
-from playwright.sync_api import ConsoleMessage, Page, Request
+from collections.abc import Iterable
+from typing import Literal
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import ConsoleMessage, Page, Request, expect
 
 PASSWORD = "a-long-password-for-tests"  # in tests only
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 class Guard:
@@ -35,6 +40,21 @@ class Guard:
     def _asked(self, request: Request) -> None:
         if not request.url.startswith((self._site, "data:", "blob:")):
             self.complaints.append(f"another host: {request.url}")
+
+
+def without_barriers(page: Page, addresses: Iterable[str], width: int) -> None:
+    """Look at each page as wide as that: axe finds nothing in light and dark, and nothing sticks out, also at 320."""
+    for address in addresses:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(address)
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            found = Axe().run(page, options={"runOnly": AXE_RULES})
+            assert found.violations_count == 0, f"{address} {scheme}: {found.generate_report()}"
+        for narrow in (width, 320):
+            page.set_viewport_size({"width": narrow, "height": 900})
+            assert page.evaluate("document.documentElement.scrollWidth") <= narrow, address
 
 
 def sign_in(page: Page, site: str, email: str, password: str = PASSWORD) -> None:

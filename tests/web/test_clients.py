@@ -144,6 +144,16 @@ def test_r172_the_old_books_are_read_and_not_changed(signed_in: SignIn, world: T
     assert changed.status_code == 423
 
 
+def test_g1_what_was_redeemed_is_offered_for_withdrawal_no_longer(signed_in: SignIn, world: Transfer) -> None:
+    made = make(world)
+    overview = at(world.environment.slug, "migrations/")
+    withdraw = at(world.environment.slug, f"migrations/{made.uid}/withdraw/")
+    client = signed_in(world.eva)
+    assert withdraw in client.get(overview).text
+    redeem(world, made.content)
+    assert withdraw not in client.get(overview).text
+
+
 def test_r131_the_office_uploads_under_clients_more(signed_in: SignIn, world: Transfer) -> None:
     """R132, R133, R135, R136, R137."""
     client, made = signed_in(world.dora), make(world)

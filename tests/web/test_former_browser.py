@@ -1,18 +1,13 @@
 """People who did not go along, in a real browser: without barriers, by keyboard, without JavaScript."""
 
-from typing import Literal
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.connectors.orders import queue
 from tests.moves.people.helpers import former, released
 from tests.moves.world import TwoOffices
-from tests.web.browsing import AXE_RULES, sign_in
+from tests.web.browsing import sign_in, without_barriers
 from tests.web.site import Site
-
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 @pytest.fixture
@@ -29,16 +24,8 @@ def test_the_pages_are_without_barriers(guarded: Page, site: Site, moved: tuple[
     world, uid = moved
     sign_in(guarded, site.url, world.dora.email)
     bob = former(world, "Bob").uid
-    for page in (f"migrations/{uid}/people/", "settings/people/former/", f"settings/people/former/{bob}/"):
-        guarded.set_viewport_size({"width": width, "height": 900})
-        guarded.goto(f"{site.url}/e/{world.receiver.slug}/{page}")
-        expect(guarded.get_by_role("heading", level=1)).to_be_visible()
-        for scheme in SCHEMES:
-            guarded.emulate_media(color_scheme=scheme)
-            found = Axe().run(guarded, options={"runOnly": AXE_RULES})
-            assert found.violations_count == 0, f"{page} {scheme}: {found.generate_report()}"
-        guarded.set_viewport_size({"width": 320, "height": 900})
-        assert guarded.evaluate("document.documentElement.scrollWidth") <= 320, page
+    pages = (f"migrations/{uid}/people/", "settings/people/former/", f"settings/people/former/{bob}/")
+    without_barriers(guarded, [f"{site.url}/e/{world.receiver.slug}/{page}" for page in pages], width)
 
 
 def test_it_all_works_without_javascript(browser: Browser, site: Site, moved: tuple[TwoOffices, str]) -> None:

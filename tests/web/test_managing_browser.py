@@ -1,18 +1,14 @@
 """Settings and the audit log in a real browser: without barriers, by keyboard, without JavaScript."""
 
-from typing import Literal
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from overstap.tenancy import audit, people
 from overstap.tenancy.roles import Role
 from tests.moves.world import CODE, TwoOffices
-from tests.web.browsing import AXE_RULES, sign_in
+from tests.web.browsing import sign_in, without_barriers
 from tests.web.site import Site
 
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 PAGES = (
     "settings/",
     "settings/office/",
@@ -48,17 +44,7 @@ def test_every_page_is_without_barriers(guarded: Page, site: Site, offices: TwoO
     """In light and dark; and nothing sticks out, on the narrowest phone neither."""
     invite_somebody(offices)
     sign_in(guarded, site.url, offices.alice.email)
-    for page in PAGES:
-        guarded.set_viewport_size({"width": width, "height": 900})
-        guarded.goto(address(site, offices, page))
-        expect(guarded.get_by_role("heading", level=1)).to_be_visible()
-        for scheme in SCHEMES:
-            guarded.emulate_media(color_scheme=scheme)
-            found = Axe().run(guarded, options={"runOnly": AXE_RULES})
-            assert found.violations_count == 0, f"{page} {scheme}: {found.generate_report()}"
-        for narrow in (width, 320):
-            guarded.set_viewport_size({"width": narrow, "height": 900})
-            assert guarded.evaluate("document.documentElement.scrollWidth") <= narrow, page
+    without_barriers(guarded, [address(site, offices, page) for page in PAGES], width)
 
 
 def test_access_is_switched_by_keyboard_without_loading_the_page(

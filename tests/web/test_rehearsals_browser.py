@@ -1,18 +1,13 @@
 """Rehearsals and delivery addresses in a real browser: followed live, without JavaScript, and without barriers."""
 
-from typing import Literal
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from overstap.tenancy import audit
 from overstap.tenancy.addresses import actions as addresses
 from tests.moves.world import CODE, TwoOffices
-from tests.web.browsing import AXE_RULES, sign_in
+from tests.web.browsing import sign_in, without_barriers
 from tests.web.site import Site
-
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 def address(site: Site, world: TwoOffices, page: str) -> str:
@@ -69,16 +64,7 @@ def test_the_pages_are_without_barriers(guarded: Page, site: Site, offices: TwoO
             )
         ),
     ]
-    for page in pages:
-        guarded.set_viewport_size({"width": width, "height": 900})
-        guarded.goto(page)
-        for scheme in SCHEMES:
-            guarded.emulate_media(color_scheme=scheme)
-            found = Axe().run(guarded, options={"runOnly": AXE_RULES})
-            assert found.violations_count == 0, f"{page} {scheme}: {found.generate_report()}"
-        for narrow in (width, 320):
-            guarded.set_viewport_size({"width": narrow, "height": 900})
-            assert guarded.evaluate("document.documentElement.scrollWidth") <= narrow, page
+    without_barriers(guarded, pages, width)
 
 
 def test_everything_works_without_javascript(browser: Browser, site: Site, offices: TwoOffices) -> None:

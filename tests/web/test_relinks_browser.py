@@ -2,10 +2,8 @@
 
 import os
 from collections.abc import Iterator
-from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.fixtures import Settings
 from pytest_django.plugin import DjangoDbBlocker
@@ -13,10 +11,8 @@ from pytest_django.plugin import DjangoDbBlocker
 from overstap.moves.relinks.values import OrderState
 from tests.moves.relinks.world import NOT_YET, PLAYED, Packages, move_in_package, order, packages, play, row_of, wish
 from tests.moves.world import TwoOffices
-from tests.web.browsing import AXE_RULES, sign_in
+from tests.web.browsing import sign_in, without_barriers
 from tests.web.site import Site
-
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -47,7 +43,7 @@ def test_every_page_is_without_barriers(guarded: Page, site: Site, here: Package
     asked = order(here, wish(here, "T2", package_move=NOT_YET), profile="relink-assisted")
     sign_in(guarded, site.url, here.world.alice.email)
     question = f"?code=T1&code=T2&to={here.south}"
-    for page in (
+    pages = (
         "settings/office/systems/",
         "settings/office/systems/twinfield/",
         f"settings/office/connections/{here.south}/",
@@ -62,17 +58,8 @@ def test_every_page_is_without_barriers(guarded: Page, site: Site, here: Package
         f"migrations/relink/orders/{done}/",
         f"migrations/relink/orders/{done}/undo/",
         f"migrations/relink/orders/{asked}/",
-    ):
-        guarded.set_viewport_size({"width": width, "height": 900})
-        guarded.goto(address(site, here, page))
-        expect(guarded.get_by_role("heading", level=1)).to_be_visible()
-        for scheme in SCHEMES:
-            guarded.emulate_media(color_scheme=scheme)
-            found = Axe().run(guarded, options={"runOnly": AXE_RULES})
-            assert found.violations_count == 0, f"{page} {scheme}: {found.generate_report()}"
-        for narrow in (width, 320):
-            guarded.set_viewport_size({"width": narrow, "height": 900})
-            assert guarded.evaluate("document.documentElement.scrollWidth") <= narrow, page
+    )
+    without_barriers(guarded, [address(site, here, page) for page in pages], width)
 
 
 def test_r031_a_connection_is_changed_and_undone_without_javascript(

@@ -14,8 +14,8 @@ from overstap.moves import codes, notices, preflight, schedule, undo
 from overstap.moves.actions.common import consent, require_clean, require_consent
 from overstap.moves.actions.making import Start, make_move
 from overstap.moves.models import Move, Override
+from overstap.moves.parties import was_redeemed
 from overstap.moves.profiles import Profile, profile
-from overstap.moves.profiles.values import WithdrawUntil
 from overstap.moves.state import for_system, go, locked, parts_of
 from overstap.moves.takeovers import asking, checks
 from overstap.moves.transitions import require_legal
@@ -117,9 +117,7 @@ def withdraw(actor: Actor, uid: UUID, reason: str = "") -> None:
 
 
 def _require_not_too_late(move: Move) -> None:
-    """G1: where the profile says so, what was redeemed is the receiver's to refuse, not the giver's to withdraw."""
-    until = profile(move.profile).giver.may_withdraw_until
-    if until is WithdrawUntil.REDEEMED and move.receiver_id is not None:
+    if was_redeemed(move):
         raise access.NotAllowed(
             _("%(receiver)s has accepted already; only they can still refuse.") % {"receiver": move.receiver_name},
             code="REDEEMED-ALREADY",

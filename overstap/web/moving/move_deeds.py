@@ -15,8 +15,7 @@ from overstap.moves import actions
 from overstap.moves.actions.receive import reject_delivered
 from overstap.moves.dossier import Dossier
 from overstap.moves.profiles import profile
-from overstap.moves.profiles.values import FreezeFrom, Keeps, WithdrawUntil
-from overstap.moves.transitions import legal
+from overstap.moves.profiles.values import FreezeFrom, Keeps
 from overstap.moves.values import MoveState
 from overstap.tenancy.access import Actor
 from overstap.web.templatetags.ui import moment
@@ -115,15 +114,7 @@ def _take_back_told(move: Dossier) -> list[str]:
 
 
 def _can_withdraw(move: Dossier) -> bool:
-    """A request that was not agreed to yet is refused, with a reason, on the page of the approvals."""
-    asked = move.requested and move.state in (MoveState.DRAFT, MoveState.OFFERED)
-    return legal(move.state, MoveState.WITHDRAWN) and not asked and not _was_redeemed(move)
-
-
-def _was_redeemed(move: Dossier) -> bool:
-    """G1: where the profile says so, what somebody accepted is theirs to refuse, not the giver's to withdraw."""
-    until = profile(move.profile).giver.may_withdraw_until
-    return until is WithdrawUntil.REDEEMED and bool(move.receiver_person)
+    return move.withdrawable
 
 
 def _can_reject(move: Dossier) -> bool:

@@ -17,7 +17,6 @@ from overstap.lib import clock
 from overstap.lib.errors import OverstapError
 from overstap.moves import actions, drafts, queries
 from overstap.moves.listing import MoveRow, WaitingOffer, offered_to_me
-from overstap.moves.transitions import legal
 from overstap.moves.values import DraftKind, MoveState, Party
 from overstap.tenancy.access import Actor
 from overstap.web import doors
@@ -159,7 +158,7 @@ def _hours(left: timedelta) -> int:
 
 
 def _shown(move: MoveRow) -> Shown:
-    revocable = move.side == Party.GIVER and legal(move.state, MoveState.WITHDRAWN) and not move.requested
+    revocable = move.side == Party.GIVER and move.withdrawable
     return Shown(move, TONES.get(move.state, "neutral"), deadline_of(move), revocable)
 
 
