@@ -64,8 +64,16 @@ INSTALLED_APPS = [
     "overstap.tenancy",
     "overstap.tenancy.addresses",
     "overstap.tenancy.operators",
+    "overstap.tenancy.appcenter",
     "overstap.books.ledger",
     "overstap.books.relations",
+    "overstap.books.documents",
+    "overstap.books.authorisation",
+    "overstap.books.inbox",
+    "overstap.books.bank",
+    "overstap.books.tax",
+    "overstap.books.assets",
+    "overstap.books.sales",
     "overstap.connectors.audit_file",
     "overstap.moves",
     "overstap.moves.aftercare",
@@ -163,6 +171,9 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000  # bytes, files apart
 FILE_UPLOAD_HANDLERS = ["overstap.web.files.arriving.AtOurPagesOnly"]
 UPLOAD_DIR = FILES_DIR / "uploads"  # until they are imported
+# Where the contents of documents lie: a folder, or a bucket such as s3://name/prefix (docs/settings.md).
+OBJECT_STORE = os.environ.get("OVERSTAP_OBJECTS", "")
+OBJECT_DIR = FILES_DIR / "objects"
 UPLOAD_LIMIT = int(os.environ.get("OVERSTAP_UPLOAD_LIMIT", "2000")) * 1_000_000  # bytes of one form
 
 # Made by "overstap assets"; what is served has its hash in its name.

@@ -7,6 +7,7 @@ from overstap.books.ledger.models import Account, Dimension, FiscalYear, Importe
 from overstap.books.relations.models import Company, Relation, RelationAddress, RelationBankAccount
 from overstap.lib.errors import NeedsPerson
 from overstap.moves import bringing
+from overstap.moves.holdings import HOLDINGS
 from overstap.moves.models import Move, MoveAdministration
 from overstap.moves.profiles import profile
 from overstap.tenancy.addresses import giving
@@ -25,6 +26,7 @@ MASTER_DATA: tuple[type[models.Model], ...] = (
     Relation,
     RelationAddress,
     RelationBankAccount,
+    *(table for holding in HOLDINGS for table in holding.tables),
 )
 _COPY = """
 INSERT INTO {table} (administration_id, {names})

@@ -23,6 +23,7 @@ from overstap.tenancy.actions import AdministrationDetails
 from overstap.tenancy.models import Administration, Environment, Person
 from overstap.tenancy.roles import Role
 from overstap.tenancy.values import Tier
+from tests.moves import holdings
 from tests.tenancy.people import join, make_environment, make_person, unique
 
 CODE = "1001"
@@ -191,3 +192,4 @@ def _master_data(one: Administration) -> None:
     ledger.ImportedFile.objects.create(
         administration=one, year=2025, name="2024.xaf", sha256="0" * 64, version="3.2", imported_by=1
     )
+    holdings.first_of_each(one)

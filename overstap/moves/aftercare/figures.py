@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from overstap.books.ledger.key_figures import account_class
 from overstap.books.ledger.models import Account, Journal
-from overstap.moves.models import Move, Verification
+from overstap.moves.models import Move, MoveAdministration, Verification
 from overstap.moves.verify.reading import fetch
 
 Json = Mapping[str, Any]
@@ -93,6 +93,7 @@ class Accounts:
 class Gathered:
     """What is known of one administration; ``verified`` is None where nothing was compared."""
 
+    part: MoveAdministration
     verified: Verification | None
     accounts: Accounts
     open_items: Both
@@ -106,6 +107,7 @@ def gather(move: Move, targets: Mapping[int, int]) -> dict[int, Gathered]:
         one.part_id: one
         for one in Verification.objects.filter(part__in=targets, purpose="move").order_by("id")  # the newest stays
     }
+    parts = MoveAdministration.objects.select_related("source", "target").in_bulk(list(targets))
     accounts = _accounts(targets)
     asked = {"move": move.pk}
     items = _both(_OPEN_ITEMS, {**asked, "name": "open_items", "width": 3, "group": 0, "sort": 0, "only": ""})
@@ -114,6 +116,7 @@ def gather(move: Move, targets: Mapping[int, int]) -> dict[int, Gathered]:
     none = Both({}, {})
     return {
         part: Gathered(
+            parts[part],
             verified.get(part),
             accounts.get(target, Accounts()),
             items.get(part, none),

@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from overstap.lib.money import ZERO
 from overstap.moves.aftercare.codes import BANKS
 from overstap.moves.aftercare.figures import Both, Gathered
 from overstap.moves.aftercare.values import Figure, Line, Verdict
+from overstap.moves.holdings import HOLDINGS
+from overstap.moves.holdings.values import BothSides, ReportLine
 from overstap.moves.profiles import Profile
+from overstap.tenancy.models import Administration
 
 MOST_FIGURES = 40  # of one line; those that differ come first
 _RELATIONS = ("relation", "relation_address", "relation_bank_account")
@@ -16,11 +19,18 @@ _RELATIONS = ("relation", "relation_address", "relation_bank_account")
 
 def line(code: str, which: Profile, found: Gathered | None) -> Line:
     """One line. Without a verification nothing was compared; what is not held never was."""
-    if code in _NOT_HELD:
+    if code in _NOT_HELD and code not in _OF_HOLDINGS:
         return _NOT_HELD[code](code, which)
     if found is None or found.verified is None:
         return Line(code, Verdict.NOT_YET, ())
+    if code in _OF_HOLDINGS:
+        return _OF_HOLDINGS[code](code, _sides(which, found))
     return _COMPARED[code](code, found)
+
+
+def _sides(which: Profile, found: Gathered) -> BothSides:
+    kinds = {one["kind"]: one for one in _result(found)["kinds"]}
+    return BothSides(which, found.part.source, cast("Administration", found.part.target), kinds)
 
 
 def _trial_balance(code: str, found: Gathered) -> Line:
@@ -118,6 +128,7 @@ _NOT_HELD: Mapping[str, Callable[[str, Profile], Line]] = {
     "unsent-sales-invoices": _plainly_not_held,
     "bank-links": _bank_links,
 }
+_OF_HOLDINGS: Mapping[str, ReportLine] = {code: one for held in HOLDINGS for code, one in held.report.items()}
 _COMPARED: Mapping[str, Callable[[str, Gathered], Line]] = {
     "bank-balance": _bank_balance,
     "trial-balance": _trial_balance,

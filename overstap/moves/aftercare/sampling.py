@@ -13,10 +13,11 @@ from overstap.lib.errors import Refused
 from overstap.moves.aftercare.figures import BANK_JOURNALS
 from overstap.moves.aftercare.report import NothingToCheck
 from overstap.moves.aftercare.values import Sample
+from overstap.moves.holdings.shapes import Kind
 from overstap.moves.models import Move, MoveAdministration
 from overstap.moves.state import for_system
 from overstap.moves.values import MoveState
-from overstap.moves.verify.kinds import CHUNK, KINDS, Kind
+from overstap.moves.verify.kinds import CHUNK, KINDS
 from overstap.moves.verify.reading import Parameters, fetch, parameters, settled
 from overstap.tenancy import access
 from overstap.tenancy.access import Actor

@@ -7,9 +7,10 @@ again, with the rights of the system actor, before it prepares: what was clean m
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from overstap.moves.checking import Check, Context
+from overstap.moves.holdings import HOLDINGS
 from overstap.moves.preflight import giver, receiver
 from overstap.moves.preflight.giver import ADVISED_BEFORE
-from overstap.moves.preflight.registry import Check, Context
 from overstap.moves.values import Gravity, Problem
 
 __all__ = [
@@ -22,8 +23,11 @@ __all__ = [
     "receiver_problems",
 ]
 
-giver_checks: Sequence[Check] = giver.CHECKS
-receiver_checks: Sequence[Check] = receiver.CHECKS
+giver_checks: Sequence[Check] = (*giver.CHECKS, *(check for one in HOLDINGS for check in one.of_the_giver))
+receiver_checks: Sequence[Check] = (
+    *receiver.CHECKS,
+    *(check for one in HOLDINGS for check in one.of_the_receiver),
+)
 
 
 def giver_problems(context: Context, names: Collection[str] = ()) -> list[Problem]:

@@ -8,10 +8,10 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from overstap.lib import clock
+from overstap.moves.checking import Context, Found, advice, gate
 from overstap.moves.models import MoveAdministration
 from overstap.moves.people.values import WITH_OWN_ARCHIVE
 from overstap.moves.preflight import unseen
-from overstap.moves.preflight.registry import Context, Found, advice, gate
 from overstap.moves.proof import texts
 from overstap.moves.rehearsals import queries as rehearsals
 from overstap.tenancy.models import AdministrationAccess, Licence

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from overstap.moves import bringing
+from overstap.moves.checking import Context, Found, gate
 from overstap.moves.preflight import unseen
-from overstap.moves.preflight.registry import Context, Found, gate
 from overstap.tenancy import systems
 from overstap.tenancy.models import Administration, Licence
 from overstap.tenancy.values import AdministrationState, PackageFamily, Tier

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from overstap.moves.aftercare import texts
-from overstap.moves.preflight.registry import Context, Found, advice
+from overstap.moves.checking import Context, Found, advice
 from overstap.moves.profiles.values import Keeps
 
 Finds = Iterator[Found]

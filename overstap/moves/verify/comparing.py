@@ -13,11 +13,13 @@ from typing import cast
 from django.utils.translation import gettext as _
 
 from overstap.lib.errors import Refused
+from overstap.moves.holdings import HOLDINGS
+from overstap.moves.holdings.shapes import Kind
 from overstap.moves.models import MoveAdministration
 from overstap.moves.profiles import profile
 from overstap.moves.values import Comparison, KindResult, NotCompared
 from overstap.moves.verify.figures import statements
-from overstap.moves.verify.kinds import ADMINISTRATION, CHUNK, KINDS, OF_THE_LEDGER, UNDER_THE_FREEZE, Kind
+from overstap.moves.verify.kinds import ADMINISTRATION, CHUNK, KINDS, OF_THE_LEDGER, UNDER_THE_FREEZE
 from overstap.moves.verify.names import names_of
 from overstap.moves.verify.reading import (
     ALONE,
@@ -89,7 +91,7 @@ def compare(part: MoveAdministration, holder: Administration) -> Comparison:
     """
     values = parameters(part, holder)
     with settled(ALONE if is_short(values) else READING), access.act_for_system(part.move.uid, [holder.environment_id]):
-        kinds = _kinds(values)
+        kinds = [*_kinds(values), *(found for one in HOLDINGS for found in one.compare(part, holder))]
         _require_prepared(part, kinds)
         figures, balances = statements(values)
         return Comparison(kinds, figures, _not_compared(part), balances)

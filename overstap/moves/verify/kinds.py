@@ -11,7 +11,9 @@ Parameters of the queries: ``ledger``, ``administration``, and the sequence numb
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from overstap.moves.holdings import HOLDINGS
+from overstap.moves.holdings.shapes import Kind, master
 
 CHUNK = 128  # sequence numbers whose records are compared as one; about 400 lines
 
@@ -19,12 +21,6 @@ _LEDGER_ROWS = """
 SELECT t.{seq} / {chunk} AS chunk, t.{seq} AS seq{place}, {key} AS key, {called} AS called,
        sha256(convert_to(t::text, 'UTF8')) AS hash
 FROM {table} t WHERE t.ledger_id = %(ledger)s AND t.{seq} >= %(low)s AND t.{seq} < %(high)s
-"""
-
-_MASTER_ROWS = """
-SELECT 0::bigint AS chunk, {key} AS key, '' AS called,
-       sha256(convert_to((to_jsonb(t) - 'id' - 'administration_id')::text, 'UTF8')) AS hash
-FROM {table} t WHERE t.administration_id = %(administration)s
 """
 
 _FIELD_ROWS = """
@@ -49,18 +45,6 @@ OWN_TO_A_PLACE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind of record; ``rows`` and ``order`` are SQL (see above)."""
-
-    name: str
-    table: str
-    rows: str
-    order: str
-    in_ledger: bool = False  # append-only, fingerprinted while people work; else all of it under the freeze
-    named: bool = False  # whether ``called`` says something
-
-
 def _ledger(name: str, table: str, seq: str, further: Sequence[str] = (), called: str = "") -> Kind:
     """A kind of the ledger; ``further`` columns tell apart the records of one ``seq``."""
     columns = [f"t.{column}" for column in further]
@@ -73,12 +57,6 @@ def _ledger(name: str, table: str, seq: str, further: Sequence[str] = (), called
         called=called or "''",
     )
     return Kind(name, table, rows, ", ".join(["seq", *further]), in_ledger=True, named=bool(called))
-
-
-def _master(name: str, table: str, *keys: str) -> Kind:
-    """A kind of master data; ``keys`` are the columns of its natural key (none: there is one record at most)."""
-    key = " || '/' || ".join(f"t.{column}::text" for column in keys) or f"'{name}'"
-    return Kind(name, table, _MASTER_ROWS.format(table=table, key=key), 'key COLLATE "C", hash')
 
 
 def _fields(name: str, table: str, owner: str, left_out: str) -> Kind:
@@ -104,16 +82,17 @@ OF_THE_LEDGER = (ENTRY, LINE, LINE_VAT, SUBLEDGER_LINE)
 UNDER_THE_FREEZE = (
     ADMINISTRATION,
     LEDGER,
-    _master("fiscal_year", "ledger_fiscalyear", "year"),
-    _master("period", "ledger_period", "year", "number"),
-    _master("account", "ledger_account", "code"),
-    _master("journal", "ledger_journal", "code"),
-    _master("vat_code", "ledger_vatcode", "code"),
-    _master("dimension", "ledger_dimension", "type", "code"),
-    _master("imported_file", "ledger_importedfile", "year", "name"),
-    _master("company", "relations_company"),
-    _master("relation", "relations_relation", "code"),
-    _master("relation_address", "relations_relationaddress", "relation_code", "position"),
-    _master("relation_bank_account", "relations_relationbankaccount", "relation_code", "position"),
+    master("fiscal_year", "ledger_fiscalyear", "year"),
+    master("period", "ledger_period", "year", "number"),
+    master("account", "ledger_account", "code"),
+    master("journal", "ledger_journal", "code"),
+    master("vat_code", "ledger_vatcode", "code"),
+    master("dimension", "ledger_dimension", "type", "code"),
+    master("imported_file", "ledger_importedfile", "year", "name"),
+    master("company", "relations_company"),
+    master("relation", "relations_relation", "code"),
+    master("relation_address", "relations_relationaddress", "relation_code", "position"),
+    master("relation_bank_account", "relations_relationbankaccount", "relation_code", "position"),
+    *(kind for holding in HOLDINGS for kind in holding.kinds),
 )
 KINDS = OF_THE_LEDGER + UNDER_THE_FREEZE

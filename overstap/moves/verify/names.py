@@ -4,7 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
-from overstap.moves.verify.kinds import CHUNK, ENTRY, LINE_VAT, SUBLEDGER_LINE, Kind
+from overstap.moves.holdings.shapes import Kind
+from overstap.moves.verify.kinds import CHUNK, ENTRY, LINE_VAT, SUBLEDGER_LINE
 from overstap.moves.verify.reading import Parameters, fetch
 
 _AS_THE_GIVER_HAD_IT = """

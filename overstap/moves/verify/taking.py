@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.models import Q
 
+from overstap.moves.holdings.shapes import Kind
 from overstap.moves.models import Fingerprint, MoveAdministration, Statement
-from overstap.moves.verify.kinds import CHUNK, KINDS, OF_THE_LEDGER, UNDER_THE_FREEZE, Kind
+from overstap.moves.verify.kinds import CHUNK, KINDS, OF_THE_LEDGER, UNDER_THE_FREEZE
 from overstap.moves.verify.reading import SHORT, Parameters, batched, execute, parameters, settled
 from overstap.moves.verify.statements import STATEMENTS
 from overstap.tenancy.models import Administration

@@ -16,7 +16,7 @@ from overstap.moves.aftercare.lines import line
 from overstap.moves.aftercare.report import LineUnknown, NothingToCheck
 from overstap.moves.aftercare.sampling import SampleUnknown
 from overstap.moves.aftercare.values import Line, Report, Verdict
-from overstap.moves.models import Verification
+from overstap.moves.models import MoveAdministration, Verification
 from overstap.moves.profiles import profile
 from overstap.tenancy.access import NotAllowed, NotFound
 from overstap.tenancy.models import Environment, Person
@@ -198,7 +198,12 @@ def test_a_figure_that_differs_or_a_statement_that_is_not_clean_is_told() -> Non
     }  # fmt: skip
     items = Both({"1300": Decimal("5.00")}, {"1300": Decimal("6.00")})
     found = Gathered(
-        Verification(result=result), Accounts(debtors=frozenset({"1300"})), items, Both({}, {}), Both({}, {})
+        MoveAdministration(),
+        Verification(result=result),
+        Accounts(debtors=frozenset({"1300"})),
+        items,
+        Both({}, {}),
+        Both({}, {}),
     )
     which = profile(ALL)
     assert line("open-items-debtors", which, found).verdict is Verdict.DIFFERENT

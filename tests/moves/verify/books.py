@@ -21,7 +21,7 @@ from overstap.moves.state import for_system
 from overstap.moves.values import Comparison, KindResult, MoveState, StatementResult
 from overstap.tenancy import access
 from overstap.tenancy.models import Administration
-from tests.moves import running
+from tests.moves import holdings, running
 from tests.moves.world import CODE, accept, administration_of, offer, sale, two_offices
 
 COMPOSED, DECOMPOSED = "Caf\u00e9", "Cafe\u0301"
@@ -179,3 +179,4 @@ def _second_of_each(one: Administration) -> None:
     ledger.ImportedFile.objects.create(
         administration=one, year=2025, name="2025.xaf", sha256="1" * 64, version="3.2", imported_by=2
     )
+    holdings.second_of_each(one)

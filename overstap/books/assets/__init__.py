@@ -1,0 +1,1 @@
+"""Fixed assets, their depreciation and book value."""

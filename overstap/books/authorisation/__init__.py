@@ -1,0 +1,1 @@
+"""Who has to approve a document before or after it is booked."""

@@ -1,0 +1,1 @@
+"""What arrived by mail or scan for an administration, and waits to be handled."""

@@ -1,0 +1,1 @@
+"""Products, quotations and invoices to send."""

@@ -1,0 +1,1 @@
+"""The mail door: a thin way in for what is sent to delivery addresses."""

@@ -1,0 +1,18 @@
+"""What administrations of tests hold besides their ledger: of every table a row, and where asked another."""
+
+from overstap.tenancy.models import Administration
+from tests.books.documents import filled as documents
+
+PARTS = (documents,)
+
+
+def first_of_each(one: Administration) -> None:
+    """One of everything."""
+    for part in PARTS:
+        part.first(one)
+
+
+def second_of_each(one: Administration) -> None:
+    """Another of everything, with contents that are easily damaged on the way."""
+    for part in PARTS:
+        part.second(one)
