@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
+import psycopg
 from django.db import connection, transaction
 
+from overstap.moves.holdings import left_behind
 from overstap.moves.models import MoveAdministration
-from overstap.moves.verify.kinds import OWN_TO_A_PLACE
+from overstap.moves.profiles import profile
+from overstap.moves.verify.kinds import OWN_TO_A_PLACE, UNDER_THE_FREEZE
 from overstap.tenancy.models import Administration
 
 # Rows are hashed as text, which depends on the first three; the others are for speed.
@@ -61,18 +64,33 @@ def fields_left_behind(part: MoveAdministration) -> list[str]:
     return [] if part.move.payment_agreement_moves else ["payment_agreement"]
 
 
+def kinds_left_behind(part: MoveAdministration) -> list[str]:
+    """Kinds of record that stay at the giver's in this move: the receiver is to have none of them."""
+    tables = {table._meta.db_table for table in left_behind(profile(part.move.profile))}
+    return [kind.name for kind in UNDER_THE_FREEZE if kind.table in tables]
+
+
 def execute(query: str, values: Mapping[str, Any]) -> None:
     """Run a query that gives no rows."""
-    with connection.cursor() as cursor:
-        cursor.execute(query, values)
+    with _cursor() as cursor:
+        cursor.execute(query, values, prepare=is_short(values))
 
 
 def fetch(query: str, values: Mapping[str, Any]) -> list[tuple[object, ...]]:
     """All rows of a query."""
-    with connection.cursor() as cursor:
-        cursor.execute(query, values)
-        rows: list[tuple[object, ...]] = cursor.fetchall()
-        return rows
+    with _cursor() as cursor:
+        cursor.execute(query, values, prepare=is_short(values))
+        return cursor.fetchall()
+
+
+def _cursor() -> psycopg.Cursor[tuple[object, ...]]:
+    """Of the driver itself, which keeps a statement prepared.
+
+    Of a short ledger it takes longer to plan these statements than to run them, and they are the same each time; of a
+    long one each is planned for its own numbers.
+    """
+    connection.ensure_connection()
+    return psycopg.Cursor(cast("psycopg.Connection[tuple[object, ...]]", connection.connection))
 
 
 def batched(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
@@ -81,9 +99,11 @@ def batched(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
         yield items[first : first + size]
 
 
-def is_short(values: Parameters) -> bool:
-    """Whether the ledger is so small that starting a query costs more than what it reads."""
-    return bool(values["position"] < SHORT)
+def is_short(values: Mapping[str, Any]) -> bool:
+    """Whether what is read of the ledger is so little that starting a query costs more than what it reads."""
+    if "high" not in values or values["high"] == HIGHEST:
+        return bool(values.get("position", SHORT) < SHORT)
+    return bool(values["high"] - values["low"] < SHORT)
 
 
 def _set(wanted: Mapping[str, str]) -> dict[str, str]:
