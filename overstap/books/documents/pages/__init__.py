@@ -1,1 +1,1 @@
-"""Pages of PDF documents: one document split into several, several merged into one, in the order that a person chose."""
+"""Pages of PDFs: a document split into several, several merged into one, in the order that a person chose."""

@@ -76,7 +76,7 @@ def _cut(sources: Sequence[Source], outputs: Sequence[Sequence[Piece]]) -> tuple
 def _run(folder: Path, sources: Sequence[Source], outputs: Iterable[Any]) -> list[int]:
     (folder / "order.json").write_text(json.dumps({"sources": len(sources), "outputs": list(outputs)}))
     try:
-        done = subprocess.run(  # noqa: S603 - our own program, and a folder that we made
+        done = subprocess.run(
             [sys.executable, "-I", str(_KNIFE), str(folder)],
             stdin=subprocess.DEVNULL,
             capture_output=True,

@@ -1,9 +1,9 @@
 """Cuts and pastes PDFs, as a process of its own: what strangers send is never opened in the process that serves pages.
 
-``python knife.py FOLDER`` reads ``order.json``: {"sources": n, "outputs": [[[source, [page, …]], …], …]}, sources and pages
-counted from 0, and the files ``in-0.pdf`` …; writes ``out-0.pdf`` … and prints {"pages": [of each source]}, or {"refused":
-word, "source": number}. Anything else that happens, such as running into its limits, counts as unreadable. It imports
-nothing of Overstap, so that it starts at once.
+``python knife.py FOLDER`` reads ``order.json``: {"sources": n, "outputs": [[[source, [page, …]], …], …]}, sources and
+pages counted from 0, and the files ``in-0.pdf`` …; writes ``out-0.pdf`` … and prints {"pages": [of each source]}, or
+{"refused": word, "source": number}. Anything else that happens, such as running into its limits, counts as unreadable.
+It imports nothing of Overstap, so that it starts at once.
 """
 
 import json
@@ -23,7 +23,7 @@ _ACTS = ("/AA", "/OpenAction")  # what a reader would do by itself when it shows
 _HARMLESS = ("/URI", "/GoTo")
 
 
-class RefusedSource(Exception):  # noqa: N818 - its name is what it is
+class RefusedSource(Exception):
     """A source that is not taken; ``word`` says why."""
 
     def __init__(self, word: str, source: int) -> None:
