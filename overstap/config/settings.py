@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "overstap.books.ledger",
     "overstap.books.relations",
     "overstap.books.documents",
+    "overstap.books.documents.transit",
     "overstap.books.authorisation",
     "overstap.books.inbox",
     "overstap.books.bank",
