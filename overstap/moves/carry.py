@@ -1,5 +1,7 @@
 """Carrying inside one installation: copy the master data, switch the holder. No line of the ledger is touched."""
 
+from collections.abc import Collection
+
 from django.db import IntegrityError, connection, models, transaction
 from django.utils.translation import gettext as _
 
@@ -7,7 +9,7 @@ from overstap.books.ledger.models import Account, Dimension, FiscalYear, Importe
 from overstap.books.relations.models import Company, Relation, RelationAddress, RelationBankAccount
 from overstap.lib.errors import NeedsPerson
 from overstap.moves import bringing
-from overstap.moves.holdings import HOLDINGS
+from overstap.moves.holdings import HOLDINGS, left_behind
 from overstap.moves.models import Move, MoveAdministration
 from overstap.moves.profiles import profile
 from overstap.tenancy.addresses import giving
@@ -33,6 +35,8 @@ INSERT INTO {table} (administration_id, {names})
 SELECT %(target)s, {names} FROM {table} WHERE administration_id = %(source)s ORDER BY id
 """
 _REMOVE = "DELETE FROM {table} WHERE administration_id = %(administration)s"
+Tables = Collection[type[models.Model]]
+_HAS_ROWS = "CASE WHEN EXISTS (SELECT FROM {table} WHERE administration_id = %(administration)s) THEN '{table}' END"
 NOTHING_YET = 0  # sealed at this number, an administration shows nothing of its ledger
 
 
@@ -56,7 +60,7 @@ def carry(move: Move, part: MoveAdministration) -> None:
     target = _make_target(move, part)
     part.target = target
     part.save(update_fields=["target"])
-    copy_master_data(part.source, target)
+    copy_master_data(part.source, target, but=left_behind(profile(move.profile)))
     switch_holder(part.source, target, sealed_at=part.position)
 
 
@@ -68,26 +72,37 @@ def switch_holder(before: Administration, after: Administration, *, sealed_at: i
     after.save(update_fields=["sealed_at"])
 
 
-def copy_master_data(source: Administration, target: Administration) -> None:
-    """Copy every row of master data, keyed by the codes that lines use; the target has none yet."""
-    _for_each_table(_COPY, source=source.pk, target=target.pk)
+def copy_master_data(source: Administration, target: Administration, *, but: Tables = ()) -> None:
+    """Copy every row of master data, keyed by the codes that lines use, but those of tables ``but``."""
+    _for_each_table(_COPY, source, but, source=source.pk, target=target.pk)
 
 
-def remove_master_data(administration: Administration) -> None:
-    """Remove the master data of an administration that no longer holds its ledger."""
-    _for_each_table(_REMOVE, administration=administration.pk)
+def remove_master_data(administration: Administration, *, but: Tables = ()) -> None:
+    """Remove the master data of an administration that no longer holds its ledger; not that in the tables ``but``."""
+    _for_each_table(_REMOVE, administration, but, administration=administration.pk)
 
 
-def _for_each_table(statement: str, **values: int) -> None:
-    """Run ``statement`` for every table of master data, all in one go: a small administration has little in each."""
+def _for_each_table(statement: str, of: Administration, but: Tables, **values: int) -> None:
+    """Run ``statement`` for every table of master data in which ``of`` has rows, all in one go: most have few."""
     quote = connection.ops.quote_name
+    held = _tables_with_rows(of)
     statements = []
     for model in MASTER_DATA:
+        if model._meta.db_table not in held or model in but:
+            continue
         fields = [field for field in model._meta.concrete_fields if not field.primary_key]
         names = ", ".join(quote(str(field.column)) for field in fields if field.name != "administration")
         statements.append(statement.format(table=quote(model._meta.db_table), names=names))
+    if statements:
+        with connection.cursor() as cursor:
+            cursor.execute(";".join(statements), values)
+
+
+def _tables_with_rows(of: Administration) -> frozenset[str]:
+    asked = ", ".join(_HAS_ROWS.format(table=model._meta.db_table) for model in MASTER_DATA)
     with connection.cursor() as cursor:
-        cursor.execute(";".join(statements), values)
+        cursor.execute(f"SELECT ARRAY[{asked}]", {"administration": of.pk})
+        return frozenset(cursor.fetchone()[0]) - {None}
 
 
 def _make_target(move: Move, part: MoveAdministration) -> Administration:

@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from overstap.books.ledger.models import Ledger
 from overstap.lib.errors import Refused
 from overstap.moves import carry, freeze, verify
+from overstap.moves.holdings import left_behind
 from overstap.moves.models import MoveAdministration, Verification
+from overstap.moves.profiles import profile
 from overstap.moves.values import Outcome
 from overstap.tenancy.models import Administration
 from overstap.tenancy.values import AdministrationState
@@ -76,8 +78,9 @@ def _held_by_receiver(part: MoveAdministration) -> Administration:
 
 def _bring_back(part: MoveAdministration, position: int) -> Verification:
     source, target = part.source, _held_by_receiver(part)
-    carry.remove_master_data(source)
-    carry.copy_master_data(target, source)
+    stays = left_behind(profile(part.move.profile))  # never left the giver
+    carry.remove_master_data(source, but=stays)
+    carry.copy_master_data(target, source, but=stays)
     source.name = target.name
     if part.move.payment_agreement_moves:
         source.payment_agreement = target.payment_agreement

@@ -127,7 +127,7 @@ def _tell(session: InSession, found: TaskFile) -> None:
     for step in found.steps:
         row(history, moment(step.at), said(str(step.deed)), step.person, step.text)
     steps = [f"{number}. {text}" for number, text in enumerate(words.how, start=1)]
-    session.output.show(found, words.title, words.why, indented(*steps), facts(told), history)
+    session.output.show(found, words.title, words.why, indented(*found.facts), indented(*steps), facts(told), history)
 
 
 def _number(text: str) -> UUID:

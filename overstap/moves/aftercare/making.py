@@ -20,6 +20,7 @@ from overstap.moves.aftercare.codes import (
 )
 from overstap.moves.aftercare.models import Task, TaskEvent
 from overstap.moves.aftercare.values import TaskDeed
+from overstap.moves.holdings import planning
 from overstap.moves.models import Consent, Move, MoveAdministration
 from overstap.moves.profiles import Profile, profile
 from overstap.moves.profiles.values import Unit
@@ -30,6 +31,7 @@ from overstap.tenancy.models import Environment, Membership, Person
 from overstap.tenancy.roles import Role
 from overstap.tenancy.values import OfficeKind
 
+MOST_FACTS = 40
 WHY_TAKEN_BACK = "taken-back"  # a code; texts have its words
 _RELEASED = (Outcome.RELEASED, Outcome.CLOSED)
 
@@ -43,6 +45,11 @@ class Wanted:
     asks: bool = False
 
     @property
+    def key(self) -> str:
+        """The code of the line of the plan that is about the same."""
+        return f"{self.code}:{self.variant}" if self.code == BANK_LINK else self.code
+
+    @property
     def kind(self) -> TaskKind:
         """Whose it is, and when it is due."""
         return KINDS[self.code]
@@ -53,11 +60,12 @@ def released(move: Move) -> None:
     report.keep(move)
     which = profile(move.profile)
     parts = parts_of(move, *_RELEASED)
+    there_was = _facts(which, parts)
     made: list[Task] = []
     for side, environment in _sides(move):
         owner = _owner(move, side, environment)
         made += [
-            _task(move, environment, owner, one, part)
+            _task(move, environment, owner, one, part, there_was.get((part, one.key), []))
             for one in wanted(which, environment, side)
             for part in (parts if _each(which, one) else (None,))
         ]
@@ -110,8 +118,25 @@ def _each(which: Profile, one: Wanted) -> bool:
     return one.kind.each and which.unit is Unit.ADMINISTRATIONS
 
 
+def _facts(
+    which: Profile, parts: Sequence[MoveAdministration]
+) -> dict[tuple[MoveAdministration | None, str], list[str]]:
+    """What the giver has of what a task is about, as the plan of the move told it: per part, and of all together."""
+    found: dict[tuple[MoveAdministration | None, str], list[str]] = {}
+    for part in (*parts, None):
+        sources = [one.source for one in parts] if part is None else [part.source]
+        for line in planning.lines(which, sources):
+            found.setdefault((part, line.code), []).extend(line.facts)
+    return found
+
+
 def _task(
-    move: Move, environment: Environment, owner: Person | None, one: Wanted, part: MoveAdministration | None
+    move: Move,
+    environment: Environment,
+    owner: Person | None,
+    one: Wanted,
+    part: MoveAdministration | None,
+    facts: Sequence[str],
 ) -> Task:
     return Task(
         environment=environment,
@@ -119,6 +144,7 @@ def _task(
         part=part,
         code=one.code,
         variant=one.variant,
+        facts=list(facts)[:MOST_FACTS],
         owner=owner,
         due=_due(move, one.kind),
         created_at=clock.now(),

@@ -20,6 +20,7 @@ class Task(models.Model):
     part = models.ForeignKey(MoveAdministration, null=True, blank=True, on_delete=models.PROTECT)
     code = models.CharField(max_length=40)  # codes.KINDS
     variant = models.CharField(max_length=40, blank=True)  # which bank, say
+    facts = models.JSONField(default=list)  # what the giver had of it at the release: texts without words of ours
     owner = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     due = models.DateField()
     created_at = models.DateTimeField(default=timezone.now)

@@ -168,6 +168,7 @@ def _file(actor: Actor, one: Task, names: dict[int, str], steps: Sequence[TaskSt
             person=one.answered_by.name if one.answered_by else "",
             at=one.answered_at,
         ),
+        facts=one.facts,
         steps=steps,
         manages=may(actor.role, Right.READ_MOVES),
     )

@@ -237,6 +237,7 @@ class TaskFile:
     owner_uid: UUID | None
     asks: bool  # something that was not copied: who managed it is asked
     answer: Answer
+    facts: Sequence[str]  # what the giver had of it at the release
     steps: Sequence[TaskStep]
     manages: bool  # whether the reader may assign it
 

@@ -55,10 +55,15 @@ class BothSides:
 Plan = Callable[[Profile, Sequence[Administration]], Iterator[PlanLine]]
 ReportLine = Callable[[str, BothSides], Line]
 Compare = Callable[[MoveAdministration, Administration], Sequence[KindResult]]
+LeftBehind = Callable[[Profile], Sequence[type[models.Model]]]
 
 
 def _nothing_planned(_profile: Profile, _administrations: Sequence[Administration]) -> Iterator[PlanLine]:
     return iter(())
+
+
+def _nothing_left_behind(_profile: Profile) -> Sequence[type[models.Model]]:
+    return ()
 
 
 def _nothing_compared(_part: MoveAdministration, _holder: Administration) -> Sequence[KindResult]:
@@ -72,7 +77,8 @@ class Holding:
     ``tables``: copied as they stand, in this order; they hang on their administration and on nothing else, and are
     keyed by what lines and people use, never by row numbers. ``kinds``: one for every table. ``compare``: what else
     has to be read at the receiver's, such as the contents of documents. ``plan`` reads the giver's data. ``report``:
-    lines of the check report by code (``aftercare.codes.REPORT``).
+    lines of the check report by code (``aftercare.codes.REPORT``). ``left_behind``: those of ``tables`` that stay at
+    the giver's under this profile; a take back leaves them as they are there.
     """
 
     name: str
@@ -83,3 +89,4 @@ class Holding:
     plan: Plan = _nothing_planned
     report: Mapping[str, ReportLine] = field(default_factory=dict)
     compare: Compare = _nothing_compared
+    left_behind: LeftBehind = _nothing_left_behind

@@ -19,6 +19,7 @@ from django.db import connection, transaction
 from overstap.durable import points
 from overstap.lib import clock
 from overstap.moves import carry, undo, verify
+from overstap.moves.holdings import left_behind
 from overstap.moves.models import Move, MoveAdministration
 from overstap.moves.profiles import profile
 from overstap.moves.rehearsals.models import Rehearsal
@@ -60,7 +61,8 @@ def _rehearse(order: Rehearsal, source: Administration, number: int) -> Rehearse
     part = _scratch_part(order, source, target, position)
     watch.time(Step.FINGERPRINT, lambda: verify.prepare(part, position))
     watch.time(Step.TAIL, lambda: verify.prepare_tail(part, position, of=source))
-    watch.time(Step.COPY, lambda: carry.copy_master_data(source, target))
+    stays = left_behind(profile(order.profile))
+    watch.time(Step.COPY, lambda: carry.copy_master_data(source, target, but=stays))
     comparison: Comparison = watch.time(Step.COMPARE, lambda: verify.compare(part, target))
     comes_back = None
     if profile(order.profile).undo.days:
@@ -83,7 +85,7 @@ def _comes_back(part: MoveAdministration, source: Administration, target: Admini
     """Whether the copy, given back, is what it was: fingerprints of the copy against a copy of the copy."""
     verify.prepare_tail(part, position, of=target)
     back = _scratch(source, source.environment, position)
-    carry.copy_master_data(target, back)
+    carry.copy_master_data(target, back, but=left_behind(profile(part.move.profile)))
     return verify.compare(part, back).clean
 
 

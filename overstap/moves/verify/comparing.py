@@ -29,6 +29,7 @@ from overstap.moves.verify.reading import (
     fetch,
     fields_left_behind,
     is_short,
+    kinds_left_behind,
     parameters,
     settled,
 )
@@ -91,7 +92,9 @@ def compare(part: MoveAdministration, holder: Administration) -> Comparison:
     """
     values = parameters(part, holder)
     with settled(ALONE if is_short(values) else READING), access.act_for_system(part.move.uid, [holder.environment_id]):
-        kinds = [*_kinds(values), *(found for one in HOLDINGS for found in one.compare(part, holder))]
+        at_home = kinds_left_behind(part) if holder.pk == part.source_id else ()  # stood there all the time
+        compared = [kind for kind in _kinds(values) if kind.kind not in at_home]
+        kinds = [*compared, *(found for one in HOLDINGS for found in one.compare(part, holder))]
         _require_prepared(part, kinds)
         figures, balances = statements(values)
         return Comparison(kinds, figures, _not_compared(part), balances)
@@ -172,5 +175,9 @@ def _not_compared(part: MoveAdministration) -> list[NotCompared]:
     left = [
         NotCompared(_("payment agreement"), _("Left out of the move, as the parties agreed."))
         for _field in fields_left_behind(part)
+    ]
+    left += [
+        NotCompared(kind, _("Stays with the giver in this kind of migration: not copied, set up again."))
+        for kind in kinds_left_behind(part)
     ]
     return [*(NotCompared(_(what), not_held) for what in profile(part.move.profile).not_held), people, *left]

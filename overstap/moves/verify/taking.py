@@ -8,7 +8,15 @@ from django.db.models import Q
 from overstap.moves.holdings.shapes import Kind
 from overstap.moves.models import Fingerprint, MoveAdministration, Statement
 from overstap.moves.verify.kinds import CHUNK, KINDS, OF_THE_LEDGER, UNDER_THE_FREEZE
-from overstap.moves.verify.reading import SHORT, Parameters, batched, execute, parameters, settled
+from overstap.moves.verify.reading import (
+    SHORT,
+    Parameters,
+    batched,
+    execute,
+    kinds_left_behind,
+    parameters,
+    settled,
+)
 from overstap.moves.verify.statements import STATEMENTS
 from overstap.tenancy.models import Administration
 
@@ -61,7 +69,8 @@ def prepare_tail(part: MoveAdministration, position: int, of: Administration | N
         _forget_tail(part)
         values = parameters(part, holder, _first_open(part), position + 1)
         _take_ledger(values)
-        _take(UNDER_THE_FREEZE, values)
+        stays = kinds_left_behind(part)
+        _take([kind for kind in UNDER_THE_FREEZE if kind.name not in stays], values)
 
 
 def forget(part: MoveAdministration) -> None:
