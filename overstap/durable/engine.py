@@ -51,13 +51,17 @@ def waiting_time(attempts: int) -> int:
     return int(min(2 ** min(attempts, 20), LONGEST_WAIT))
 
 
-def defer(task_name: str, *, at: datetime | None = None, lock: str | None = None, **arguments: Any) -> None:
+def defer(
+    task_name: str, *, at: datetime | None = None, lock: str | None = None, priority: int = 0, **arguments: Any
+) -> None:
     """Put a job in the queue, inside the caller's transaction: it exists when and only when that commits.
 
     ``arguments`` are plain JSON values and hold no secrets. ``at`` (aware) is the earliest moment to run it. Of the
-    jobs with one ``lock``, one runs at a time, in the order in which they were deferred.
+    jobs with one ``lock``, one runs at a time, in the order in which they were deferred. One of higher ``priority``
+    goes first.
     """
-    app.configure_task(task_name, allow_unknown=True, schedule_at=at, lock=lock).defer(**arguments)
+    job = app.configure_task(task_name, allow_unknown=True, schedule_at=at, lock=lock, priority=priority)
+    job.defer(**arguments)
 
 
 def define(

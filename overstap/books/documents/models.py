@@ -5,8 +5,8 @@ import uuid
 from django.db import models
 from django.utils import timezone
 
-from overstap.books.documents.values import Source, Tag
-from overstap.tenancy.models import Administration, choices
+from overstap.books.documents.values import ReadState, Source, Tag, Why
+from overstap.tenancy.models import Administration, Person, choices
 
 
 class Document(models.Model):
@@ -35,9 +35,70 @@ class Document(models.Model):
     class Meta:
         constraints = (models.UniqueConstraint(fields=("administration", "uid"), name="document_once"),)
         indexes = (
-            models.Index(fields=("administration", "-arrived_at", "-id"), name="document_newest"),
+            models.Index(fields=("administration", "-arrived_at", "-uid"), name="document_newest"),
+            models.Index(fields=("administration", "tag", "-arrived_at", "-uid"), name="document_newest_of_tag"),
             models.Index(fields=("administration", "sha256"), name="document_content"),
+            models.Index(fields=("administration", "journal_code", "entry_number"), name="document_of_entry"),
+            models.Index(fields=("uid",), name="document_uid"),
         )
 
     def __str__(self) -> str:
         return self.name
+
+
+class ArchiveSettings(models.Model):
+    """What an administration wants of its archive; without a row, what stands here as default."""
+
+    administration = models.ForeignKey(Administration, on_delete=models.PROTECT)
+    login_required = models.BooleanField(default=True)  # for permanent links from outside
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("administration",), name="archive_settings_once"),)
+
+    def __str__(self) -> str:
+        return f"archive of {self.administration_id}"
+
+
+class Shown(models.Model):
+    """That one person may see one document, whatever their role: their personal archive (R068).
+
+    It is about people, who do not move, so it stays where it is (R069).
+    """
+
+    administration = models.ForeignKey(Administration, on_delete=models.PROTECT)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT)
+    document_uid = models.UUIDField()
+    why = models.CharField(max_length=10, choices=choices(Why))
+    since = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("administration", "person", "document_uid", "why"), name="shown_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.document_uid} to {self.person_id}"
+
+
+class Read(models.Model):
+    """What was read in a document: text to search, first page to show. Made from the content, so it is no record.
+
+    Keyed by what a move does not change, so it is there at the receiver's too. The words that are searched
+    (``words``) are made by PostgreSQL, in migrations/0004_search.py.
+    """
+
+    ledger_id = models.BigIntegerField()
+    document_uid = models.UUIDField()
+    arrived_at = models.DateTimeField()  # as on the card: for an index in its order
+    state = models.CharField(max_length=10, choices=choices(ReadState))
+    pages = models.IntegerField(null=True)
+    text = models.TextField(blank=True)
+    preview = models.CharField(max_length=64, blank=True)
+    findings = models.JSONField(default=list)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("ledger_id", "document_uid"), name="read_once"),)
+        indexes = (models.Index(fields=("ledger_id", "-arrived_at", "-document_uid"), name="read_newest"),)
+
+    def __str__(self) -> str:
+        return f"{self.document_uid} {self.state}"

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from django.db.models import Count
 from django.utils.translation import ngettext
 
-from overstap.books.documents.models import Document
+from overstap.books.documents.models import ArchiveSettings, Document
 from overstap.moves.holdings.shapes import master
 from overstap.moves.holdings.values import Fate, Holding, PlanLine
 from overstap.moves.profiles import Profile
@@ -22,7 +22,10 @@ def _plan(_profile: Profile, administrations: Sequence[Administration]) -> Itera
 
 HOLDING = Holding(
     "documents",
-    tables=(Document,),
-    kinds=(master("document", "documents_document", "uid"),),
+    tables=(Document, ArchiveSettings),
+    kinds=(
+        master("document", "documents_document", "uid"),
+        master("archive_settings", "documents_archivesettings"),
+    ),
     plan=_plan,
 )
