@@ -10,16 +10,20 @@ it is told to go on (SIGCONT). Without --forever it ends once idle.
 import argparse
 import os
 import signal
+import threading
 from datetime import timedelta
 
 import django
 
 
 def signal_at(wanted: dict[str, signal.Signals], reached: str) -> None:
-    """SIGKILL: no handler, no clean-up, no rollback sent. SIGSTOP: alive, but without a sign of it."""
+    """SIGKILL: no handler, no clean-up, no rollback sent. SIGSTOP: alive, but without a sign of it.
+
+    To this very thread: of a signal to the process another thread may take notice first, while this one goes on.
+    """
     number = wanted.pop(reached, None)
     if number is not None:
-        os.kill(os.getpid(), number)
+        signal.pthread_kill(threading.get_ident(), number)
 
 
 def main() -> None:
