@@ -55,6 +55,7 @@ class Takeaway(models.Model):
     state = models.CharField(max_length=10, choices=TakeawayState.choices, default=TakeawayState.WAITING)
     total = models.IntegerField(default=0)  # documents
     done = models.IntegerField(default=0)  # documents so far
+    reached = models.BigIntegerField(default=0)  # number of the last of them
     missing = models.IntegerField(default=0)  # documents whose content the store does not hold
     size = models.BigIntegerField(default=0)  # bytes of the ZIP
     sha256 = models.CharField(max_length=64, blank=True)

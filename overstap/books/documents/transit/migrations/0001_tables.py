@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('waiting', 'Waiting'), ('running', 'Running'), ('ready', 'Ready'), ('refused', 'Refused'), ('failed', 'Failed'), ('gone', 'Gone')], default='waiting', max_length=10)),
                 ('total', models.IntegerField(default=0)),
                 ('done', models.IntegerField(default=0)),
+                ('reached', models.BigIntegerField(default=0)),
                 ('missing', models.IntegerField(default=0)),
                 ('size', models.BigIntegerField(default=0)),
                 ('sha256', models.CharField(blank=True, max_length=64)),
