@@ -1,7 +1,8 @@
 """What people see of documents. Who reads the books sees all; others what is in their own archive (R068)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -24,6 +25,7 @@ from overstap.books.documents.values import (
     Wanted,
 )
 from overstap.lib.findings import Finding, Severity
+from overstap.lib.kept_sentences import restore
 from overstap.lib.objects import ContentMissing
 from overstap.tenancy import access
 from overstap.tenancy.access import Actor
@@ -164,8 +166,13 @@ def _reading(administration: Administration, uid: UUID) -> Reading:
     found = Read.objects.filter(ledger_id=administration.ledger_id, document_uid=uid).first()
     if found is None:
         return Reading()
-    findings = [Finding(**{**one, "severity": Severity(one["severity"])}) for one in found.findings]
+    findings = [_finding(kept) for kept in found.findings]
     return Reading(ReadState(found.state), found.pages, found.text, found.preview, findings)
+
+
+def _finding(kept: Mapping[str, Any]) -> Finding:
+    message, remedy = restore(kept["message"]), restore(kept["remedy"])
+    return Finding(kept["code"], Severity(kept["severity"]), kept["place"], message, remedy)
 
 
 def _row(card: Document) -> Row:

@@ -1,17 +1,23 @@
 """Documents in: the content to the object store, the card to the administration. Rights are asked by who calls."""
 
+import json
 import unicodedata
+from uuid import UUID
+
+from django.db import connection
 
 from overstap.books.documents.models import Document, Shown
-from overstap.books.documents.values import Arrival, EntryKey, Why
+from overstap.books.documents.values import Arrival, EntryKey, Reading, Why
 from overstap.durable import engine
-from overstap.lib import clock, objects
+from overstap.durable.failures import as_worker
+from overstap.lib import clock, kept_sentences, objects
 from overstap.tenancy.models import Administration, Person
 
 READ = "documents.read"  # the job that reads a document's text and draws its first page
 LATER = -10  # priority of that job: after the stages of moves, mails and what else people wait for
 LONGEST_NAME = 255
 _LONGEST_ENDING = 10
+_KEEP_READING = "SELECT overstap_keep_reading(%s, %s, %s, %s, %s, %s, %s::jsonb)"
 
 
 def keep(administration: Administration, content: bytes, arrival: Arrival) -> Document:
@@ -51,6 +57,18 @@ def show_to(document: Document, person: Person, why: Why) -> None:
     Shown.objects.get_or_create(
         administration_id=document.administration_id, person=person, document_uid=document.uid, why=why
     )
+
+
+def keep_reading(ledger_id: int, uid: UUID, reading: Reading) -> bool:
+    """Keep what was read in a document, in place of what was read before; for the worker. False: no such document."""
+    findings = [
+        {**one.as_dict(), "message": kept_sentences.keep(one.message), "remedy": kept_sentences.keep(one.remedy)}
+        for one in reading.findings
+    ]
+    found = (reading.state, reading.pages, reading.text, reading.preview, json.dumps(findings))
+    with as_worker(), connection.cursor() as cursor:
+        cursor.execute(_KEEP_READING, (ledger_id, uid, *found))
+        return bool(cursor.fetchone()[0])
 
 
 def shown_name(name: str) -> str:

@@ -208,7 +208,7 @@ def test_names_and_senders_are_found_by_the_beginning_of_a_word(archive: Archive
         add(actor, "iets anders.pdf")
         for text in ("anker", "ANK", "cafe", "café", "2025-0012", "0012", "jansen bakker", "j@bakker.test"):
             assert [row.uid for row in queries.listing(actor, CODE, Wanted(text=text)).rows] == [uid], text
-        for text in ("nker", "jansen pietersen", "'); --", "\x00", "!!!", "%", "a & ! b |", "'a':*"):
+        for text in ("nker", "jansen pietersen", "'); --", "\x00", "!!!", "%", "qq & ! b |", "'qq':*"):
             assert uid not in [row.uid for row in queries.listing(actor, CODE, Wanted(text=text)).rows], text
         actions.delete(actor, CODE, [uid])
         assert not queries.listing(actor, CODE, Wanted(text="anker")).rows

@@ -1,0 +1,1 @@
+"""Files from outside into the archive: looked at, scanned, kept; and read afterwards by the worker."""
