@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "overstap.books.assets",
     "overstap.books.sales",
     "overstap.connectors.audit_file",
+    "overstap.connectors.documents",
     "overstap.moves",
     "overstap.moves.aftercare",
     "overstap.moves.people",
@@ -175,6 +176,7 @@ UPLOAD_DIR = FILES_DIR / "uploads"  # until they are imported
 # Where the contents of documents lie: a folder, or a bucket such as s3://name/prefix (docs/settings.md).
 OBJECT_STORE = os.environ.get("OVERSTAP_OBJECTS", "")
 OBJECT_DIR = FILES_DIR / "objects"
+SCANNER = os.environ.get("OVERSTAP_SCANNER", "")  # tcp://host:3310 or unix:///run/clamav/clamd.ctl; empty: none
 UPLOAD_LIMIT = int(os.environ.get("OVERSTAP_UPLOAD_LIMIT", "2000")) * 1_000_000  # bytes of one form
 
 # Made by "overstap assets"; what is served has its hash in its name.
