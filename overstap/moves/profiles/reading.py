@@ -12,9 +12,11 @@ from overstap.lib.errors import NeedsSetting
 from overstap.lib.money import parse_amount
 from overstap.moves.aftercare.codes import BANKS, NOT_COPIED, REPORT, TASKS
 from overstap.moves.profiles.values import (
+    AUTHORISATION_GATES,
     Addresses,
     CodeRule,
     Consents,
+    Copies,
     Credential,
     Executor,
     Fee,
@@ -153,6 +155,7 @@ def _profile(take: _Reader) -> Profile:
             for party in consents.parties
         },
         unit=take.choice("unit", Unit),
+        copies=take.choice("copies", Copies),
         starts=take.choice("starts", Starter),
         consents=consents,
         schedule=_schedule(take),
@@ -184,6 +187,7 @@ def _profile(take: _Reader) -> Profile:
         tasks=take.codes("aftercare.tasks", TASKS),
         not_copied=take.codes("aftercare.not_copied", NOT_COPIED),
         report=take.codes("aftercare.report", REPORT),
+        authorisation_gates=frozenset(take.codes("authorisation.gates", AUTHORISATION_GATES)),
         overridable=frozenset(take.texts("overrides.allowed")),
         not_held=take.texts("not_held.kinds"),
     )

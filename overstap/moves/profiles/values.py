@@ -78,6 +78,14 @@ class WithdrawUntil(StrEnum):
     RELEASED = "released"
 
 
+class Copies(StrEnum):
+    """What becomes of copied administrations (R086, R087)."""
+
+    REFUSED = "refused"  # a copy cannot move, and stays where it is
+    WITH_PARENT = "with_parent"  # a copy moves with what it was copied from, and never alone
+    APART = "apart"  # each is treated as any other
+
+
 class PaymentAgreement(StrEnum):
     """What becomes of the payment agreement."""
 
@@ -92,6 +100,10 @@ class FeePer(StrEnum):
 
     ADMINISTRATION = "administration"
     ORDER = "order"  # the same, however many administrations (R015)
+
+
+# What of authorisation can be in the way of a move, by code: see ``holdings.authorisation`` (R065, R071 to R076).
+AUTHORISATION_GATES = ("waiting", "authorisers", "workflows", "before_booking", "after_booking")
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +176,7 @@ class Profile:
     titles: Mapping[str, str]  # by language
     terms: Mapping[Party, Mapping[str, str]]  # by party, then language: what that party agrees to
     unit: Unit
+    copies: Copies
     starts: Starter
     consents: Consents
     schedule: Schedule
@@ -181,6 +194,7 @@ class Profile:
     tasks: tuple[str, ...]  # aftercare, by code (aftercare.texts)
     not_copied: tuple[str, ...]  # to be set up again, by code (aftercare.texts)
     report: tuple[str, ...]  # lines of the check report, by code (aftercare.texts)
+    authorisation_gates: frozenset[str]  # what of authorisation has to be finished first (AUTHORISATION_GATES)
     overridable: frozenset[str]
     not_held: tuple[str, ...]
 

@@ -10,6 +10,7 @@ from overstap.moves.profiles.comparing import Value
 
 PLACES: Mapping[str, str | Promise] = {
     "unit": gettext_lazy("What moves"),
+    "copies": gettext_lazy("Copied administrations"),
     "starts": gettext_lazy("Who starts"),
     "consent": gettext_lazy("Who agrees"),
     "consent.parties": gettext_lazy("Parties that must agree"),
@@ -50,6 +51,8 @@ PLACES: Mapping[str, str | Promise] = {
     "limits": gettext_lazy("Limits"),
     "limits.advised_administrations": gettext_lazy("Administrations advised at most"),
     "limits.rehearsal_first": gettext_lazy("Rehearsed first"),
+    "authorisation": gettext_lazy("Authorisation"),
+    "authorisation.gates": gettext_lazy("Finished before"),
     "overrides": gettext_lazy("Checks beforehand"),
     "overrides.allowed": gettext_lazy("May be set aside"),
     "aftercare": gettext_lazy("Afterwards"),
