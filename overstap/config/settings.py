@@ -9,6 +9,7 @@ import django_stubs_ext
 from django.utils.translation import gettext_lazy as _
 
 from overstap.config import pages
+from overstap.config.mail_door import *  # noqa: F403 - every name in capitals there is a setting
 from overstap.config.signing_in import *  # noqa: F403 - every name in capitals there is a setting
 from overstap.lib import postgres
 from overstap.lib.errors import NeedsSetting
@@ -77,6 +78,7 @@ INSTALLED_APPS = [
     "overstap.books.sales",
     "overstap.connectors.audit_file",
     "overstap.connectors.documents",
+    "overstap.connectors.mail",
     "overstap.moves",
     "overstap.moves.aftercare",
     "overstap.moves.people",

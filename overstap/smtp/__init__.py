@@ -1,1 +1,1 @@
-"""The mail door: a thin way in for what is sent to delivery addresses."""
+"""The mail door: takes mail for delivery addresses, stores it, and only then says that it was accepted."""

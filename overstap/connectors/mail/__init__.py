@@ -1,0 +1,1 @@
+"""Mail that was accepted at the door, read and delivered into the inbox."""
