@@ -72,6 +72,10 @@ def test_r141_r170_r177_the_check_report_is_shown_marked_and_sampled(
     path = tmp_path / "report.csv"
     assert receiver("move", "check", move, "--output", path).code == Exit.DONE
     assert "Bank balance" in path.read_text(encoding="utf-8")
+    for ending, begins in ((".pdf", b"%PDF-"), (".xlsx", b"PK")):
+        written = tmp_path / f"report{ending}"
+        assert receiver("move", "check", move, "--output", written).code == Exit.DONE
+        assert written.read_bytes().startswith(begins)
     shown = command("--language", "nl", "--as", world.dora.email, "move", "check", move, "-e", world.receiver.slug).out
     assert "847,00" in shown
 

@@ -22,6 +22,7 @@ READ_AT = (390, 768, 1440)
 NO_PAGE = {
     "account_reset_password_from_key", "export-audit-file", "export-table", "favicon.ico", "import-findings-csv",
     "managing-audit-download", "mfa_download_recovery_codes", "mfa_login_webauthn", "move-check-csv", "move-check-json",
+    "move-check-pdf", "move-check-xlsx",
     "move-proof-json", "move-proof-pdf",
     "openid_connect_callback", "sign-in-at-office",
 }  # fmt: skip

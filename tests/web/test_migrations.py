@@ -50,6 +50,20 @@ def test_r035_r079_r088_a_superuser_starts_a_move_step_by_step(signed_in: SignIn
     assert code_in_mail(move.uid)
 
 
+def test_r062_r120_the_plan_is_told_before_agreeing_with_facts_for_the_giver_alone(
+    signed_in: SignIn, world: TwoOffices
+) -> None:
+    """What the administrations hold: lines from their real data, for the receiver once the code is entered."""
+    wizard = started(signed_in(world.alice), world)
+    assert 'id="plan-documents"' in wizard.client.get(wizard.address + "agree/").text
+    uid = offer(world)
+    entering = entered(signed_in(world.dora), world, code_in_mail(uid))
+    assert 'id="plan-documents"' in entering.client.get(entering.address + "offer/").text
+    page = f"/e/{world.giver.slug}/migrations/{uid}/plan/"
+    assert 'id="plan-documents"' in signed_in(world.alice).get(page).text
+    assert signed_in(world.charlie).get(page).status_code == 404
+
+
 def test_r036_r058_a_superuser_receives_it_and_comes_to_the_move(signed_in: SignIn, world: TwoOffices) -> None:
     uid = offer(world)
     wizard = entered(signed_in(world.dora), world, code_in_mail(uid).lower().replace("-", " "))

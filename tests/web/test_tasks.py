@@ -1,6 +1,7 @@
 """Pages of aftercare: tasks, the check report, what was not copied, originals."""
 
 import csv
+import io
 import json
 import re
 from collections.abc import Callable
@@ -9,6 +10,8 @@ from uuid import UUID
 
 import pytest
 from django.test import Client
+from openpyxl import load_workbook
+from pypdf import PdfReader
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
@@ -192,6 +195,25 @@ def test_the_report_comes_as_json_and_as_csv_that_no_spreadsheet_obeys(signed_in
     assert len({len(row) for row in rows}) == 1
     assert ["Bakkerij Jansen B.V.", "Banksaldo"] in [row[:2] for row in rows]
     assert answer.headers["Cache-Control"] == "private, no-store"
+
+
+def test_r159_to_r166_the_report_comes_as_pdf_and_as_a_workbook_with_both_sides(
+    signed_in: SignIn, world: TwoOffices
+) -> None:
+    """R178, R180, R181: figures as numbers, a verdict a line; a name that would be a formula is a text."""
+    move = delivered(world, "environment-ticket")
+    client, at = signed_in(world.dora), place(world.receiver, f"migrations/{move}/check/")
+    book = load_workbook(io.BytesIO(client.get(at + "report.xlsx").content))
+    rows = list(book.worksheets[0].iter_rows(values_only=True))
+    assert rows[0][2:4] == (world.giver.name, world.receiver.name)
+    balance = next(row for row in rows if row[0] == "Banksaldo")
+    assert balance[2] == balance[3]
+    assert isinstance(balance[2], int | float)
+    assert balance[4] == "gelijk"
+    paper = client.get(at + "report.pdf")
+    assert paper.headers["Content-Type"] == "application/pdf"
+    told = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(paper.content)).pages)
+    assert all(word in told for word in ("Controleverslag", "Bakkerij Jansen B.V.", "Kolommenbalans", str(move)))
 
 
 def test_r177_a_sample_shows_records_of_both_sides(signed_in: SignIn, world: TwoOffices) -> None:

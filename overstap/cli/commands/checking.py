@@ -1,5 +1,6 @@
 """``overstap move check``, ``mark``, ``sample``: the check report of a move; registered by ``move``."""
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -13,11 +14,20 @@ from overstap.cli.output import mark as sign
 from overstap.cli.output import row, table
 from overstap.cli.session import InSession
 from overstap.moves.actions.common import parse_uid
-from overstap.moves.aftercare import report, sampling
+from overstap.moves.aftercare import paper, report, sampling, workbook
 from overstap.moves.aftercare import table as sheet
+from overstap.moves.aftercare.texts import Language
+from overstap.moves.aftercare.values import Report
 
 Uid = Annotated[str, Parameter(name="MOVE", help=_("number of the move; see: overstap move status"))]
 Part = Annotated[int, Parameter(name=("--administration", "-a"), metavar="N", help=_("which of the move, from 1"))]
+
+
+def _as_csv(found: Report, language: Language) -> bytes:
+    return sheet.as_csv(found, language).encode()
+
+
+_FORMS: Mapping[str, Callable[[Report, Language], bytes]] = {".pdf": paper.as_pdf, ".xlsx": workbook.as_xlsx}
 
 
 def check(
@@ -25,7 +35,10 @@ def check(
     /,
     *,
     output: Annotated[
-        Path | None, Parameter(name=("--output", "-o"), metavar="FILE", help=_("write it as CSV"))
+        Path | None,
+        Parameter(
+            name=("--output", "-o"), metavar="FILE", help=_("write it as PDF, XLSX or CSV, by the ending of the name")
+        ),
     ] = None,
     environment: EnvironmentName = "",
     session: InSession,
@@ -34,7 +47,7 @@ def check(
     with enter(session, environment, "move.check", {"move": move}) as actor:
         found = report.report(actor, parse_uid(move))
     if output is not None:
-        output.write_text(sheet.as_csv(found, spoken()), encoding="utf-8")
+        output.write_bytes(_FORMS.get(output.suffix.lower(), _as_csv)(found, spoken()))
         session.output.show({"file": str(output)}, _("Written: %(file)s") % {"file": output})
         return
     told = report_shown(found) if found.lines else iter([_("This kind of move names no lines to check.")])

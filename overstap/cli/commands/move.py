@@ -20,8 +20,10 @@ from overstap.cli.output import facts, moment, row, table
 from overstap.cli.session import InSession
 from overstap.cli.words import word
 from overstap.moves import actions, queries
+from overstap.moves import plan as plans
 from overstap.moves.actions.common import ConsentMissing, parse_uid
 from overstap.moves.actions.give import OfferOrder
+from overstap.moves.holdings.values import Fate
 from overstap.moves.profiles import profile as profile_called
 from overstap.moves.values import Party
 
@@ -128,6 +130,26 @@ def status(
     for one in rows:
         row(made, one.uid, ", ".join(one.administrations), one.other, word(one.state))
     session.output.show(rows, made if rows else _("There are no moves here."))
+
+
+@app.command(help=_("What goes along, changes, stays, or is for somebody to arrange"))
+def plan(move: Uid, /, *, environment: EnvironmentName = "", session: InSession) -> None:
+    with enter(session, environment, "move.plan", {"move": move}) as actor:
+        lines = plans.of_move(actor, parse_uid(move))
+    made = table(_("What"), _("Fate"), _("About"))
+    for line in lines:
+        row(made, line.text, _fate(line.fate), ", ".join(line.facts))
+    none = _("Besides the ledger these administrations hold nothing, or the move has ended.")
+    session.output.show(lines, made if lines else none)
+
+
+def _fate(fate: Fate) -> str:
+    return {
+        Fate.MOVES: _("goes along"),
+        Fate.CHANGES: _("changes"),
+        Fate.STAYS: _("stays behind"),
+        Fate.TASK: _("is for somebody to arrange"),
+    }[fate]
 
 
 @app.command(help=_("Let people work in what was delivered"))

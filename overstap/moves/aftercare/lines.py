@@ -111,11 +111,6 @@ def _vat_returns(code: str, found: Gathered) -> Line:
     return Line(code, Verdict.NOT_HELD, _few(figures), "returns-not-held")
 
 
-def _plainly_not_held(code: str, which: Profile) -> Line:
-    del which
-    return Line(code, Verdict.NOT_HELD, (), "not-kept-here")
-
-
 def _bank_links(code: str, which: Profile) -> Line:
     """R173 to R176: what the bank takes along itself and what is a task stands in the profile; we see neither."""
     moved = {bank: "moved-by-bank" for bank in BANKS if bank in which.bank_links_move}
@@ -124,8 +119,6 @@ def _bank_links(code: str, which: Profile) -> Line:
 
 
 _NOT_HELD: Mapping[str, Callable[[str, Profile], Line]] = {
-    "sales-products": _plainly_not_held,
-    "unsent-sales-invoices": _plainly_not_held,
     "bank-links": _bank_links,
 }
 _OF_HOLDINGS: Mapping[str, ReportLine] = {code: one for held in HOLDINGS for code, one in held.report.items()}

@@ -145,6 +145,7 @@ ACTIONS: Words = {
     "move.reject": _("Reject a migration"),
     "move.release": _("Release a migration"),
     "move.resume": _("Resume a migration"),
+    "move.plan": _("See what goes along in a migration"),
     "move.show": _("Open a migration"),
     "move.start": _("Prepare a migration"),
     "move.status": _("Look at a migration"),

@@ -8,10 +8,12 @@ from django.shortcuts import redirect, resolve_url
 from django.views.decorators.http import require_safe
 
 from overstap.lib.errors import OverstapError
-from overstap.moves import addressing, queries
+from overstap.moves import addressing, plan, queries
 from overstap.moves.dossier import Dossier, balances, dossier, mark_now
 from overstap.moves.people import queries as people
+from overstap.moves.profiles import profile
 from overstap.moves.rehearsals import queries as rehearsals
+from overstap.moves.transitions import ENDED
 from overstap.tenancy.access import Actor
 from overstap.web import doors
 from overstap.web.addressing.views import shown_rows
@@ -31,6 +33,23 @@ def move(request: HttpRequest, actor: Actor, uid: uuid.UUID) -> HttpResponse:
     if request.htmx and seen and seen == mark_now(actor, uid):  # type: ignore[attr-defined]
         return HttpResponse(status=UNCHANGED)
     return doors.show(request, "moving/move.html#live", **_context(request, actor, uid))
+
+
+@require_safe
+@doors.page("move.plan")
+def plan_page(request: HttpRequest, actor: Actor, uid: uuid.UUID) -> HttpResponse:
+    """What goes along, changes, stays, or is for somebody to arrange."""
+    found = dossier(actor, uid)
+    return doors.show(
+        request,
+        "moving/move_plan.html",
+        move=found,
+        head=move_shown.head(found),
+        overview=link_to("migrations", actor.environment.slug),
+        profile=profile(found.profile),
+        plan=plan.by_fate(plan.of_move(actor, uid)),
+        ended=found.state in ENDED,
+    )
 
 
 def again(request: HttpRequest, actor: Actor, problem: OverstapError, uid: uuid.UUID) -> HttpResponse:

@@ -7,6 +7,7 @@ from overstap.web.moving import move_confirm, move_page
 urlpatterns: list[URLPattern] = [
     path("<uuid:uid>/", move_page.move, name="move"),
     path("<uuid:uid>/balance/", move_page.side_by_side, name="move-balance"),
+    path("<uuid:uid>/plan/", move_page.plan_page, name="move-plan"),
     path("<uuid:uid>/proof.json", move_page.proof_json, name="move-proof-json"),
     path("<uuid:uid>/proof.pdf", move_page.proof_pdf, name="move-proof-pdf"),
     path("<uuid:uid>/release/", move_confirm.release, name="move-release"),

@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 
 from overstap.connectors.connections import PickList, pick_lists
 from overstap.lib.errors import OverstapError
-from overstap.moves import actions, drafts
+from overstap.moves import actions, drafts, plan
 from overstap.moves.actions.receive import CodeRefused
 from overstap.moves.drafts import Draft
 from overstap.moves.preflight import blocking
@@ -197,6 +197,7 @@ def _show_step(request: HttpRequest, actor: Actor, uid: UUID, step: str, problem
         findings=found(actor, [one for one in problems if step != "offer" or one.check not in OF_CODES]),
         blocked=bool(blocking(problems)),
         fee=Decimal(standing.fee),
+        plan=plan.by_fate(plan.of_offer(actor, UUID(standing.move_uid))) if step == "offer" else {},
         form=ReasonForm(),
         problem=problem,
     )

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 
 from overstap.lib.errors import OverstapError
-from overstap.moves import actions, drafts, queries
+from overstap.moves import actions, drafts, plan, queries
 from overstap.moves.candidates import chosen_candidates, offer_problems
 from overstap.moves.drafts import Draft
 from overstap.moves.preflight import blocking
@@ -146,6 +146,7 @@ def show_agree(request: HttpRequest, actor: Actor, draft: UUID, problem: Oversta
         findings=found(actor, problems),
         blocked=bool(blocking(problems)),
         fee=_fee(which, one),
+        plan=plan.by_fate(plan.before_offer(actor, which.name, one.chosen["codes"])),
         problem=problem,
     )
 

@@ -1,4 +1,4 @@
-"""The check report of a move on the screen, as JSON and CSV; marks; samples."""
+"""The check report of a move on the screen, as PDF, XLSX, CSV and JSON; marks; samples."""
 
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from overstap.lib.errors import OverstapError
-from overstap.moves.aftercare import report, sampling, table
+from overstap.moves.aftercare import paper, report, sampling, table, workbook
 from overstap.moves.aftercare.report import MARKABLE
 from overstap.moves.aftercare.values import Verdict
 from overstap.moves.values import MoveState
@@ -92,11 +92,30 @@ def as_json(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
 def as_csv(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     """The report for a spreadsheet, a row a figure."""
     del request
-    return HttpResponse(
-        table.as_csv(report.report(actor, uid), language()),
-        content_type="text/csv; charset=utf-8",
-        headers={**NO_STORE, "Content-Disposition": f'attachment; filename="overstap-check-{uid}.csv"'},
-    )
+    content = table.as_csv(report.report(actor, uid), language())
+    return _file(content, "text/csv; charset=utf-8", f"check-{uid}.csv")
+
+
+@require_safe
+@doors.page("move.check")
+def as_xlsx(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
+    """The report as a workbook: a worksheet for each administration."""
+    del request
+    content = workbook.as_xlsx(report.report(actor, uid), language())
+    return _file(content, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", f"check-{uid}.xlsx")
+
+
+@require_safe
+@doors.page("move.check")
+def as_pdf(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
+    """The report on paper."""
+    del request
+    return _file(paper.as_pdf(report.report(actor, uid), language()), "application/pdf", f"check-{uid}.pdf")
+
+
+def _file(content: bytes | str, kind: str, name: str) -> HttpResponse:
+    headers = {**NO_STORE, "Content-Disposition": f'attachment; filename="overstap-{name}"'}
+    return HttpResponse(content, content_type=kind, headers=headers)
 
 
 def _number(text: str) -> int:
