@@ -89,14 +89,7 @@ def give_up(error: Exception, uid: str) -> None:
 def prepare(move: Move, system: Person) -> None:
     """While people go on working: look once more whether it can be done, and fingerprint what there is."""
     parts = parts_of(move, Outcome.PENDING)
-    context = preflight.Context(
-        profile(move.profile),
-        move.giver,
-        administrations=[part.source for part in parts],
-        move_uid=move.uid,
-        overrides=_overrides(move),
-    )
-    require_clean(preflight.giver_problems(context))
+    require_clean(preflight.giver_problems(_context(move, parts)))
     for part in parts:
         verify.prepare(part, undo.position_of(part.source))
     go(move, MoveState.SCHEDULED, system)
@@ -111,6 +104,8 @@ def freeze_sources(move: Move, system: Person) -> None:
         if part.position is None:
             freeze.freeze_part(part)
         positions[part.old_code] = part.position
+    # people went on until now: what was finished may have begun again (R065)
+    require_clean(preflight.held_problems(_context(move, parts)))
     _stand(parts, Outcome.FROZEN)
     data: dict[str, Json] = {"positions": positions, "milliseconds": _since(began)}
     go(move, MoveState.FROZEN, system, data)
@@ -269,6 +264,16 @@ def _go_on(move: Move, outcome: Outcome, after: MoveState, system: Person, data:
     reason = move.failure or {}
     notices.failed(move, str(reason.get("message", "")), str(reason.get("remedy", "")))
     go(move, MoveState.FAILED, system, {**data, "code": str(reason.get("error", ""))})
+
+
+def _context(move: Move, parts: Sequence[MoveAdministration]) -> preflight.Context:
+    return preflight.Context(
+        profile(move.profile),
+        move.giver,
+        administrations=[part.source for part in parts],
+        move_uid=move.uid,
+        overrides=_overrides(move),
+    )
 
 
 def _stays_frozen(move: Move) -> bool:

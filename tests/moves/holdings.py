@@ -1,9 +1,10 @@
 """What administrations of tests hold besides their ledger: of every table a row, and where asked another."""
 
 from overstap.tenancy.models import Administration
+from tests.books.authorisation import filled as authorisation
 from tests.books.documents import filled as documents
 
-PARTS = (documents,)
+PARTS = (documents, authorisation)
 
 
 def first_of_each(one: Administration) -> None:
@@ -16,3 +17,8 @@ def second_of_each(one: Administration) -> None:
     """Another of everything, with contents that are easily damaged on the way."""
     for part in PARTS:
         part.second(one)
+
+
+def behind_the_gates(one: Administration) -> None:
+    """What a gate of transfer-code stops: for who comes in by the back door, once the checks are done."""
+    authorisation.behind_the_gates(one)

@@ -110,21 +110,51 @@ def stand(actor: Actor, code: str) -> Stand:
 
 def stands(administrations: Sequence[Administration]) -> Mapping[int, Stand]:
     """Of each administration (by its number) what stands in the way of a move; four queries for all of them."""
-    ids = [one.pk for one in administrations]
-    waits = _counted(Authorisation.objects.filter(administration__in=ids, state=State.WAITING), "id")
-    steps = _counted(WorkflowStep.objects.filter(administration__in=ids), "person_uid")
-    flows = _counted(Workflow.objects.filter(administration__in=ids), "id")
-    asked = {row.administration_id: row for row in Setting.objects.filter(administration__in=ids)}
+    waits, steps = waiting_counts(administrations), authoriser_counts(administrations)
+    flows, asked = workflow_counts(administrations), all_demands(administrations)
+    nothing = Demands()
     return {
         number: Stand(
             waits.get(number, 0),
             steps.get(number, 0),
             flows.get(number, 0),
-            Demand(asked[number].before) if number in asked else Demand.NONE,
-            Demand(asked[number].after) if number in asked else Demand.NONE,
+            asked.get(number, nothing).before,
+            asked.get(number, nothing).after,
         )
-        for number in ids
+        for number in (one.pk for one in administrations)
     }
+
+
+def waiting_counts(administrations: Sequence[Administration]) -> Mapping[int, int]:
+    """How many documents wait, by administration; nothing for those where none does."""
+    return _counted(Authorisation.objects.filter(state=State.WAITING), administrations, "id")
+
+
+def authoriser_counts(administrations: Sequence[Administration]) -> Mapping[int, int]:
+    """How many people are in workflows, each counted once, by administration."""
+    return _counted(WorkflowStep.objects.all(), administrations, "person_uid")
+
+
+def workflow_counts(administrations: Sequence[Administration]) -> Mapping[int, int]:
+    """How many workflows there are, by administration."""
+    return _counted(Workflow.objects.all(), administrations, "id")
+
+
+def decided_counts(administrations: Sequence[Administration]) -> Mapping[int, int]:
+    """Of how many documents the history is kept, by administration."""
+    return _counted(Authorisation.objects.all(), administrations, "document_uid")
+
+
+def all_demands(administrations: Sequence[Administration]) -> Mapping[int, Demands]:
+    """What is asked before and after booking, by administration; nothing for those that never said."""
+    found = Setting.objects.filter(administration__in=[one.pk for one in administrations])
+    return {row.administration_id: Demands(Demand(row.before), Demand(row.after)) for row in found}
+
+
+def authoriser_names(administrations: Sequence[Administration]) -> list[str]:
+    """The names of everybody in a workflow, each once."""
+    found = WorkflowStep.objects.filter(administration__in=[one.pk for one in administrations])
+    return list(found.order_by("person_name").values_list("person_name", flat=True).distinct())
 
 
 def as_waiting(rows: Sequence[Authorisation], able: Mapping[int, Mapping[UUID, str]]) -> list[Waiting]:
@@ -175,8 +205,9 @@ def _holders(rows: Sequence[Authorisation]) -> Mapping[tuple[int, UUID, int, int
     }
 
 
-def _counted(found: QuerySet[Any], what: str) -> Mapping[int, int]:
-    rows = found.values(number=F("administration")).annotate(count=Count(what, distinct=True))
+def _counted(found: QuerySet[Any], administrations: Sequence[Administration], what: str) -> Mapping[int, int]:
+    mine = found.filter(administration__in=[one.pk for one in administrations])
+    rows = mine.values(number=F("administration")).annotate(count=Count(what, distinct=True))
     return {row["number"]: row["count"] for row in rows}
 
 

@@ -19,6 +19,7 @@ __all__ = [
     "blocking",
     "giver_checks",
     "giver_problems",
+    "held_problems",
     "receiver_checks",
     "receiver_problems",
 ]
@@ -33,6 +34,12 @@ receiver_checks: Sequence[Check] = (
 def giver_problems(context: Context, names: Collection[str] = ()) -> list[Problem]:
     """What the giver's side has to know or mend; with ``names`` of those checks alone."""
     return _run([check for check in giver_checks if not names or check.name in names], context)
+
+
+def held_problems(context: Context) -> list[Problem]:
+    """Gates about what the giver's administrations hold besides their ledger: asked once more when they are frozen."""
+    gates = [check for one in HOLDINGS for check in one.of_the_giver if check.gravity is Gravity.GATE]
+    return _run(gates, context)
 
 
 def receiver_problems(context: Context, names: Collection[str] = ()) -> list[Problem]:

@@ -49,6 +49,9 @@ def carried_move() -> Carried:
     add_difficult_contents(administration_of(world.alice, world.giver.slug, CODE), world.alice.pk)
     uid = offer(world)
     accept(world, uid)
+    assert running.run(uid, until=MoveState.FROZEN) == MoveState.FROZEN
+    with access.acting(world.alice.pk, [world.giver.pk]):
+        holdings.behind_the_gates(Administration.objects.get(environment=world.giver, code=CODE))
     assert running.run(uid, until=MoveState.CARRIED) == MoveState.CARRIED
     with for_system(uid):
         part = MoveAdministration.objects.get(move__uid=uid)
