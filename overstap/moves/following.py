@@ -2,6 +2,7 @@
 
 from overstap.moves import addressing
 from overstap.moves.aftercare import making as aftercare
+from overstap.moves.holdings import quotations
 from overstap.moves.models import Move
 from overstap.moves.people import keeping
 
@@ -11,6 +12,7 @@ def released(move: Move) -> None:
     addressing.released(move)
     keeping.keep(move)
     aftercare.released(move)
+    quotations.released(move)
 
 
 def taken_back(move: Move) -> None:
@@ -18,6 +20,7 @@ def taken_back(move: Move) -> None:
     addressing.taken_back(move)
     keeping.end(move)
     aftercare.taken_back(move)
+    quotations.taken_back(move)
 
 
 def closed(move: Move) -> None:

@@ -13,7 +13,6 @@ from overstap.moves.checking import Context, Found, advice
 from overstap.moves.profiles.values import Keeps
 
 Finds = Iterator[Found]
-QUOTATIONS = "quotations"  # as profiles name it under not_held
 
 
 def payments_under_way(context: Context) -> Finds:
@@ -24,17 +23,6 @@ def payments_under_way(context: Context) -> Finds:
         context.environment.name,
         _("We cannot see whether a payment batch is open or a direct debit is unfinished."),
         _("Look at your bank and in your payment program; let them finish first, or agree who follows them up."),
-    )
-
-
-def open_quotations(context: Context) -> Finds:
-    """R115 to R117: open quotations are lost, and the link by which a client approves one ends; settle them first."""
-    if QUOTATIONS not in context.profile.not_held:
-        return
-    yield Found(
-        context.environment.name,
-        _("Quotations do not go along, and links to approve one stop working; we cannot see whether any is open."),
-        _("Have open quotations approved or refused before the migration; send others anew afterwards."),
     )
 
 
@@ -51,5 +39,5 @@ def functions_not_copied(context: Context) -> Finds:
     )
 
 
-OF_THE_GIVER = (advice("payments", payments_under_way), advice("quotations", open_quotations))
+OF_THE_GIVER = (advice("payments", payments_under_way),)
 OF_THE_RECEIVER = (advice("not-copied", functions_not_copied),)

@@ -26,6 +26,7 @@ from overstap.moves.profiles.values import (
     Keeps,
     PaymentAgreement,
     Profile,
+    Quotations,
     Runs,
     Schedule,
     Starter,
@@ -172,6 +173,7 @@ def _profile(take: _Reader) -> Profile:
             link_redirect_days=take.days("addresses.link_redirect_days"),
         ),
         payment_agreement=take.choice("payment_agreement.moves", PaymentAgreement),
+        quotations=take.choice("quotations.open", Quotations),
         fee=Fee(
             payer=take.choice("fee.payer", Party),
             per=take.choice("fee.per", FeePer),

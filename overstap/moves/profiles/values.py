@@ -95,6 +95,13 @@ class PaymentAgreement(StrEnum):
     TASK = "task"  # a person arranges a new one
 
 
+class Quotations(StrEnum):
+    """What becomes of quotations that are open."""
+
+    LOST = "lost"  # they stay behind, and the links to approve them end (R115, R116)
+    KEPT = "kept"  # they go along, and the links lead to the new holder
+
+
 class FeePer(StrEnum):
     """What the fee is counted by."""
 
@@ -184,6 +191,7 @@ class Profile:
     code: CodeRule
     addresses: Addresses
     payment_agreement: PaymentAgreement
+    quotations: Quotations
     fee: Fee
     undo: Undo
     advised_administrations: int  # 0: no advice

@@ -6,10 +6,12 @@ from typing import Literal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from overstap.books.sales.queries import open_quotations
 from overstap.durable.letters import page
 from overstap.moves.aftercare.codes import BANKS
+from overstap.moves.holdings.sales import named
 from overstap.moves.profiles import Profile
-from overstap.moves.profiles.values import Keeps
+from overstap.moves.profiles.values import Keeps, Quotations
 from overstap.moves.tickets.actions.common import require_transferable, ticket_profile
 from overstap.moves.tickets.actions.make import held
 from overstap.moves.tickets.values import PROFILE, Consequence
@@ -28,7 +30,7 @@ def consequences(actor: Actor, profile_name: str = PROFILE) -> list[Consequence]
     access.require(actor, Right.START_MOVE)
     require_transferable(actor.environment)
     which, ours = ticket_profile(profile_name), held(actor)
-    told = [*_moves(which, ours), *_changes(actor, which, ours), *_stays(which), *_tasks(which, ours)]
+    told = [*_moves(which, ours), *_changes(actor, which, ours), *_stays(which, ours), *_tasks(which, ours)]
     return sorted(told, key=lambda one: SORTS.index(one.sort))
 
 
@@ -68,9 +70,9 @@ def _changes(actor: Actor, which: Profile, ours: list[Administration]) -> Iterat
         yield Consequence("mailbox-days", "changes", text % {"days": days})
 
 
-def _stays(which: Profile) -> Iterator[Consequence]:
-    if "quotations" in which.not_held:
-        yield Consequence("quotations", "stays", _("Open quotations are lost"))
+def _stays(which: Profile, ours: list[Administration]) -> Iterator[Consequence]:
+    if which.quotations is Quotations.LOST:
+        yield Consequence("quotations", "stays", _("Open quotations are lost"), named(open_quotations(ours)))
         yield Consequence("portal", "stays", _("The link by which a customer approves a quotation stops working"))
     yield Consequence("people", "stays", _("Users do not go along; the new holder invites them again"))
     if which.giver.keeps is Keeps.READ_ONLY:
@@ -80,10 +82,9 @@ def _stays(which: Profile) -> Iterator[Consequence]:
 
 
 def _tasks(which: Profile, ours: list[Administration]) -> Iterator[Consequence]:
-    if "quotations" in which.not_held:
-        yield Consequence(
-            "settle-quotations", "task", _("Settle open quotations first: have them approved, or end them")
-        )
+    if which.quotations is Quotations.LOST:
+        text = _("Settle open quotations first: have them approved, or end them")
+        yield Consequence("settle-quotations", "task", text, named(open_quotations(ours)))
     known = {
         "mailbox-rules": _("Adapt rules that forward your own mail to a Mailbox address"),
         "supplier-websites": _("Replace the Mailbox address where suppliers have it on their websites"),

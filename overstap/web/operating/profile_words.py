@@ -37,6 +37,8 @@ PLACES: Mapping[str, str | Promise] = {
     "people.placeholders": gettext_lazy("Kept as placeholders"),
     "payment_agreement": gettext_lazy("Payment agreement"),
     "payment_agreement.moves": gettext_lazy("Payment agreement"),
+    "quotations": gettext_lazy("Quotations"),
+    "quotations.open": gettext_lazy("Open quotations"),
     "bank_links": gettext_lazy("Bank links"),
     "bank_links.move": gettext_lazy("Moved by the bank"),
     "bank_links.tasks": gettext_lazy("Become a task"),
