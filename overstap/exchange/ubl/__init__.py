@@ -1,5 +1,6 @@
 """Invoices and credit notes in UBL 2.1 (NLCIUS, EN 16931): ``read(bytes)`` gives values, ``write(invoice)`` bytes."""
 
+from overstap.exchange.ubl.cards import taken_over
 from overstap.exchange.ubl.checks import check
 from overstap.exchange.ubl.errors import InvoiceBreaksRules, UnreadableInvoice
 from overstap.exchange.ubl.parsing import is_invoice
@@ -18,6 +19,7 @@ __all__ = [
     "is_invoice",
     "nothing_yet",
     "read",
+    "taken_over",
     "totalled",
     "write",
 ]

@@ -12,6 +12,7 @@ from overstap.lib.sentences import sentence
 
 ONE = Decimal(1)
 HUNDRED = Decimal(100)
+DIGITS = 100  # of a calculation: none of the numbers that are read at all loses one
 
 
 def cents(amount: Decimal) -> Decimal:

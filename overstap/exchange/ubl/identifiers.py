@@ -16,8 +16,8 @@ _COUNTRY = re.compile(r"[A-Z]{2}")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _LIKE_IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{4,30}")
 _REGISTERS = {
-    KVK: ("UBL-KVK-NUMBER", re.compile(r"\d{8}"), sentence("%(number)r is no number of the Dutch trade register.")),
-    OIN: ("UBL-OIN-NUMBER", re.compile(r"\d{20}"), sentence("%(number)r is no number of a Dutch government body.")),
+    KVK: ("UBL-KVK-NUMBER", re.compile(r"[0-9]{8}"), sentence("%(number)r is no number of the Dutch trade register.")),
+    OIN: ("UBL-OIN-NUMBER", re.compile(r"[0-9]{20}"), sentence("%(number)r is no number of a Dutch government body.")),
 }
 # Countries whose VAT numbers begin otherwise than their code (ISO 3166): Greece, and Northern Ireland.
 _VAT_PREFIXES = {"EL", "XI"}

@@ -15,8 +15,8 @@ from overstap.exchange.ubl.parsing import CAC, CBC
 from overstap.lib.sentences import sentence
 
 MOST_ATTACHED = 15_000_000  # bytes of all attachments together
-_NUMBER = re.compile(r"[+-]?(?:\d{1,15}(?:\.\d{0,10})?|\.\d{1,10})")
-_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(Z|[+-]\d{2}:\d{2})?")
+_NUMBER = re.compile(r"[+-]?(?:\d{1,15}(?:\.\d{0,10})?|\.\d{1,10})", re.ASCII)
+_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(Z|[+-]\d{2}:\d{2})?", re.ASCII)
 _SPACES = {"cac": CAC, "cbc": CBC}
 _MOST_NOT_TAKEN = 50
 
