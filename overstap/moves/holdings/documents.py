@@ -1,23 +1,96 @@
-"""How documents move: their cards are copied, their contents stay where they are and are hashed again (R062, R063)."""
+"""How documents move: their cards are copied, their contents stay where they are and are hashed again (R062, R063).
 
-from collections.abc import Iterator, Sequence
+Links lead to a document by its uid, which a copy keeps (R064). Personal archives are about people, who do not move, and
+so stay behind (R068, R069); the giver is told before (R070).
+"""
 
-from django.db.models import Count
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from overstap.books.documents.models import ArchiveSettings, Document
+from overstap.books.documents.models import ArchiveSettings, Document, Shown
+from overstap.lib import objects
+from overstap.lib.objects import Found as Content
+from overstap.moves.checking import Context, Found, advice
 from overstap.moves.holdings.shapes import master
 from overstap.moves.holdings.values import Fate, Holding, PlanLine
+from overstap.moves.models import MoveAdministration
 from overstap.moves.profiles import Profile
+from overstap.moves.values import KindResult
 from overstap.tenancy.models import Administration
+from overstap.tenancy.roles import RIGHTS, Right
+
+CONTENT = "document_content"
+_SEE_THEIR_OWN = [str(role) for role, rights in RIGHTS.items() if Right.READ_BOOKS not in rights]
+_MOST_NAMES = 20
 
 
 def _plan(_profile: Profile, administrations: Sequence[Administration]) -> Iterator[PlanLine]:
     held = Document.objects.filter(administration__in=[one.pk for one in administrations])
-    count = held.aggregate(all=Count("id"))["all"]
-    if count:
-        text = ngettext("%(count)d document, with its links", "%(count)d documents, with their links", count)
-        yield PlanLine("documents", Fate.MOVES, text % {"count": count})
+    counted = held.aggregate(all=Count("id"), tagged=Count("id", filter=~Q(tag="")))
+    if counted["all"]:
+        text = ngettext("%(count)d document, with its links", "%(count)d documents, with their links", counted["all"])
+        facts = (
+            _("With a tag: %(count)d") % {"count": counted["tagged"]},
+            _("Without a tag: %(count)d") % {"count": counted["all"] - counted["tagged"]},
+        )
+        yield PlanLine("documents", Fate.MOVES, text % {"count": counted["all"]}, facts)
+    owners = owners_of_archives(administrations)
+    if owners:
+        text = ngettext(
+            "The personal archive of %(count)d person", "The personal archives of %(count)d people", len(owners)
+        )
+        yield PlanLine("personal-archives", Fate.STAYS, text % {"count": len(owners)}, owners[:_MOST_NAMES])
+
+
+def owners_of_archives(administrations: Sequence[Administration]) -> list[str]:
+    """Names of those who see of these archives what they delivered or were asked about, and no more (R068)."""
+    shown = Shown.objects.filter(
+        administration__in=[one.pk for one in administrations],
+        person__membership__environment__in=[one.environment_id for one in administrations],
+        person__membership__role__in=_SEE_THEIR_OWN,
+        person__membership__active=True,
+    )
+    return list(shown.order_by("person__name").values_list("person__name", flat=True).distinct())
+
+
+def _personal_archives(context: Context) -> Iterator[Found]:
+    """R070: announced before the migration."""
+    for one in context.administrations:
+        owners = owners_of_archives([one])
+        if owners:
+            yield Found(
+                one.name,
+                _("The documents move, but not who delivered them: the personal archive of %(names)s stays behind.")
+                % {"names": ", ".join(owners[:_MOST_NAMES])},
+                _("Tell them. At the receiver's they see what they deliver from then on, or what they are asked."),
+                one.code,
+            )
+
+
+def _compare(_part: MoveAdministration, holder: Administration) -> Sequence[KindResult]:
+    """Every content, read anew where it lies, against the SHA-256 on the holder's card.
+
+    The cards themselves are compared with those of the giver as the kind "document", so both together say that the
+    receiver has the giver's contents.
+    """
+    cards = list(Document.objects.filter(administration=holder).order_by("uid").values_list("uid", "name", "sha256"))
+    found = objects.look_at_all(digest for _uid, _name, digest in cards)
+    named: dict[Content, list[str]] = {what: [] for what in Content}
+    for uid, name, digest in cards:
+        named[found[digest]].append(f"{name} ({uid})")
+    missing, different = named[Content.MISSING], named[Content.DIFFERENT]
+    present = len(cards) - len(missing)
+    return [KindResult(CONTENT, len(cards), present, missing, [], different, _digest(found.items()))]
+
+
+def _digest(found: Iterable[tuple[str, Content]]) -> str:
+    """Over the SHA-256 of every content that is whole, in their order."""
+    whole = sorted(digest for digest, what in found if what is Content.WHOLE)
+    return hashlib.sha256("".join(whole).encode()).hexdigest()
 
 
 HOLDING = Holding(
@@ -27,5 +100,7 @@ HOLDING = Holding(
         master("document", "documents_document", "uid"),
         master("archive_settings", "documents_archivesettings"),
     ),
+    of_the_giver=(advice("personal-archives", _personal_archives),),
     plan=_plan,
+    compare=_compare,
 )
