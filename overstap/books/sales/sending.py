@@ -21,7 +21,7 @@ from overstap.tenancy.access import Actor, administration_for_writing
 from overstap.tenancy.models import Administration, Mandate
 
 TOKEN_BYTES = 32  # 256 bits
-Electronic = Callable[[Paper], bytes]
+Electronic = Callable[[Paper], bytes | None]
 
 
 def send_invoice(*, actor: Actor, code: str, uid: UUID, electronic: Electronic | None = None) -> str:
@@ -43,8 +43,8 @@ def send_invoice(*, actor: Actor, code: str, uid: UUID, electronic: Electronic |
     pdf = printing.pdf(paper)
     row.document_uid = _keep(one, f"{printing.file_name(paper)}.pdf", "application/pdf", pdf, row).uid
     attachments = [letters.attached(paper, pdf)]
-    if electronic is not None:
-        xml = electronic(paper)
+    xml = electronic(paper) if electronic else None
+    if xml:
         row.electronic_uid = _keep(one, f"{printing.file_name(paper)}.xml", "application/xml", xml, row).uid
         attachments.append(letters.attached_xml(paper, xml))
     row.state = InvoiceState.SENT

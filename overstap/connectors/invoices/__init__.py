@@ -1,0 +1,1 @@
+"""Sales invoices out: as UBL, beside the PDF that people read."""
