@@ -88,6 +88,14 @@ def receive(
         tuple[str, ...],
         Parameter(name="--set", metavar="OLD=NEW", negative="", help=_("another code for an administration")),
     ] = (),
+    connection: Annotated[
+        tuple[str, ...],
+        Parameter(
+            metavar="OLD=NUMBER",
+            negative="",
+            help=_("with which of your connections it is to work; see: overstap system list"),
+        ),
+    ] = (),
     reason: Reason = "",
     wait: Wait = False,
     environment: EnvironmentName = "",
@@ -98,7 +106,11 @@ def receive(
     if reject:
         _reject(session, environment, code, reason)
     elif agree:
-        _accept(session, environment, code, pairs(set_, "--set"), wait=wait)
+        with enter(session, environment, "move.accept", {"codes": pairs(set_, "--set")}) as actor:
+            uid = actions.accept(
+                actor, code, pairs(set_, "--set"), agreed=True, connections=_numbers(pairs(connection, "--connection"))
+            )
+        _show_accepted(session, environment, uid, wait=wait)
     else:
         with enter(session, environment, "move.look_up") as actor:
             found = actions.look_up(actor, code)
@@ -238,9 +250,15 @@ def pairs(words: tuple[str, ...], option: str) -> dict[str, str]:
     return found
 
 
-def _accept(session: InSession, environment: str, code: str, codes: Mapping[str, str], *, wait: bool) -> None:
-    with enter(session, environment, "move.accept", {"codes": codes}) as actor:
-        uid = actions.accept(actor, code, codes, agreed=True)
+def _numbers(chosen: Mapping[str, str]) -> dict[str, int]:
+    """Connections by old code. Raises UsageError for what is no number."""
+    for code, text in chosen.items():
+        if not (text.isascii() and text.isdecimal()):
+            raise UsageError(_("“%(text)s” is not the number of a connection.") % {"text": f"{code}={text}"})
+    return {code: int(text) for code, text in chosen.items()}
+
+
+def _show_accepted(session: InSession, environment: str, uid: UUID, *, wait: bool) -> None:
     if wait:
         _show_one(session, environment, uid, wait=True)
         return

@@ -23,9 +23,20 @@ def line(code: str, which: Profile, found: Gathered | None) -> Line:
         return _NOT_HELD[code](code, which)
     if found is None or found.verified is None:
         return Line(code, Verdict.NOT_YET, ())
-    if code in _OF_HOLDINGS:
-        return _OF_HOLDINGS[code](code, _sides(which, found))
-    return _COMPARED[code](code, found)
+    if code not in _OF_HOLDINGS:
+        return _COMPARED[code](code, found)
+    held = _OF_HOLDINGS[code](code, _sides(which, found))
+    return _together(_COMPARED[code](code, found), held) if code in _BOTH else held
+
+
+def _together(booked: Line, held: Line) -> Line:
+    """What the ledger says and what is held besides: equal only where neither differs."""
+    told = [one for one in (booked, held) if one.verdict is not Verdict.NOTHING]
+    if len(told) < 2:
+        return told[0] if told else booked
+    verdicts = {one.verdict for one in told}
+    verdict = Verdict.EQUAL if verdicts == {Verdict.EQUAL} else Verdict.DIFFERENT
+    return Line(booked.code, verdict, _few([*booked.figures, *held.figures]), booked.note or held.note)
 
 
 def _sides(which: Profile, found: Gathered) -> BothSides:
@@ -121,6 +132,7 @@ def _bank_links(code: str, which: Profile) -> Line:
 _NOT_HELD: Mapping[str, Callable[[str, Profile], Line]] = {
     "bank-links": _bank_links,
 }
+_BOTH = frozenset({"bank-balance", "bank-and-cash-accounts", "bank-transactions"})  # ledger and statements
 _OF_HOLDINGS: Mapping[str, ReportLine] = {code: one for held in HOLDINGS for code, one in held.report.items()}
 _COMPARED: Mapping[str, Callable[[str, Gathered], Line]] = {
     "bank-balance": _bank_balance,

@@ -3,7 +3,7 @@
 Runs in the transaction of the step itself, as the system actor, which sees both parties. May be repeated.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -25,6 +25,7 @@ from overstap.moves.models import Consent, Move, MoveAdministration
 from overstap.moves.profiles import Profile, profile
 from overstap.moves.profiles.values import Unit
 from overstap.moves.state import parts_of
+from overstap.moves.takeovers.queries import managed_by
 from overstap.moves.values import Outcome, Party
 from overstap.tenancy.access import system_person
 from overstap.tenancy.models import Environment, Membership, Person
@@ -60,12 +61,12 @@ def released(move: Move) -> None:
     report.keep(move)
     which = profile(move.profile)
     parts = parts_of(move, *_RELEASED)
-    there_was = _facts(which, parts)
+    there_was, told = _facts(which, parts), managed_by(move)
     made: list[Task] = []
     for side, environment in _sides(move):
         owner = _owner(move, side, environment)
         made += [
-            _task(move, environment, owner, one, part, there_was.get((part, one.key), []))
+            _as_requested(_task(move, environment, owner, one, part, there_was.get((part, one.key), [])), told)
             for one in wanted(which, environment, side)
             for part in (parts if _each(which, one) else (None,))
         ]
@@ -150,6 +151,14 @@ def _task(
         created_at=clock.now(),
         asks=one.asks,
     )
+
+
+def _as_requested(task: Task, told: Mapping[str, str]) -> Task:
+    """R246: who managed it, as far as it was told with the request; the rest of the question stays open."""
+    manager = told.get(BANK_CONNECTIONS if task.code == BANK_LINK else task.code, "") if task.asks else ""
+    if manager:
+        task.managed_by, task.answered_by, task.answered_at = manager, task.move.started_by, task.created_at
+    return task
 
 
 def _due(move: Move, kind: TaskKind) -> date:

@@ -18,13 +18,14 @@ from overstap.moves.aftercare.values import TaskRow, TaskState
 from overstap.moves.models import Move
 from overstap.moves.profiles import profile
 from overstap.moves.state import for_system
-from overstap.moves.values import Party
+from overstap.moves.values import MoveState, Party
 from overstap.tenancy.access import NotAllowed, NotFound
 from overstap.tenancy.models import Environment, Office, Person
 from overstap.tenancy.roles import Role
 from overstap.tenancy.values import OfficeKind
 from tests.moves import running
 from tests.moves.aftercare.moved import delivered, release, released
+from tests.moves.takeovers import asking
 from tests.moves.world import TwoOffices, act
 from tests.tenancy.people import join, make_person
 
@@ -345,3 +346,20 @@ def test_the_history_is_append_only(world: TwoOffices) -> None:
 def _entrepreneur(person: Person, environment: Environment) -> None:
     with act(person, environment.slug):
         Office.objects.filter(pk=environment.office_id).update(kind=OfficeKind.ENTREPRENEUR)
+
+
+def test_r246_who_managed_it_is_known_already_where_the_request_told(world: TwoOffices) -> None:
+    """What the requester wrote stands in the question, with their name; the rest is still asked."""
+    uid = asking.requested_and_chosen(world, managed={"ports": "previous_accountant", "bank-connections": "client"})
+    asking.approve_all(world, uid)
+    assert running.run(uid) == MoveState.DELIVERED
+    release(world, uid)
+    with act(world.dora, world.receiver.slug) as actor:
+        asked = {(one.row.code, one.row.variant): one for one in queries.not_copied(actor, uid)}
+    ports = asked["ports", ""]
+    assert (ports.answer.managed_by, ports.answer.person, ports.answer.option) == (
+        "previous_accountant", world.dora.name, "",
+    )  # fmt: skip
+    assert ports.row.state is TaskState.OPEN
+    assert {one.answer.managed_by for (code, _bank), one in asked.items() if code == "bank-link"} == {"client"}
+    assert asked["certificates", ""].answer.managed_by == ""
