@@ -2,7 +2,7 @@
 
 from overstap.moves import addressing
 from overstap.moves.aftercare import making as aftercare
-from overstap.moves.holdings import quotations
+from overstap.moves.holdings import bank, quotations
 from overstap.moves.models import Move
 from overstap.moves.people import keeping
 
@@ -12,6 +12,7 @@ def released(move: Move) -> None:
     addressing.released(move)
     keeping.keep(move)
     aftercare.released(move)
+    bank.released(move)
     quotations.released(move)
 
 
@@ -20,6 +21,7 @@ def taken_back(move: Move) -> None:
     addressing.taken_back(move)
     keeping.end(move)
     aftercare.taken_back(move)
+    bank.taken_back(move)
     quotations.taken_back(move)
 
 

@@ -2,11 +2,12 @@
 
 from overstap.tenancy.models import Administration
 from tests.books.authorisation import filled as authorisation
+from tests.books.bank import filled as bank
 from tests.books.documents import filled as documents
 from tests.books.inbox import filled as inbox
 from tests.books.sales import filled as sales
 
-PARTS = (documents, sales, inbox, authorisation)
+PARTS = (documents, sales, inbox, authorisation, bank)
 
 
 def first_of_each(one: Administration) -> None:

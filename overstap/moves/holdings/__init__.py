@@ -2,11 +2,17 @@
 
 from django.db import models
 
-from overstap.moves.holdings import authorisation, documents, inbox, sales
+from overstap.moves.holdings import authorisation, bank, documents, inbox, sales
 from overstap.moves.holdings.values import Holding
 from overstap.moves.profiles import Profile
 
-HOLDINGS: tuple[Holding, ...] = (documents.HOLDING, authorisation.HOLDING, sales.HOLDING, inbox.HOLDING)
+HOLDINGS: tuple[Holding, ...] = (
+    documents.HOLDING,
+    authorisation.HOLDING,
+    sales.HOLDING,
+    inbox.HOLDING,
+    bank.HOLDING,
+)
 
 
 def left_behind(profile: Profile) -> frozenset[type[models.Model]]:

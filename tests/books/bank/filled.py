@@ -78,5 +78,5 @@ def _link(one: Administration, number: str, bank: str, *, paid: bool = False) ->
 def _consent(one: Administration, number: str, hashed: str) -> None:
     models.BankConsent.objects.create(
         administration=one, account_number=number, token_hash=hashed, email="holder@example.test", asked_by="Alice",
-        asked_at=_MOMENT, expires_at=_MOMENT,
+        asked_at=_MOMENT, expires_at=_MOMENT, answered_by="" if number == ABN else "J. ´t Hart",
     )  # fmt: skip
