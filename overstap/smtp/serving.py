@@ -5,7 +5,7 @@ import contextlib
 import logging
 import signal
 import ssl
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -124,6 +124,11 @@ def _threads() -> Iterator[ThreadPoolExecutor]:
 
     with ThreadPoolExecutor(_THREADS, thread_name_prefix="smtp", initializer=begin) as pool:
         yield pool
+    with ThreadPoolExecutor(1) as last:  # Django refuses to close them in a thread with an event loop
+        last.submit(_close, opened).result()
+
+
+def _close(opened: Iterable[BaseDatabaseWrapper]) -> None:
     for one in opened:
         one.close()
 

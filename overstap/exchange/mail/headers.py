@@ -45,7 +45,7 @@ def sender(message: Message) -> tuple[str, str]:
     """Name and address in From."""
     try:
         name, address = parseaddr(raw_header(message, "From").replace("\r", " ").replace("\n", " "))
-    except (ValueError, IndexError):
+    except (ValueError, IndexError, RecursionError):  # thousands of brackets within each other
         return header(message, "From"), ""
     return readable(name)[:LONGEST], readable(address)[:320]
 
@@ -96,7 +96,7 @@ def _word(found: re.Match[str]) -> str:
     charset, encoding, text = found.groups()
     try:
         if encoding in "bB":
-            content = base64.b64decode(text + "=" * (-len(text) % 4))
+            content = base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
         else:
             content = quopri.decodestring(text.replace("_", " ").encode("utf-8"), header=False)
     except (binascii.Error, ValueError):

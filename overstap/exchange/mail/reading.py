@@ -1,10 +1,11 @@
 """Reading a mail: its text, its attachments, those of mails inside it, and what was wrong with it."""
 
+import base64
 import binascii
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes
-from email.errors import MessageError
+from email.errors import InvalidBase64LengthDefect, MessageError
 from email.message import Message
 
 from overstap.exchange.mail import findings, headers, words
@@ -146,8 +147,10 @@ def _take(part: Message, place: _Place, found: _Gathered) -> None:
     if kind in _SIGNATURES:
         return
     content = _content(part)
-    if not content and not name and kind.startswith("multipart/"):
-        found.findings.append(finding(findings.UNREADABLE, f"part {place.path}"))
+    if kind.startswith("multipart/"):  # it says that it has parts, and has none
+        if not found.findings:  # else it is told already why they are not here
+            found.findings.append(finding(findings.UNREADABLE, f"part {place.path}"))
+        found.texts.append(_Text(place.group, is_html=False, text=headers.decoded(content)[:MOST_TEXT]))
         return
     damaged = _damaged(part, place.path)
     if damaged:
@@ -160,7 +163,11 @@ def _take(part: Message, place: _Place, found: _Gathered) -> None:
 
 def _content(part: Message) -> bytes:
     payload = part.get_payload(decode=True)
-    return payload if isinstance(payload, bytes) else b""
+    content = payload if isinstance(payload, bytes) else b""
+    if any(isinstance(defect, InvalidBase64LengthDefect) for defect in part.defects):
+        # one letter too many or too few: the library then gives the letters themselves
+        return base64.b64decode(content[: len(content) // 4 * 4])
+    return content
 
 
 def _text(texts: list[_Text]) -> str:
