@@ -1,17 +1,22 @@
 """Moves at the command line (profile transfer-code, R035 to R099)."""
 
 from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
 
 import pytest
+from pytest_django.fixtures import Settings
 
 from overstap.cli.errors import Exit
+from overstap.connectors.practice import environments
 from overstap.lib import clock
 from overstap.moves.values import MoveState
 from overstap.tenancy.roles import Role
 from tests.cli.running import Answer, Command
 from tests.moves import running
 from tests.moves.conftest import world
-from tests.moves.world import CODE, NEW_CODE, TwoOffices, code_in_mail, offer
+from tests.moves.relinks.world import TWINFIELD, connect, packages, play
+from tests.moves.world import CODE, NEW_CODE, TwoOffices, administration_of, code_in_mail, offer
 from tests.tenancy.people import join, make_person
 
 __all__ = ["world"]
@@ -143,3 +148,19 @@ def test_preflight_lists_everything_that_has_to_be_mended(command: Command, give
     shown = command("--as", world.alice.email, "move", "offer", CODE, "--to", world.dora.email, "--agree")
     assert "blocks:" in shown.err
     assert shown.out == ""
+
+
+def test_r058_of_two_connections_the_one_that_is_named_is_used(
+    receiver: Office, world: TwoOffices, settings: Settings, tmp_path: Path
+) -> None:
+    play(settings, tmp_path)
+    packages(world)
+    first, second = (connect(world.dora, world.receiver, "twinfield", name) for name in ("Eerste", "Tweede"))
+    for reference in ("eerste", "tweede"):
+        environments.put(TWINFIELD, reference, "D-1", "Bakker")
+    agreed = ("move", "receive", code_in_mail(offer(world, ("T1",))), "--agree", "--set", "T1=D-1")
+    assert receiver(*agreed).data["error"] == "PREFLIGHT-FAILED"
+    assert receiver(*agreed, "--connection", "T1=north").code == Exit.USAGE
+    move = receiver(*agreed, "--connection", f"T1={second}").data["move"]
+    running.run(UUID(move))
+    assert administration_of(world.dora, world.receiver.slug, "D-1").system_id == second != first
