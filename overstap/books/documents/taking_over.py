@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import F, Func, Q, QuerySet, Value
+from django.db.models import F, Func, Q, QuerySet, TextField, Value
 from django.db.models.functions import Upper
 
 from overstap.books.documents.models import Document
@@ -105,7 +105,7 @@ def _known(party: Party, by: By) -> bool:
 
 def _plain(column: str) -> Upper:
     """A column of numbers as they are compared."""
-    blank = Func(F(column), Value(_BLANKS), Value(""), Value("g"), function="regexp_replace")
+    blank = Func(F(column), Value(_BLANKS), Value(""), Value("g"), function="regexp_replace", output_field=TextField())
     return Upper(blank)
 
 

@@ -5,6 +5,7 @@ from typing import BinaryIO
 
 from overstap.books.documents import actions
 from overstap.books.documents.values import Arrival, Kept
+from overstap.connectors.documents import invoices
 from overstap.connectors.documents.values import Received
 from overstap.exchange.documents.inspecting import inspect
 from overstap.exchange.documents.values import LARGEST, Inspected
@@ -21,10 +22,12 @@ def receive(actor: Actor, code: str, content: bytes | BinaryIO, arrival: Arrival
     ``arrival.media_type`` does not matter: it is what the content is. Raises NotFound, NotAllowed, Frozen,
     DocumentRefused (its code tells why), VirusFound, ScannerAway, StoreUnreachable; then nothing was kept.
     """
-    access.administration(actor, code, Right.DELIVER_DOCUMENTS)  # before any work is done for somebody
+    administration = access.administration(actor, code, Right.DELIVER_DOCUMENTS)  # before any work is done
     whole = _whole(content)
     seen = look(whole, arrival.name)
-    return _received(actions.add(actor, code, whole, replace(arrival, media_type=seen.media_type)), seen)
+    kept = actions.add(actor, code, whole, replace(arrival, media_type=seen.media_type))
+    invoices.take_over(administration, kept.uid, whole, seen.media_type)
+    return _received(kept, seen)
 
 
 def receive_for(
@@ -35,6 +38,7 @@ def receive_for(
     kept = actions.add_for(
         administration, content, replace(arrival, media_type=seen.media_type), delivered_by=delivered_by
     )
+    invoices.take_over(administration, kept.uid, content, seen.media_type)
     return _received(kept, seen)
 
 
