@@ -15,31 +15,33 @@ from overstap.lib.sentences import sentence
 
 PATIENCE = 30  # seconds
 _ROOT = Path(__file__).resolve().parents[3]
+SURROUNDINGS = {"PATH": os.defpath, "PYTHONPATH": str(_ROOT), "LANG": "C.UTF-8"}  # none of our passwords
 _PNG = b"\x89PNG\r\n\x1a\n"
 
 
 def read(content: bytes, media_type: str) -> Contents:
     """What is in a document; a file that takes too much time or memory is ``too_much``, with a finding."""
-    with tempfile.TemporaryFile() as answer:
+    with tempfile.TemporaryFile() as output:
         try:
             done = subprocess.run(
                 [sys.executable, "-m", "overstap.exchange.documents.child", media_type],
                 input=content,
-                stdout=answer,
+                stdout=output,
                 stderr=subprocess.DEVNULL,
                 timeout=PATIENCE,
                 check=False,
-                env={"PATH": os.defpath, "PYTHONPATH": str(_ROOT), "LANG": "C.UTF-8"},  # no passwords of ours
+                env=SURROUNDINGS,
             )
         except subprocess.TimeoutExpired:
             return _too_much()
         if done.returncode != 0:
             return _too_much()
-        answer.seek(0)
-        return _answer(answer.read(LARGEST_ANSWER))
+        output.seek(0)
+        return answer(output.read(LARGEST_ANSWER))
 
 
-def _answer(said: bytes) -> Contents:
+def answer(said: bytes) -> Contents:
+    """What the process said, as far as it makes sense."""
     line, _newline, picture = said.partition(b"\n")
     try:
         told = json.loads(line)

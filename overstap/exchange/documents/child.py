@@ -19,13 +19,7 @@ LARGEST_ANSWER = 12_000_000  # bytes
 
 def main() -> None:
     """Read, and answer."""
-    for limit, most in (
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, PROCESSOR),
-        (resource.RLIMIT_FSIZE, LARGEST_ANSWER),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(limit, (most, most))
+    set_limits()
     found = reading.read(sys.stdin.buffer.read(), sys.argv[1])
     told = {
         "state": found.state,
@@ -37,6 +31,17 @@ def main() -> None:
         ],
     }
     sys.stdout.buffer.write(json.dumps(told).encode() + b"\n" + found.preview)
+
+
+def set_limits() -> None:
+    """What this process may take from now on."""
+    for limit, most in (
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_CPU, PROCESSOR),
+        (resource.RLIMIT_FSIZE, LARGEST_ANSWER),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(limit, (most, most))
 
 
 if __name__ == "__main__":

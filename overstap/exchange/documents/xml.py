@@ -40,10 +40,12 @@ class _Looker:
                 remedy=sentence("Save it as a PDF and send that."),
             )
         self._depth += 1
+        self.words.append(" ")
 
     def end(self, tag: str) -> None:
         del tag
         self._depth -= 1
+        self.words.append(" ")
 
     def data(self, text: str) -> None:
         if self.length < MOST_TEXT:
@@ -63,7 +65,7 @@ def look(content: bytes) -> Iterator[Finding]:
 def text(content: bytes) -> tuple[str, list[Finding]]:
     """The text between the tags, and what is wrong. Raises DocumentRefused."""
     looker, findings = _parse(content)
-    return " ".join(" ".join(looker.words).split())[:MOST_TEXT], findings
+    return " ".join("".join(looker.words).split())[:MOST_TEXT], findings
 
 
 def _parse(content: bytes) -> tuple[_Looker, list[Finding]]:
