@@ -146,8 +146,8 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "no-such-accounts": "Geen rekening is als zodanig te herkennen.",
         "accounts-left-out": "Er zijn meer rekeningen dan hier passen; de controle heeft ze alle vergeleken.",
         "not-kept-here": "Deze installatie bewaart dit niet bij een administratie. Kijk zelf in beide omgevingen.",
-        "consent-at-the-bank": "De lijst is dezelfde. De toestemming zelf ligt bij de bank: links staat tot wanneer die van"
-        " de gever geldt, rechts is er nog geen.",
+        "consent-at-the-bank": "De lijst is dezelfde. De toestemming zelf ligt bij de bank: links staat tot wanneer die"
+        " van de gever geldt, rechts is er nog geen.",
         "created": "aangemaakt",
         "assigned": "toegewezen",
         "answered": "beantwoord",
@@ -220,8 +220,8 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "no-such-accounts": "No account can be told to be one.",
         "accounts-left-out": "There are more accounts than fit here; the verification compared them all.",
         "not-kept-here": "This installation does not keep it with an administration. Look in both environments.",
-        "consent-at-the-bank": "The register is the same. The consent itself lies at the bank: on the left until when the"
-        " giver's holds, on the right there is none yet.",
+        "consent-at-the-bank": "The register is the same. The consent itself lies at the bank: on the left until when"
+        " the giver's holds, on the right there is none yet.",
         "created": "created",
         "assigned": "assigned",
         "answered": "answered",
