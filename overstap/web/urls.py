@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path, register_convert
 
 from overstap.web.clients import urls as clients
 from overstap.web.converters import AdministrationCode
+from overstap.web.documents import links as permanent_links
 from overstap.web.former import urls as former
 from overstap.web.home import views as home
 from overstap.web.moving import doorways
@@ -16,6 +17,7 @@ in_environment: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("tour/", tour.go, name="tour"),
     path("administrations/", include("overstap.web.books.urls")),
+    path("administrations/", include("overstap.web.documents.urls")),
     path("migrations/relink/", include("overstap.web.relinks.urls")),
     path("migrations/", include("overstap.web.rehearsing.urls")),
     path("migrations/", include("overstap.web.takeovers.urls")),
@@ -34,6 +36,7 @@ urlpatterns = [
     path("favicon.ico", home.favicon),
     path("language/", home.choose_language, name="choose-language"),
     path("", include("overstap.web.signing_in.urls")),
+    path("d/<uuid:uid>/", permanent_links.follow, name="document-link"),
     *former.outside,
     *takeovers.outside,
     path("", include("overstap.web.requesting.urls")),

@@ -27,6 +27,7 @@ _TABS: tuple[tuple[str, str | Promise, Right], ...] = (
     ("administration-open-items", gettext_lazy("Open items"), Right.READ_BOOKS),
     ("administration-relations", gettext_lazy("Relations"), Right.READ_BOOKS),
     ("administration-vat", gettext_lazy("VAT"), Right.READ_BOOKS),
+    ("administration-documents", gettext_lazy("Documents"), Right.DELIVER_DOCUMENTS),
     ("administration-exports", gettext_lazy("Export"), Right.EXPORT_BOOKS),
 )
 

@@ -22,7 +22,8 @@ _HEAD = """<!doctype html>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><title>{}</title>
 <style>body{{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem;color:#14222e}}
 table{{border-collapse:collapse;width:100%;font-size:14px}}th,td{{text-align:left;padding:.45rem .7rem;
-vertical-align:top;border-top:1px solid #e1e7ec;overflow-wrap:anywhere}}thead th{{background:#f5f7f9;white-space:nowrap}}a{{color:#0b6e69}}
+vertical-align:top;border-top:1px solid #e1e7ec;overflow-wrap:anywhere}}
+thead th{{background:#f5f7f9;white-space:nowrap}}a{{color:#0b6e69}}
 .gone{{color:#b3261e}}</style></head>
 <body><h1>{}</h1><p>{}</p><table><thead><tr>{}</tr></thead><tbody>
 """

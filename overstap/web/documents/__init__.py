@@ -1,0 +1,1 @@
+"""The archive of an administration: documents in, found, read, split, merged, taken away."""
