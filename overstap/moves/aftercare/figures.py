@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, cast
 
+from overstap.books.assets.accounts import is_fixed_asset
 from overstap.books.ledger.key_figures import account_class
 from overstap.books.ledger.models import Account, Journal
 from overstap.moves.models import Move, MoveAdministration, Verification
@@ -18,8 +19,6 @@ from overstap.moves.verify.reading import fetch
 Json = Mapping[str, Any]
 Sums = Mapping[str, Decimal]
 BANK_JOURNALS = ("B", "C")  # jrnTp of the audit file: bank, cash
-_FIXED_REFERENCES = ("BIva", "BMva", "BFva")  # RGS: intangible, tangible and financial fixed assets
-_FIXED_NAMES = ("vaste activa", "inventaris", "gebouw", "machine", "vervoermiddel", "goodwill", "fixed assets")
 
 _PARTS = """
 parts AS MATERIALIZED (
@@ -125,13 +124,6 @@ def gather(move: Move, targets: Mapping[int, int]) -> dict[int, Gathered]:
         )
         for part, target in targets.items()
     }
-
-
-def is_fixed_asset(name: str, kind: str, reference: str) -> bool:
-    """Whether an account is one of fixed assets, by its RGS code or else its name."""
-    if reference:
-        return reference.startswith(_FIXED_REFERENCES)
-    return kind != "P" and any(word in name.lower() for word in _FIXED_NAMES)
 
 
 def _both(after: str, asked: Mapping[str, Any]) -> dict[int, Both]:

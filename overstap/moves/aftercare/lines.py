@@ -70,7 +70,7 @@ def _bank_accounts(code: str, found: Gathered) -> Line:
 
 
 def _fixed_assets(code: str, found: Gathered) -> Line:
-    return _balance_of(code, found, found.accounts.fixed, each=True, note="register-not-held")
+    return _balance_of(code, found, found.accounts.fixed, each=True)
 
 
 def _balance_of(code: str, found: Gathered, wanted: Collection[str], *, each: bool, note: str = "") -> Line:
@@ -114,12 +114,8 @@ def _bank_transactions(code: str, found: Gathered) -> Line:
 
 
 def _vat_returns(code: str, found: Gathered) -> Line:
-    """What was filed is not held; of what stands in the books the VAT is compared per code."""
-    figures = _figures(found.vat, found.vat.codes(), {})
-    same = _statement_is_clean(found, "vat") and all(figure.same for figure in figures)
-    if not same:
-        return Line(code, Verdict.DIFFERENT, _few(figures), "vat-different")
-    return Line(code, Verdict.NOT_HELD, _few(figures), "returns-not-held")
+    """The VAT of the books, per code; the returns themselves are compared by what holds them."""
+    return _judged(code, _figures(found.vat, found.vat.codes(), {}), clean=_statement_is_clean(found, "vat"))
 
 
 def _bank_links(code: str, which: Profile) -> Line:
@@ -132,7 +128,8 @@ def _bank_links(code: str, which: Profile) -> Line:
 _NOT_HELD: Mapping[str, Callable[[str, Profile], Line]] = {
     "bank-links": _bank_links,
 }
-_BOTH = frozenset({"bank-balance", "bank-and-cash-accounts", "bank-transactions"})  # ledger and statements
+# The ledger, and what is held besides: statements, returns, the register of assets.
+_BOTH = frozenset({"bank-balance", "bank-and-cash-accounts", "bank-transactions", "vat-returns", "fixed-assets"})
 _OF_HOLDINGS: Mapping[str, ReportLine] = {code: one for held in HOLDINGS for code, one in held.report.items()}
 _COMPARED: Mapping[str, Callable[[str, Gathered], Line]] = {
     "bank-balance": _bank_balance,

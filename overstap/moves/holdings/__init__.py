@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from overstap.moves.holdings import authorisation, bank, documents, inbox, sales
+from overstap.moves.holdings import assets, authorisation, bank, documents, inbox, sales, tax
 from overstap.moves.holdings.values import Holding
 from overstap.moves.profiles import Profile
 
@@ -12,6 +12,8 @@ HOLDINGS: tuple[Holding, ...] = (
     sales.HOLDING,
     inbox.HOLDING,
     bank.HOLDING,
+    tax.HOLDING,
+    assets.HOLDING,
 )
 
 

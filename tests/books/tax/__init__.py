@@ -1,0 +1,1 @@
+"""Tests of VAT returns and what it takes to file them."""
