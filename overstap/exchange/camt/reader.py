@@ -62,7 +62,7 @@ class CamtFile:
         lines: list[BankLine] = []
         bad: list[str] = []
         pending, currency = 0, ""
-        for _event, element in etree.iterparse(str(self._path), events=("end",), tag=(names.ntry, names.stmt), **_SAFE):
+        for element in self._elements():
             if element.tag == names.stmt:
                 yield from self._statement(element, lines, bad, pending)
                 lines, bad, pending, currency = [], [], 0, ""
@@ -71,6 +71,15 @@ class CamtFile:
             currency = currency or self._currency(element.getparent())
             pending += not self._take(element, currency, lines, bad)
             element.clear()
+
+    def _elements(self) -> Iterator[_Element]:
+        """Each entry, and each statement after its entries. Raises ForbiddenInBankFile."""
+        names = self._names
+        with self._path.open("rb") as stream:
+            for _event, element in etree.iterparse(stream, events=("end",), tag=(names.ntry, names.stmt), **_SAFE):
+                if not self._count and element.getroottree().docinfo.doctype:
+                    raise _forbidden()
+                yield element
 
     def _take(self, entry: _Element, currency: str, lines: list[BankLine], bad: list[str]) -> bool:
         """Add the lines of an entry; False for one that is pending."""
@@ -159,6 +168,10 @@ class CamtFile:
         self.findings.append(error(code, place, message, DOWNLOAD_AGAIN))
 
 
+def _forbidden() -> ForbiddenInBankFile:
+    return ForbiddenInBankFile(sentence("The file declares a document type; no bank does."))
+
+
 def _is_wrong(text: str) -> Sentence:
     if not text:
         return sentence("This is missing.")
@@ -170,7 +183,7 @@ def _version(path: Path) -> int:
     with path.open("rb") as stream:
         head = stream.read(_HEAD)
     if _DOCTYPE.search(head.replace(b"\0", b"")):
-        raise ForbiddenInBankFile(sentence("The file declares a document type; no bank does."))
+        raise _forbidden()
     found = NAMESPACE.search(head.replace(b"\0", b"").decode("latin-1"))
     if found is None:
         raise NotABankFile(sentence("This is not CAMT.053."))

@@ -64,7 +64,9 @@ def _slashed(text: str) -> Details:
     account = words.get("IBAN", "") or party[0]
     remitted = words.get("REMI", "")
     remitted = _STRUCTURED.sub("", _UNSTRUCTURED.sub("", remitted))
-    return Details(_trimmed(name), account_in(account), known_reference(words.get("EREF", "")), _trimmed(remitted))
+    return Details(
+        _trimmed(name), account_in(account), known_reference(words.get("EREF", "").strip("/")), _trimmed(remitted)
+    )
 
 
 def _coloned(words: dict[str, str]) -> Details:
@@ -101,7 +103,7 @@ def _joined(lines: Sequence[str]) -> str:
     """Lines that are full go on in the next; others end a word."""
     text = ""
     for line in lines:
-        text += line if len(line) >= _WIDTH else line + " "
+        text += line if len(line) == _WIDTH else line + " "
     return " ".join(text.split())
 
 

@@ -5,6 +5,7 @@ break the standard, is ours: the library stops at the first field that it cannot
 """
 
 import logging
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
@@ -26,6 +27,9 @@ from overstap.lib.sentences import Sentence, sentence
 FORMAT = "mt940"
 _OPENING, _CLOSING = ("60F", "60M", "60"), ("62F", "62M", "62")
 _CURRENCY = 3  # letters
+_AMOUNT = re.compile(
+    r"^\d{6}(?:\d{4}|\s{4})?R?[DC][A-Z]?\s?[\d,]{1,15}(?![\d,])"
+)  # 15d; the library cuts off what is longer
 _LIBRARY = Transactions(options=Options.all())  # only its tags and options are used; it keeps nothing of a field
 logging.getLogger("mt940").setLevel(logging.CRITICAL)  # what it cannot read is among our findings
 
@@ -129,6 +133,8 @@ def _balance(field: Field) -> tuple[date, str, Decimal]:
 
 def _line(field: Field, told: Sequence[str]) -> BankLine:
     """A line from field 61 and what field 86 tells of it. Raises _Bad."""
+    if not _AMOUNT.match(field.text):
+        raise _Bad(field)
     said = _said(field, field.text)
     found = details.read(told)
     further = str(said.get("extra_details") or "").strip()
