@@ -14,7 +14,7 @@ from PIL import Image
 def pdf(*pages: str, **how: Any) -> bytes:
     """A PDF with this text on each page, line by line."""
     made = pikepdf.new()
-    font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+    font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica, Encoding=Name.WinAnsiEncoding)
     for text in pages or ("Factuur",):
         page = made.add_blank_page()
         page.Resources = Dictionary(Font=Dictionary(F1=font))

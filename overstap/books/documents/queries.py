@@ -34,7 +34,7 @@ from overstap.tenancy.roles import Right, may
 
 MOST_ROWS = 200
 _PREVIEW_TYPE = "image/png"
-_FIND = "SELECT found FROM overstap_find_documents(%s, %s, %s, %s, %s, %s, %s, %s)"
+_FIND = "SELECT document FROM overstap_find_documents(%s, %s, %s, %s, %s, %s, %s, %s)"
 
 
 def listing(actor: Actor, code: str, wanted: Wanted, *, after: Place | None = None, limit: int = 50) -> Page:

@@ -40,12 +40,12 @@ class _Looker:
                 remedy=sentence("Save it as a PDF and send that."),
             )
         self._depth += 1
-        self.words.append(" ")
+        self._part()
 
     def end(self, tag: str) -> None:
         del tag
         self._depth -= 1
-        self.words.append(" ")
+        self._part()
 
     def data(self, text: str) -> None:
         if self.length < MOST_TEXT:
@@ -54,6 +54,11 @@ class _Looker:
 
     def close(self) -> None:
         return None
+
+    def _part(self) -> None:
+        """Words on either side of a tag are two."""
+        if self.words and self.words[-1] != " ":
+            self.words.append(" ")
 
 
 def look(content: bytes) -> Iterator[Finding]:

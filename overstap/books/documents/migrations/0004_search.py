@@ -59,7 +59,7 @@ CREATE INDEX document_words ON documents_document
 
 KEEPING = """
 CREATE FUNCTION overstap_keep_reading(
-  ledger bigint, document uuid, outcome text, page_count integer, said text, picture text, found jsonb
+  ledger bigint, document uuid, outcome text, page_count integer, said text, picture text, noted jsonb
 ) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE card documents_document; plain text[];
 BEGIN
@@ -72,7 +72,7 @@ BEGIN
   plain := overstap_words(concat_ws(' ', card.name, card.sender, said));
   INSERT INTO documents_read
     (ledger_id, document_uid, arrived_at, state, pages, text, preview, findings, words)
-  VALUES (ledger, document, card.arrived_at, outcome, page_count, said, picture, found, array_to_tsvector(
+  VALUES (ledger, document, card.arrived_at, outcome, page_count, said, picture, noted, array_to_tsvector(
     plain || ('ledger ' || ledger)
     || ARRAY(SELECT stem FROM unnest(plain) AS word, unnest(ts_lexize('dutch_stem', word)) AS stem WHERE stem <> '')))
   ON CONFLICT (ledger_id, document_uid) DO UPDATE SET state = EXCLUDED.state, pages = EXCLUDED.pages,
@@ -85,7 +85,7 @@ SEARCH = """
 CREATE FUNCTION overstap_find_documents(
   asked bigint, typed text, wanted_tag text, wanted_deleted boolean, only_mine boolean,
   before_at timestamptz, before_uid uuid, most integer
-) RETURNS TABLE (found uuid) LANGUAGE plpgsql STABLE SECURITY DEFINER
+) RETURNS TABLE (document uuid) LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp SET plan_cache_mode = force_custom_plan AS $$
 DECLARE
   question tsquery := overstap_question(typed);
