@@ -1,0 +1,1 @@
+"""What the administrations of the demonstration hold besides their ledger."""
