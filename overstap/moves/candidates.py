@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from overstap.moves import preflight
+from overstap.moves.copies import with_copies
 from overstap.moves.profiles import profile
 from overstap.moves.values import Gravity, Problem
 from overstap.tenancy import access
@@ -67,7 +68,7 @@ def chosen_candidates(actor: Actor, which: str, codes: Collection[str]) -> list[
 def offer_problems(actor: Actor, which: str, codes: Collection[str]) -> list[Problem]:
     """The whole preflight of an offer of ``codes``, as ``offer`` runs it. Raises NotAllowed."""
     access.require(actor, Right.START_MOVE)
-    found = list(_held(actor).filter(code__in=list(codes)).order_by("code"))
+    found = with_copies(profile(which), list(_held(actor).filter(code__in=list(codes)).order_by("code")))
     return preflight.giver_problems(preflight.Context(profile(which), actor.environment, administrations=found))
 
 

@@ -20,7 +20,7 @@ from django.utils.translation import override
 from overstap.durable import engine, points
 from overstap.lib import clock
 from overstap.lib.errors import NeedsPerson, OverstapError, TryLater
-from overstap.moves import carry, following, freeze, notices, preflight, queries, undo, verify
+from overstap.moves import carry, copies, following, freeze, notices, preflight, queries, undo, verify
 from overstap.moves.actions.common import ADVANCE, require_clean
 from overstap.moves.models import Move, MoveAdministration, Verification
 from overstap.moves.profiles import profile
@@ -254,6 +254,8 @@ def _all_or_none(move: Move, outcome: Outcome) -> None:
 
 def _go_on(move: Move, outcome: Outcome, after: MoveState, system: Person, data: dict[str, Json]) -> None:
     """On with those that came through; when none did, the move has failed and can be resumed."""
+    for part in copies.without_parent(move, outcome):
+        _fail_part(part, _without_parent(part))
     _all_or_none(move, outcome)
     failed = parts_of(move, Outcome.FAILED)
     if parts_of(move, outcome):
@@ -273,6 +275,14 @@ def _context(move: Move, parts: Sequence[MoveAdministration]) -> preflight.Conte
         administrations=[part.source for part in parts],
         move_uid=move.uid,
         overrides=_overrides(move),
+    )
+
+
+def _without_parent(part: MoveAdministration) -> NotCarried:
+    return NotCarried(
+        _("“%(name)s” is a copy of an administration that was not carried.") % {"name": part.name},
+        code="PARENT-NOT-CARRIED",
+        remedy=_("Look at what was wrong with that one, then start a new move of both."),
     )
 
 

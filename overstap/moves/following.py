@@ -1,6 +1,6 @@
 """What follows on a move, in the transaction of the step itself, as the system actor, which sees both parties."""
 
-from overstap.moves import addressing
+from overstap.moves import addressing, copies
 from overstap.moves.aftercare import making as aftercare
 from overstap.moves.holdings import bank, quotations
 from overstap.moves.models import Move
@@ -9,6 +9,7 @@ from overstap.moves.people import keeping
 
 def released(move: Move) -> None:
     """People may work in it at the receiver's."""
+    copies.released(move)
     addressing.released(move)
     keeping.keep(move)
     aftercare.released(move)

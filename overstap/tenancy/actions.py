@@ -62,7 +62,7 @@ class AdministrationDetails:
 
     ``ledger_id`` was reserved in the books. With ``parent`` (a code) it is a copied administration (R087), which
     needs a delivery address of its own. ``system`` is the number of the connection that it works with; its package is
-    that of the connection then.
+    that of the connection then. ``address_follows``: it is given a delivery address in the same transaction.
     """
 
     ledger_id: int
@@ -71,6 +71,7 @@ class AdministrationDetails:
     payment_agreement: str = ""
     parent: str = ""
     system: int | None = None
+    address_follows: bool = False
 
 
 def open_environment(
@@ -262,6 +263,8 @@ def _parent(actor: Actor, details: AdministrationDetails) -> Administration | No
     if not details.parent:
         return None
     parent = administration_to_manage(actor, details.parent, Right.MANAGE_ADMINISTRATIONS)
+    if details.address_follows:
+        return parent
     if not details.delivery_address or details.delivery_address.lower() == parent.delivery_address.lower():
         raise checks.Malformed(
             _("A copied administration needs a delivery address of its own."), code="DELIVERY-ADDRESS-NEEDED"

@@ -13,6 +13,7 @@ from overstap.lib.errors import Refused
 from overstap.moves import codes, notices, preflight, schedule, undo
 from overstap.moves.actions.common import consent, require_clean, require_consent
 from overstap.moves.actions.making import Start, make_move
+from overstap.moves.copies import with_copies
 from overstap.moves.models import Move, Override
 from overstap.moves.parties import was_redeemed
 from overstap.moves.profiles import Profile, profile
@@ -66,10 +67,11 @@ def offer(actor: Actor, order: OfferOrder) -> OfferMade:
     ConsentMissing, OverrideRefused, ClientIsStaff, Malformed, MomentRefused.
     """
     access.require(actor, Right.START_MOVE)
-    wanted = [access.administration_to_manage(actor, code, Right.START_MOVE) for code in dict.fromkeys(order.codes)]
-    _require_something(wanted)
+    chosen = [access.administration_to_manage(actor, code, Right.START_MOVE) for code in dict.fromkeys(order.codes)]
+    _require_something(chosen)
     _require_addresses(order.receiver_email, order.giver_email or actor.person.email)
     which = profile(order.profile)
+    wanted = with_copies(which, chosen)
     schedule.require_possible(which, order.run_at)
     client = _client(actor, order, which)
     overrides = _allowed_overrides(which, order.overrides or {})

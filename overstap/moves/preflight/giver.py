@@ -8,10 +8,12 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from overstap.lib import clock
+from overstap.moves import copies
 from overstap.moves.checking import Context, Found, advice, gate
 from overstap.moves.models import MoveAdministration
 from overstap.moves.people.values import WITH_OWN_ARCHIVE
 from overstap.moves.preflight import unseen
+from overstap.moves.profiles.values import Copies
 from overstap.moves.proof import texts
 from overstap.moves.rehearsals import queries as rehearsals
 from overstap.tenancy.models import AdministrationAccess, Licence
@@ -45,15 +47,32 @@ def is_active(context: Context) -> Finds:
 
 
 def is_no_copy(context: Context) -> Finds:
-    """R086, R087: a copied administration (subadministratie) cannot move."""
-    for one in context.administrations:
-        if one.parent_id is not None:
-            yield Found(
-                one.name,
-                _("This is a copied administration; it cannot be moved."),
-                _("Move the administration that it was copied from."),
-                one.code,
-            )
+    """R086, R087: a copied administration (subadministratie) cannot move, or not without what it was copied from."""
+    found = [one for one in context.administrations if one.parent_id is not None]
+    if not found or context.profile.copies is Copies.APART:
+        return
+    text = _("This is a copied administration; it cannot be moved.")
+    if context.profile.copies is Copies.WITH_PARENT:
+        here, alone = {one.pk for one in context.administrations}, copies.orphans(found)
+        found = [one for one in found if one.parent_id not in here and one.pk not in alone]
+        text = _("This is a copied administration; it goes along with what it was copied from.")
+    for one in found:
+        yield Found(one.name, text, _("Move the administration that it was copied from."), one.code)
+
+
+def copies_stay(context: Context) -> Finds:
+    """R086: what was copied from it does not go along, where copies cannot move."""
+    if context.profile.copies is not Copies.REFUSED:
+        return
+    parents = {one.pk: one for one in context.administrations}
+    for copy in copies.copies_of(context.administrations):
+        parent = parents[copy.parent_id or 0]
+        yield Found(
+            parent.name,
+            _("Its copy “%(copy)s” stays here.") % {"copy": copy.name},
+            _("Finish the work in it, or agree who goes on with it."),
+            parent.code,
+        )
 
 
 def is_in_no_other_move(context: Context) -> Finds:
@@ -209,6 +228,7 @@ CHECKS = (
     gate("no-copied-administration", is_no_copy),
     gate("no-other-move", is_in_no_other_move),
     gate("books-balance", entries_balance),
+    advice("copies-stay", copies_stay),
     advice("few-at-a-time", few_at_a_time),
     advice("personal-archives", personal_archives),
     advice("people-stay", people_stay),

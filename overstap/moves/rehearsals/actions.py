@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from overstap.durable import engine
 from overstap.lib.errors import Refused
+from overstap.moves.copies import with_copies
 from overstap.moves.models import Move
 from overstap.moves.profiles import profile
 from overstap.moves.rehearsals.models import Rehearsal
@@ -44,7 +45,8 @@ def order(actor: Actor, codes: Sequence[str], profile_name: str) -> UUID:
     """
     access.require(actor, Right.START_MOVE)
     which = profile(profile_name)
-    wanted = [access.administration_to_manage(actor, code, Right.START_MOVE) for code in dict.fromkeys(codes)]
+    chosen = [access.administration_to_manage(actor, code, Right.START_MOVE) for code in dict.fromkeys(codes)]
+    wanted = with_copies(which, chosen)
     _require_held(wanted)
     _require_some_room(actor)
     made = Rehearsal.objects.create(

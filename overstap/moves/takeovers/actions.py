@@ -17,6 +17,7 @@ from overstap.lib.errors import Refused
 from overstap.lib.secrets import token_hash
 from overstap.moves import attempts, events, preflight, schedule
 from overstap.moves.actions.common import require_clean
+from overstap.moves.copies import with_copies
 from overstap.moves.models import Move, MoveAdministration
 from overstap.moves.profiles import Profile, profile
 from overstap.moves.profiles.values import Credential, Starter
@@ -99,7 +100,7 @@ def request(actor: Actor, order: TakeoverOrder) -> UUID:
 def scope_problems(actor: Actor, uid: UUID, codes: Sequence[str]) -> list[Problem]:
     """What stands in the way of handing over ``codes``, and what to know before it. Raises as ``choose`` does."""
     move = _as(actor, Party.GIVER, uid)
-    return _giver_problems(actor, move, _held(actor, codes))
+    return _giver_problems(actor, move, with_copies(profile(move.profile), _held(actor, codes)))
 
 
 def choose(actor: Actor, uid: UUID, codes: Sequence[str]) -> None:
@@ -110,7 +111,7 @@ def choose(actor: Actor, uid: UUID, codes: Sequence[str]) -> None:
     """
     move = _as(actor, Party.GIVER, uid)
     _require_open(move)
-    wanted = _held(actor, codes)
+    wanted = with_copies(profile(move.profile), _held(actor, codes))
     if not wanted:
         raise Refused(
             _("You chose no administration."), code="NOTHING-CHOSEN", remedy=_("Choose one or more administrations.")
