@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "overstap.tenancy.addresses",
     "overstap.tenancy.operators",
     "overstap.tenancy.appcenter",
+    "overstap.tenancy.tokens",
     "overstap.books.ledger",
     "overstap.books.relations",
     "overstap.books.documents",

@@ -1,0 +1,1 @@
+"""Tokens with which programs work in somebody's name, in one environment."""
