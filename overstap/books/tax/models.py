@@ -33,7 +33,7 @@ class BoxRule(models.Model):
 
     administration = models.ForeignKey(Administration, on_delete=models.PROTECT)
     code = models.TextField()
-    box = models.CharField(max_length=2, choices=choices(Box), blank=True)
+    box = models.TextField(choices=choices(Box), blank=True)
     rate = NumberField(default=0)  # per cent
 
     class Meta:

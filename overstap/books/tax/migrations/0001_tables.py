@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.TextField()),
-                ('box', models.CharField(blank=True, choices=[('1a', '1a'), ('1b', '1b'), ('1c', '1c'), ('1d', '1d'), ('1e', '1e'), ('2a', '2a'), ('3a', '3a'), ('3b', '3b'), ('3c', '3c'), ('4a', '4a'), ('4b', '4b'), ('5a', '5a'), ('5b', '5b'), ('5c', '5c'), ('5d', '5d'), ('5e', '5e'), ('5f', '5f'), ('5g', '5g')], max_length=2)),
+                ('box', models.TextField(blank=True, choices=[('1a', '1a'), ('1b', '1b'), ('1c', '1c'), ('1d', '1d'), ('1e', '1e'), ('2a', '2a'), ('3a', '3a'), ('3b', '3b'), ('3c', '3c'), ('4a', '4a'), ('4b', '4b'), ('5a', '5a'), ('5b', '5b'), ('5c', '5c'), ('5d', '5d'), ('5e', '5e'), ('5f', '5f'), ('5g', '5g')])),
                 ('rate', overstap.books.ledger.fields.NumberField(decimal_places=30, default=0, max_digits=60)),
                 ('administration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='tenancy.administration')),
             ],
