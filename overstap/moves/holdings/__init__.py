@@ -2,13 +2,13 @@
 
 from django.db import models
 
-from overstap.moves.holdings import assets, authorisation, bank, documents, inbox, sales, tax
+from overstap.moves.holdings import apps, assets, authorisation, bank, copied, documents, inbox, sales, tax
 from overstap.moves.holdings.values import Holding
 from overstap.moves.profiles import Profile
 
 HOLDINGS: tuple[Holding, ...] = (
     documents.HOLDING,
-    authorisation.HOLDING,
+    authorisation.HOLDING, apps.HOLDING, copied.HOLDING,
     sales.HOLDING,
     inbox.HOLDING,
     bank.HOLDING,
