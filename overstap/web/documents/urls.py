@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from overstap.web.documents import adding, cutting, listing, one, takeaway
+from overstap.web.documents import adding, cutting, listing, one, settings, takeaway
 
 _IN = "<administration:code>/documents/"
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path(f"{_IN}archive/", takeaway.orders, name="document-archive"),
     path(f"{_IN}archive/<uuid:uid>/", takeaway.file, name="document-archive-file"),
     path(f"{_IN}archive/<uuid:uid>/remove/", takeaway.remove, name="document-archive-remove"),
+    path(f"{_IN}links/", settings.links, name="document-links"),
     path(f"{_IN}<uuid:uid>/", one.document, name="document"),
     path(f"{_IN}<uuid:uid>/preview/", one.preview, name="document-preview"),
     path(f"{_IN}<uuid:uid>/download/", one.download, name="document-download"),
