@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from overstap.books.ledger.models import Account, Dimension, FiscalYear, ImportedFile, Journal, Period, VatCode
 from overstap.books.relations.models import Company, Relation, RelationAddress, RelationBankAccount
+from overstap.lib import prepared
 from overstap.lib.errors import NeedsPerson
 from overstap.moves import bringing
 from overstap.moves.holdings import HOLDINGS, left_behind
@@ -93,16 +94,14 @@ def _for_each_table(statement: str, of: Administration, but: Tables, **values: i
         fields = [field for field in model._meta.concrete_fields if not field.primary_key]
         names = ", ".join(quote(str(field.column)) for field in fields if field.name != "administration")
         statements.append(statement.format(table=quote(model._meta.db_table), names=names))
-    if statements:
-        with connection.cursor() as cursor:
-            cursor.execute(";".join(statements), values)
+    prepared.run_all(statements, values)
 
 
 def _tables_with_rows(of: Administration) -> frozenset[str]:
     asked = ", ".join(_HAS_ROWS.format(table=model._meta.db_table) for model in MASTER_DATA)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT ARRAY[{asked}]", {"administration": of.pk})
-        return frozenset(cursor.fetchone()[0]) - {None}
+    with prepared.cursor() as cursor:
+        (held,) = cursor.execute(f"SELECT ARRAY[{asked}]", {"administration": of.pk}, prepare=True).fetchall()
+    return frozenset(held[0]) - {None}
 
 
 def _make_target(move: Move, part: MoveAdministration) -> Administration:
@@ -123,6 +122,7 @@ def _make_target(move: Move, part: MoveAdministration) -> Administration:
                 sealed_at=NOTHING_YET,
                 delivery_address=_new_address(receiver, part),
                 payment_agreement=source.payment_agreement if move.payment_agreement_moves else "",
+                payment_mandate=source.payment_mandate if move.payment_agreement_moves else {},
             )
     except IntegrityError as error:
         raise CodeTaken(

@@ -83,7 +83,7 @@ def _bring_back(part: MoveAdministration, position: int) -> Verification:
     carry.copy_master_data(target, source, but=stays)
     source.name = target.name
     if part.move.payment_agreement_moves:
-        source.payment_agreement = target.payment_agreement
+        source.payment_agreement, source.payment_mandate = target.payment_agreement, target.payment_mandate
     carry.switch_holder(target, source, sealed_at=position)
     freeze.thaw(source)
     source.save()

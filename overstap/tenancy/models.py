@@ -128,6 +128,7 @@ class Administration(models.Model):
     sealed_at = models.BigIntegerField(null=True, blank=True)
     delivery_address = models.EmailField(max_length=254, blank=True)
     payment_agreement = models.CharField(max_length=100, blank=True)
+    payment_mandate = models.JSONField(default=dict, blank=True)  # see payment.py
     frozen_until = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 

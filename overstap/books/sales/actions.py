@@ -6,7 +6,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from overstap.books.sales import checks, store
-from overstap.books.sales.errors import AlreadySent, not_found, require_none
+from overstap.books.sales.errors import AlreadySent, NotReady, not_found, require_none
 from overstap.books.sales.models import Invoice, Line, Quotation
 from overstap.books.sales.models import Product as ProductRow
 from overstap.books.sales.values import (
@@ -77,7 +77,7 @@ def set_to_send(*, actor: Actor, code: str, uid: UUID, ready: bool = True) -> No
     if row.state == InvoiceState.SENT:
         raise _sent()
     if ready:
-        require_none(checks.before_sending(store.invoice_paper(row, store.settings(one))))
+        require_none(checks.before_sending(store.invoice_paper(row, store.settings(one))), NotReady)
     row.state = InvoiceState.TO_SEND if ready else InvoiceState.DRAFT
     row.save(update_fields=["state"])
     audit.record(actor, "invoice.to_send", {"administration": code, "invoice": str(uid), "state": row.state})

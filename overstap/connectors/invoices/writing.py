@@ -1,7 +1,7 @@
 """A sales invoice in the terms of EN 16931, for the software of whoever gets it."""
 
 from dataclasses import replace
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from overstap.books.sales.totals import of_line
 from overstap.books.sales.values import PERCENTAGES, Customer, Paper, Rounding, SalesLine, Seller
@@ -32,6 +32,7 @@ _UNITS = {
     "m2": "MTK", "m\u00b2": "MTK", "km": "KMT", "l": "LTR", "liter": "LTR",
 }  # fmt: skip
 _HUNDRED = Decimal(100)
+_FINE = Decimal("0.000001")
 _LONGEST_NAME = 100
 
 
@@ -113,7 +114,7 @@ def _endpoint(commerce_number: str, email: str) -> Identifier | None:
 
 
 def _line(number: int, line: SalesLine, sign: int) -> Line:
-    quantity, price = line.quantity * sign, line.price * (_HUNDRED - line.discount) / _HUNDRED
+    quantity, price = line.quantity * sign, _after_discount(line)
     if price < 0:  # EN 16931 knows no negative price (BR-27)
         quantity, price = -quantity, -price
     name, _break, more = line.description.strip().partition("\n")
@@ -128,6 +129,13 @@ def _line(number: int, line: SalesLine, sign: int) -> Line:
         description=" ".join((name[_LONGEST_NAME:] + " " + more).split()),
         seller_item=line.product_code,
     )
+
+
+def _after_discount(line: SalesLine) -> Decimal:
+    """The price of one; with a discount to six decimals, which is as many as software reads."""
+    if not line.discount:
+        return line.price
+    return (line.price * (_HUNDRED - line.discount) / _HUNDRED).quantize(_FINE, ROUND_HALF_UP)
 
 
 def _vat_of(vat: Taxed) -> Vat:

@@ -2,7 +2,7 @@
 
 The rows themselves are copied with everything else and compared. Where the profile loses open ones (R115, R116), they
 lapse at the receiver's in the moment of the release, and their links end; the giver's view keeps them as they were. A
-take back puts both back. Where the profile keeps them, the receiver gives the system leave to act on their links.
+take back puts both back. Whoever holds an administration gives the system leave to act on the links that stand.
 
 Runs as the system actor of the move, which sees both parties; in the transaction of the step itself.
 """
@@ -32,7 +32,7 @@ def released(move: Move) -> None:
     if profile(move.profile).quotations is Quotations.LOST:
         _lose(move, held)
     else:
-        _keep(move, held)
+        _give_leave(move, Party.RECEIVER, held)
 
 
 def taken_back(move: Move) -> None:
@@ -42,6 +42,7 @@ def taken_back(move: Move) -> None:
     lost.update(state=F("state_before"), state_before="", lapsed_in=None)
     links = PortalLink.objects.filter(administration_uid__in=_uids(sources), ended_in=move.uid)
     links.update(ended_at=None, ended_in=None)
+    _give_leave(move, Party.GIVER, sources)  # links that the receiver sent lead to the giver now
 
 
 def _lose(move: Move, held: Sequence[Administration]) -> None:
@@ -50,24 +51,25 @@ def _lose(move: Move, held: Sequence[Administration]) -> None:
     links.update(ended_at=clock.now(), ended_in=move.uid)
 
 
-def _keep(move: Move, held: Sequence[Administration]) -> None:
-    links = PortalLink.objects.filter(administration_uid__in=_uids(held), ended_at=None)
-    giver_of_leave = _agreed(move)
-    if giver_of_leave is None or move.receiver is None:
+def _give_leave(move: Move, party: Party, held: Sequence[Administration]) -> None:
+    """Whoever agreed for this side lets the system act there on the links that stand."""
+    place = move.giver if party is Party.GIVER else move.receiver
+    person = _agreed(move, party)
+    if place is None or person is None:
         return
+    links = PortalLink.objects.filter(administration_uid__in=_uids(held), ended_at=None)
     Mandate.objects.bulk_create(
-        [
-            Mandate(reference=uid, environment=move.receiver, granted_by=giver_of_leave)
-            for uid in links.values_list("uid", flat=True)
-        ],
+        [Mandate(reference=uid, environment=place, granted_by=person) for uid in links.values_list("uid", flat=True)],
         ignore_conflicts=True,
     )
 
 
-def _agreed(move: Move) -> Person | None:
-    """Who agreed to the move for the receiver."""
-    consent = Consent.objects.filter(move=move, party=Party.RECEIVER).select_related("person").first()
-    return consent.person if consent else move.received_by
+def _agreed(move: Move, party: Party) -> Person | None:
+    """Who agreed to the move for this side; else who took its first step."""
+    consent = Consent.objects.filter(move=move, party=party).select_related("person").order_by("id").first()
+    if consent is not None:
+        return consent.person
+    return move.started_by if party is Party.GIVER else move.received_by
 
 
 def _uids(administrations: Sequence[Administration]) -> list[UUID]:

@@ -20,7 +20,8 @@ from overstap.moves.checking import Context, Found, advice
 from overstap.moves.holdings.shapes import master
 from overstap.moves.holdings.values import BothSides, Fate, Holding, PlanLine
 from overstap.moves.profiles import Profile
-from overstap.moves.profiles.values import Keeps, Quotations
+from overstap.moves.profiles.values import Keeps, PaymentAgreement, Quotations
+from overstap.tenancy import payment
 from overstap.tenancy.models import Administration
 
 MOST_NAMED = 10
@@ -84,6 +85,7 @@ def _plan(profile: Profile, administrations: Administrations) -> Iterator[PlanLi
     yield from _plan_of_products(places)
     yield from _plan_of_invoices(places, administrations)
     yield from _plan_of_quotations(profile, administrations)
+    yield from _plan_of_payment(profile, administrations)
 
 
 def _plan_of_products(places: Sequence[int]) -> Iterator[PlanLine]:
@@ -121,6 +123,27 @@ def _plan_of_quotations(profile: Profile, administrations: Administrations) -> I
         yield PlanLine(
             "quotations", Fate.MOVES, _("Open quotations; customers can approve them by the same link"), found
         )
+
+
+def _plan_of_payment(profile: Profile, administrations: Administrations) -> Iterator[PlanLine]:
+    """R077, R078: who is billed, by which mandate; told with the last four of the account alone."""
+    found = [told for one in administrations if (told := _who_is_billed(one))]
+    if not found:
+        return
+    fate, text = {
+        PaymentAgreement.MOVES: (Fate.MOVES, _("The payment agreement: who is billed, by which mandate")),
+        PaymentAgreement.UNLESS_UNTICKED: (Fate.MOVES, _("The payment agreement, unless you leave it out")),
+        PaymentAgreement.STAYS: (Fate.STAYS, _("The payment agreement stays with you")),
+        PaymentAgreement.TASK: (Fate.TASK, _("The payment agreement ends; the receiver arranges a new one")),
+    }[profile.payment_agreement]
+    yield PlanLine("payment-agreement", fate, text, found[:MOST_NAMED])
+
+
+def _who_is_billed(one: Administration) -> str:
+    terms = payment.agreement(one)
+    if terms is None:
+        return f"{one.name}: {one.payment_agreement}" if one.payment_agreement else ""
+    return f"{one.name}: {terms.payer}, {payment.masked(terms.iban)}, {terms.reference}"
 
 
 def _products(code: str, both: BothSides) -> ReportedLine:

@@ -101,6 +101,7 @@ def _scratch(source: Administration, environment: Environment, position: int) ->
         ledger_id=source.ledger_id,
         sealed_at=position,
         payment_agreement=source.payment_agreement,
+        payment_mandate=source.payment_mandate,
     )
 
 

@@ -172,10 +172,9 @@ def _differences(kind: Kind, wanted: Parameters) -> list[tuple[str, str]]:
 def _not_compared(part: MoveAdministration) -> list[NotCompared]:
     not_held = _("This installation does not keep these with an administration: not moved, not compared.")
     people = NotCompared(_("people and their access"), _("Not moved: invite them where the administration is now."))
-    left = [
-        NotCompared(_("payment agreement"), _("Left out of the move, as the parties agreed."))
-        for _field in fields_left_behind(part)
-    ]
+    left = []
+    if fields_left_behind(part):
+        left.append(NotCompared(_("payment agreement"), _("Left out of the move, as the parties agreed.")))
     left += [
         NotCompared(kind, _("Stays with the giver in this kind of migration: not copied, set up again."))
         for kind in kinds_left_behind(part)

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
-import psycopg
 from django.db import connection, transaction
 
+from overstap.lib import prepared
 from overstap.moves.holdings import left_behind
 from overstap.moves.models import MoveAdministration
 from overstap.moves.profiles import profile
@@ -61,7 +61,7 @@ def parameters(part: MoveAdministration, of: Administration, low: int = LOWEST, 
 
 def fields_left_behind(part: MoveAdministration) -> list[str]:
     """Fields of the administration that do not go along in this move."""
-    return [] if part.move.payment_agreement_moves else ["payment_agreement"]
+    return [] if part.move.payment_agreement_moves else ["payment_agreement", "payment_mandate"]
 
 
 def kinds_left_behind(part: MoveAdministration) -> list[str]:
@@ -71,26 +71,16 @@ def kinds_left_behind(part: MoveAdministration) -> list[str]:
 
 
 def execute(query: str, values: Mapping[str, Any]) -> None:
-    """Run a query that gives no rows."""
-    with _cursor() as cursor:
+    """Run a query that gives no rows. Of a short ledger it takes longer to plan than to run: it is planned once."""
+    with prepared.cursor() as cursor:
         cursor.execute(query, values, prepare=is_short(values))
 
 
 def fetch(query: str, values: Mapping[str, Any]) -> list[tuple[object, ...]]:
     """All rows of a query."""
-    with _cursor() as cursor:
+    with prepared.cursor() as cursor:
         cursor.execute(query, values, prepare=is_short(values))
         return cursor.fetchall()
-
-
-def _cursor() -> psycopg.Cursor[tuple[object, ...]]:
-    """Of the driver itself, which keeps a statement prepared.
-
-    Of a short ledger it takes longer to plan these statements than to run them, and they are the same each time; of a
-    long one each is planned for its own numbers.
-    """
-    connection.ensure_connection()
-    return psycopg.Cursor(cast("psycopg.Connection[tuple[object, ...]]", connection.connection))
 
 
 def batched(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:

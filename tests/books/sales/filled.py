@@ -49,7 +49,7 @@ def first(one: Administration) -> None:
     store.save_settings(one, Settings(seller=SELLER))
     Numbering.objects.create(administration=one, kind=Series.INVOICE, prefix="{year}-", width=4, year=2026, last=1)
     moment = datetime(2026, 3, 4, 12, 30, tzinfo=UTC)
-    quotation = Quotation(administration=one, number="OF2026-0001", state=QuotationState.APPROVED, sent_at=moment)
+    quotation = Quotation(administration=one, number="OF2025-0001", state=QuotationState.APPROVED, sent_at=moment)
     quotation.answered_at, quotation.answered_by, quotation.invoice_uid = moment, "A. de Boer", uuid4()
     quotation.date, quotation.created_at = date(2026, 3, 4), moment
     _keep(quotation, draft())
