@@ -10,7 +10,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 
 
 export PYTHON
 
-.PHONY: demo run test lint pytest bench pictures lock format catalogue requirements stop clean app dev
+.PHONY: demo run test lint pytest bench pictures lock format catalogue openapi requirements stop clean app dev
 .NOTPARALLEL:
 
 demo: app
@@ -59,6 +59,9 @@ requirements: dev
 
 catalogue: dev
 	$(CATALOGUES) update
+
+openapi: dev
+	$(BIN)/python scripts/openapi.py
 
 stop:
 	@if ls .venv/*.stamp >/dev/null 2>&1; then for var in var $(TEST_VAR) $(TEST_VAR)-doors; do \

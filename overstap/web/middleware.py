@@ -41,7 +41,8 @@ class Problems:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer; where a page takes forms alone and was merely opened, say so."""
         response = self._respond(request)
-        return failures.only_forms(request, response) if response.status_code == NOT_ALLOWED else response
+        is_page = response.headers.get("Content-Type", "").startswith("text/html")
+        return failures.only_forms(request, response) if response.status_code == NOT_ALLOWED and is_page else response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """The page for an OverstapError, or where it has moved to; anything else is a fault and goes on."""

@@ -12,6 +12,7 @@ from overstap.lib.secrets import token_hash
 from overstap.tenancy import access, audit, people
 from overstap.tenancy.checks import Malformed
 from overstap.tenancy.models import AuditEvent, Person
+from overstap.tenancy.roles import Right
 from overstap.tenancy.tokens import actions, answering, counting, entering, queries
 from overstap.tenancy.tokens.models import Answer, Count, Token
 from overstap.tenancy.tokens.values import Made, Scope, State
@@ -162,7 +163,7 @@ def test_nobody_has_more_than_twenty(world: World) -> None:
 # -- the wall, in plain SQL
 
 
-def _sql(statement: str, *values: object) -> list[tuple[Any, ...]]:
+def _sql(statement: str, *values: str) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return list(cursor.fetchall()) if cursor.description else []
@@ -250,9 +251,13 @@ def test_counts_of_former_minutes_do_not_pile_up(world: World, later: Any) -> No
 
 
 def _once(world: World, made: Made, key: str, asked: bytes, done: list[int]) -> tuple[object, bool]:
+    def do() -> dict[str, object]:
+        done.append(1)
+        return {"number": len(done)}
+
     one = entering.bearer(made.secret, HERE)
     with entering.at_work(one, "test", Scope.DOCUMENTS_WRITE) as actor:
-        return answering.once(actor, one, key, asked, lambda: {"number": done.append(1) or len(done)})
+        return answering.once(actor, one, key, asked, do)
 
 
 def test_a_request_that_comes_again_is_done_once(world: World) -> None:
@@ -307,4 +312,4 @@ def test_a_token_never_does_more_than_its_person(world: World) -> None:
     make_administration(world.alice, world.slug)
     one = entering.bearer(_make(world, world.bob).secret, HERE)
     with entering.at_work(one, "test", Scope.DOCUMENTS_WRITE) as actor, pytest.raises(access.NotAllowed):
-        access.require(actor, access.Right.MANAGE_PEOPLE)
+        access.require(actor, Right.MANAGE_PEOPLE)

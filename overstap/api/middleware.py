@@ -1,0 +1,30 @@
+"""Answers that Django gives itself, put as a program understands them."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from overstap.api import problems
+
+BELOW = "/api/"
+_NOT_ALLOWED = 405
+
+
+class NotAllowed:
+    """405 of the API as problem+json."""
+
+    def __init__(self, respond: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer."""
+        response = self._respond(request)
+        if response.status_code != _NOT_ALLOWED or not request.path.startswith(BELOW):
+            return response
+        error = problems.BadRequest(
+            _("This cannot be done here."), code="METHOD-NOT-ALLOWED", remedy=_("See the description of the API.")
+        )
+        answer = problems.response(request, error, _NOT_ALLOWED)
+        answer.headers["Allow"] = response.headers.get("Allow", "")
+        return answer
