@@ -101,7 +101,7 @@ def _purchase(books: Books, entry: Entry) -> Made:
     supplier = papers.relation(relations.relation(books.one, _relation(entry)))
     number = _reference(entry)
     content = papers.pdf(papers.invoice(entry, supplier, books.own, number))
-    name = f"Factuur {number.replace('/', '-')} {supplier.name}.pdf"
+    name = f"Factuur {number.replace('/', '-')} {supplier.name.rstrip('.')}.pdf"
     return Made(content, _arrival(entry, name, Source.MAIL, Tag.PURCHASE, supplier.name))
 
 
