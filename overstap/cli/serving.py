@@ -1,10 +1,12 @@
-"""The processes of an installation: the web server, and the worker beside it."""
+"""The processes of an installation: the web server, and beside it the worker and the mail door."""
 
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
 from typing import IO, Self
@@ -18,7 +20,7 @@ _GRANIAN = (sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "
 
 
 class ProcessEnded(TryLater):
-    """The web server or the worker ended by itself."""
+    """One of them ended by itself."""
 
     code = "SERVER-ENDED"
 
@@ -34,7 +36,7 @@ class Place:
 
 
 class Processes:
-    """Web server and worker, ended together; a context."""
+    """Web server, worker and mail door, ended together; a context."""
 
     def __init__(self, log: IO[bytes] | None = None) -> None:
         self._log = log
@@ -50,6 +52,10 @@ class Processes:
         """Start a worker."""
         self._start((sys.executable, "-m", "overstap.cli", "worker"))
 
+    def take_mail(self, host: str, port: int) -> None:
+        """Start the mail door."""
+        self._start((sys.executable, "-m", "overstap.smtp", "--host", host, "--port", str(port)))
+
     def wait(self) -> None:
         """Until Ctrl-C or SIGTERM. Raises ProcessEnded when one of them ends before that."""
         signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -59,7 +65,7 @@ class Processes:
         except KeyboardInterrupt:
             return
         raise ProcessEnded(
-            _("The web server or the worker has ended."),
+            _("The web server, the worker or the mail door has ended."),
             remedy=_("Is the port in use? Choose another with --port; the lines above say more."),
         )
 
@@ -87,6 +93,14 @@ class Processes:
                 command, stdin=subprocess.DEVNULL, stdout=self._log, stderr=self._log, start_new_session=True
             )
         )
+
+
+def free_port(wanted: int) -> int:
+    """``wanted`` where nobody listens at it on this machine, else some other that is free."""
+    for port in (wanted, 0):
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)) as listening:
+            return int(listening.getsockname()[1])
+    return wanted
 
 
 def build_assets() -> None:

@@ -1,6 +1,6 @@
 """A mail door in a process of its own, for tests: tells its port, and dies at a named point if it is asked to.
 
-    python -m tests.smtp.child [--kill-at POINT]
+python -m tests.smtp.child [--kill-at POINT]
 """
 
 import argparse

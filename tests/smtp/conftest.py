@@ -13,7 +13,6 @@ from tests.smtp.office import Office, make_office
 from tests.smtp.running import running_door
 
 
-
 @pytest.fixture
 def committed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """The database with real commits."""

@@ -27,7 +27,9 @@ def refusal(port: int, to: str, raw: bytes = b"Subject: x\r\n\r\nx\r\n") -> tupl
     return 250, ""
 
 
-def test_mail_to_a_delivery_address_is_accepted_and_its_attachment_becomes_a_document(office: Office, port: int) -> None:
+def test_mail_to_a_delivery_address_is_accepted_and_its_attachment_becomes_a_document(
+    office: Office, port: int
+) -> None:
     """R056, R109: mail to the address of an administration arrives in it."""
     send(port, office.address, mail(office.address, ("factuur.pdf", PDF), subject="Factuur 12"))
     deliver(office.uid)
@@ -223,7 +225,15 @@ def test_a_connection_that_breaks_off_leaves_nothing(office: Office, port: int) 
 def test_strange_commands_are_answered_and_nobody_else_suffers(office: Office, port: int) -> None:
     with socket.create_connection(("127.0.0.1", port)) as line, line.makefile("rb") as answers:
         answers.readline()
-        for said in (b"\xff\xfe\x00", b"X" * 5_000, b"MAIL FROM:<a", b"RCPT TO:<b@c>", b"DATA", b"VRFY root", b"AUTH PLAIN x"):
+        for said in (
+            b"\xff\xfe\x00",
+            b"X" * 5_000,
+            b"MAIL FROM:<a",
+            b"RCPT TO:<b@c>",
+            b"DATA",
+            b"VRFY root",
+            b"AUTH PLAIN x",
+        ):
             line.sendall(said + b"\r\n")
             assert int(answers.readline()[:3]) >= 252
     send(port, office.address, mail(office.address))

@@ -22,6 +22,7 @@ from tests.connectors.orders import copy_of
 from tests.moves.people.helpers import stands_in
 from tests.moves.takeovers.asking import choose, request
 from tests.moves.world import CODE, TwoOffices, add_administration, code_in_mail, offer
+from tests.web.inbox_examples import inbox_examples
 from tests.web.relink_examples import relink
 
 _TAKEOVERS = tuple(
@@ -69,6 +70,7 @@ def fill(world: TwoOffices, folder: Path) -> Examples:
         "administration-relation?": "?relation=C1",
         "export-audit-file?": "?year=2025&version=3.2",
     }
+    shared |= inbox_examples(world)
     shared |= relink(world)
     shared |= dict.fromkeys(_TAKEOVERS, _takeover(world))
     shared |= dict.fromkeys(_TASKS, _task(world, uid)) | dict.fromkeys(_ORIGINALS, _original(world))

@@ -7,11 +7,11 @@ from uuid import UUID
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
+from overstap.books.documents.values import Content
 from overstap.books.inbox import told
 from overstap.books.inbox.models import Item, Mail, Part
 from overstap.books.inbox.values import (
     Cursor,
-    File,
     ItemKind,
     ItemRow,
     ItemState,
@@ -20,7 +20,6 @@ from overstap.books.inbox.values import (
     PartFate,
     PartRow,
 )
-from overstap.lib import objects
 from overstap.lib.scanning import VirusFound
 from overstap.tenancy import access
 from overstap.tenancy.access import Actor
@@ -69,24 +68,24 @@ def item(actor: Actor, code: str, uid: UUID) -> ItemView:
     )
 
 
-def file_of(actor: Actor, code: str, uid: UUID, number: int) -> File:
-    """A file that came along, as it came. Raises NotFound, NotAllowed, VirusFound, ContentMissing, StoreUnreachable."""
+def file_of(actor: Actor, code: str, uid: UUID, number: int) -> Content:
+    """A file that came along, as it came. Raises NotFound, NotAllowed, VirusFound."""
     one = access.administration(actor, code, Right.READ_BOOKS)
     part = Part.objects.filter(administration=one, item_uid=uid, number=number).first()
     if part is None:
         raise _no_item()
     if told.code_of(part.problem) == VirusFound.code:
         raise _dangerous(part)
-    return File(part.name, part.media_type, objects.content(part.sha256))
+    return Content(part.sha256, part.size, part.media_type, part.name)
 
 
-def original(actor: Actor, code: str, uid: UUID) -> File:
+def original(actor: Actor, code: str, uid: UUID) -> Content:
     """All of an item as it came in: a mail with its header, or the scan. Raises as ``file_of``."""
     one = access.administration(actor, code, Right.READ_BOOKS)
     found = _item(one, uid)
     if found.kind == ItemKind.MAIL or found.message_id or found.address:
-        return File(f"{found.uid}.eml", "message/rfc822", objects.content(found.sha256))
-    return File(found.subject, "application/octet-stream", objects.content(found.sha256))
+        return Content(found.sha256, found.size, "message/rfc822", f"{found.uid}.eml")
+    return Content(found.sha256, found.size, "application/octet-stream", found.subject)
 
 
 def held_back(actor: Actor, code: str) -> int:

@@ -170,15 +170,6 @@ class ItemView:
     parts: tuple[PartRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class File:
-    """A content with the name under which it is offered."""
-
-    name: str
-    media_type: str
-    content: bytes
-
-
 def new_uid() -> UUID:
     """An identity for a new item."""
     return uuid4()

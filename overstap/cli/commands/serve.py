@@ -23,13 +23,18 @@ def serve(
     workers: Annotated[int, Parameter(metavar="NUMBER", help=_("processes that answer"))] = 1,
     threads: Annotated[int, Parameter(metavar="NUMBER", help=_("threads in each of them"))] = 4,
     worker: Annotated[bool, Parameter(negative="", help=_("run the jobs as well"))] = False,
+    mail: Annotated[bool, Parameter(negative="", help=_("take mail for delivery addresses as well"))] = False,
     session: InSession,
 ) -> None:
+    from django.conf import settings
+
     serving.build_assets()
     with Processes() as processes:
         processes.serve(Place(host, port, workers, threads))
         if worker:
             processes.work()
+        if mail:
+            processes.take_mail(settings.SMTP_HOST, settings.SMTP_PORT)
         session.output.say(_("At work; Ctrl-C ends it."))
         processes.wait()
     session.output.show({"server": "ended"}, _("The server has ended."))
@@ -62,8 +67,14 @@ def run(
     with (installation.demo_files() / "server.log").open("ab") as log, Processes(log) as processes:
         processes.serve(Place("127.0.0.1", port))
         processes.work()
+        mail_port = serving.free_port(8025)
+        processes.take_mail("127.0.0.1", mail_port)
         people = [(f"{one.name}, {one.office}", f"{one.email}   {one.password}") for one in logins()]
         session.output.say("", safe(_("Open %(address)s") % {"address": os.environ["OVERSTAP_URL"]}, "bold"))
-        session.output.say(facts(people), safe(_("At work; Ctrl-C ends it."), "dim"))
+        session.output.say(
+            facts(people),
+            safe(_("Mail to delivery addresses: localhost, port %(port)d") % {"port": mail_port}, "dim"),
+            safe(_("At work; Ctrl-C ends it."), "dim"),
+        )
         processes.wait()
     session.output.say(_("The server has ended."))

@@ -91,7 +91,9 @@ def states(side: Side) -> dict[str, str]:
         return dict(found.values_list("subject", "state"))
 
 
-def test_after_a_take_back_the_giver_has_what_arrived_meanwhile_and_gets_the_mail_again(alice: Side, dora: Side) -> None:
+def test_after_a_take_back_the_giver_has_what_arrived_meanwhile_and_gets_the_mail_again(
+    alice: Side, dora: Side
+) -> None:
     old = held(alice).delivery_address
     uid = moved(alice, dora)
     new = held(dora).delivery_address

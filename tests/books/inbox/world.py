@@ -20,7 +20,6 @@ from tests.moves import running
 from tests.moves.world import code_in_mail
 from tests.smtp.office import PDF, SENDER, mail
 
-
 ALREADY_THERE = "scan.pdf"  # what every administration of these tests holds (tests/moves/holdings.py)
 
 

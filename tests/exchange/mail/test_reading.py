@@ -31,7 +31,8 @@ def test_it_reads_header_text_and_attachment() -> None:
     message.add_attachment(PDF, maintype="application", subtype="pdf", filename="factuur é.pdf")
     found = read(message.as_bytes())
     assert (found.sender, found.sender_name, found.subject) == ("jan@example.test", "Jan", "Factuur")
-    assert found.sent_at is not None and found.sent_at.isoformat() == "2026-11-21T09:00:00+00:00"
+    assert found.sent_at is not None
+    assert found.sent_at.isoformat() == "2026-11-21T09:00:00+00:00"
     assert found.text == "Beste,\n\nHierbij de factuur."
     [file] = found.attachments
     assert (file.name, file.content, file.inline, file.problem) == ("factuur é.pdf", PDF, False, None)
@@ -104,10 +105,14 @@ def test_of_a_mail_in_two_forms_the_plain_one_is_shown_and_of_html_alone_its_wor
 def test_a_picture_in_the_text_is_told_from_an_attachment() -> None:
     message = plain()
     message.add_alternative("<p><img src='cid:logo'></p>", subtype="html")
-    html = message.get_payload()[1]
+    html = list(message.iter_parts())[1]
+    assert isinstance(html, EmailMessage)
     html.add_related(b"\x89PNG\r\n\x1a\n", maintype="image", subtype="png", cid="<logo>", filename="logo.png")
     message.add_attachment(b"\xff\xd8\xff", maintype="image", subtype="jpeg", filename="bon.jpg")
-    assert {one.name: one.inline for one in read(message.as_bytes()).attachments} == {"logo.png": True, "bon.jpg": False}
+    assert {one.name: one.inline for one in read(message.as_bytes()).attachments} == {
+        "logo.png": True,
+        "bon.jpg": False,
+    }
 
 
 def test_attachments_of_a_mail_inside_a_mail_are_found_and_its_text_is_told_apart() -> None:
@@ -179,7 +184,9 @@ def test_parts_within_parts_without_end_are_told_and_take_no_time() -> None:
     assert codes(nested(1_000)) == ["MAIL-TOO-MANY-PARTS"]
     assert codes(nested(100)) == ["MAIL-TOO-MANY-PARTS"]
     assert codes(nested(5)) == []
-    many = b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" + b"--b\r\nContent-Type: a/b; name=x\r\n\r\n1\r\n" * 10_000
+    many = (
+        b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" + b"--b\r\nContent-Type: a/b; name=x\r\n\r\n1\r\n" * 10_000
+    )
     found = read(many)
     assert [one.code for one in found.findings] == ["MAIL-TOO-MANY-PARTS"]
     assert len(found.attachments) == MOST_PARTS
