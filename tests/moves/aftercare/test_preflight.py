@@ -28,11 +28,6 @@ def test_g10_payments_under_way_cannot_be_seen_so_it_says_what_to_look_for(world
     assert one.remedy
 
 
-def test_r115_r116_r117_open_quotations_are_to_be_settled_first(world: TwoOffices) -> None:
-    one = found(world, "environment-ticket", preflight.giver_problems)["quotations"]
-    assert one.gravity is Gravity.ADVICE
-
-
 def test_g10_the_middle_of_a_vat_quarter_is_told_and_its_first_day_is_not(world: TwoOffices) -> None:
     context = preflight.Context(profile("transfer-code"), world.giver)
     now = clock.now()
