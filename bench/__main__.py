@@ -26,7 +26,7 @@ def main() -> None:
     postgres.create_database(postgres.ensure_running(), "overstap_bench", replace=True)
     django.setup()
 
-    from bench import importing, moving, nightly, pages, reading, serving
+    from bench import importing, inbox, moving, nightly, pages, reading, serving
     from bench.books import Offices, write_books
     from bench.report import Report
     from overstap.lib import database
@@ -42,6 +42,7 @@ def main() -> None:
     serving.measure(report, offices, options.lines)
     moving.measure(report, offices, sorted({1_000, min(100_000, options.lines), options.lines}))
     nightly.measure(report, offices, options.administrations)
+    inbox.measure(report, offices)
     options.json.parent.mkdir(parents=True, exist_ok=True)
     options.json.write_text(json.dumps(report.as_dict(), indent=2) + "\n")
     beyond = [measure.name for measure in report.measures if not measure.within]
