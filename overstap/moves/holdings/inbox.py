@@ -32,7 +32,7 @@ def _plan(profile: Profile, administrations: Sequence[Administration]) -> Iterat
         yield PlanLine("open-mails", Fate.MOVES, text % {"count": mails})
     if scans:
         text = ngettext("%(count)d open scan in the inbox", "%(count)d open scans in the inbox", scans)
-        yield PlanLine("open-scans", Fate.MOVES, text % {"count": scans})
+        yield PlanLine("scanned-invoices", Fate.MOVES, text % {"count": scans})
     addresses = [one.delivery_address for one in administrations if one.delivery_address]
     if addresses and profile.addresses.inbox_changes:
         yield PlanLine("delivery-address", Fate.CHANGES, _forwarding(profile), addresses)

@@ -292,6 +292,8 @@ _CODES: Mapping[str, tuple[str, str]] = {
     "document": ("Documenten", "Documents"),
     "document_content": ("Inhoud van documenten", "Contents of documents"),
     "archive_settings": ("Instellingen van het archief", "Settings of the archive"),
+    "inbox_item": ("E-mails en scans in de inbox", "Mails and scans in the inbox"),
+    "inbox_part": ("Bestanden in de inbox", "Files in the inbox"),
     "authorisation_setting": ("Instelling van autorisatie", "Setting of authorisation"),
     "workflow": ("Autorisatieworkflows", "Authorisation workflows"),
     "workflow_step": ("Autorisatoren in workflows", "Authorisers in workflows"),

@@ -10,6 +10,7 @@ from overstap.books.sales.queries import open_quotations
 from overstap.durable.letters import page
 from overstap.moves.aftercare.codes import BANKS
 from overstap.moves.holdings.sales import named
+from overstap.moves.holdings import inbox
 from overstap.moves.profiles import Profile
 from overstap.moves.profiles.values import Keeps, Quotations
 from overstap.moves.tickets.actions.common import require_transferable, ticket_profile
@@ -45,13 +46,20 @@ def _moves(which: Profile, ours: list[Administration]) -> Iterator[Consequence]:
         % {"count": count},
         _some([one.name for one in ours]),
     )
-    if "inbox" in which.not_held:
-        yield Consequence("open-mails", "moves", _("Open e-mails in the Mailbox, as far as the package holds them"))
-        yield Consequence("scanned-invoices", "moves", _("Invoices in the Scanbox, as far as the package holds them"))
+    yield from _inbox(ours)
     if which.bank_links_move:
         yield Consequence(
             "bank-links", "moves", _("Bank connections of: %(banks)s") % {"banks": _banks(which.bank_links_move)}
         )
+
+
+def _inbox(ours: list[Administration]) -> Iterator[Consequence]:
+    """R113, R114: what waits in the inboxes now, counted; what arrives meanwhile goes along as well."""
+    mails, scans = inbox.counts(ours)
+    text = ngettext("%(count)d open e-mail in the Mailbox", "%(count)d open e-mails in the Mailbox", mails)
+    yield Consequence("open-mails", "moves", text % {"count": mails})
+    text = ngettext("%(count)d invoice in the Scanbox", "%(count)d invoices in the Scanbox", scans)
+    yield Consequence("scanned-invoices", "moves", text % {"count": scans})
 
 
 def _changes(actor: Actor, which: Profile, ours: list[Administration]) -> Iterator[Consequence]:
