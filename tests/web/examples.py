@@ -24,6 +24,7 @@ from tests.moves.takeovers.asking import choose, request
 from tests.moves.world import CODE, TwoOffices, add_administration, code_in_mail, offer
 from tests.web.inbox_examples import inbox_examples
 from tests.web.relink_examples import relink
+from tests.web.token_examples import token_examples
 
 _TAKEOVERS = tuple(
     f"{name}.uid"
@@ -68,9 +69,13 @@ def fill(world: TwoOffices, folder: Path) -> Examples:
         "administration-ledger-card?": "?account=1300",
         "administration-journal?": "?journal=VK",
         "administration-relation?": "?relation=C1",
+        "period": "2025-Q1",
+        "number": "0",
+        "administration-asset?": "?asset=A001",
         "export-audit-file?": "?year=2025&version=3.2",
     }
     shared |= inbox_examples(world)
+    shared |= token_examples(world)
     shared |= relink(world)
     shared |= dict.fromkeys(_TAKEOVERS, _takeover(world))
     shared |= dict.fromkeys(_TASKS, _task(world, uid)) | dict.fromkeys(_ORIGINALS, _original(world))

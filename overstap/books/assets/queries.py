@@ -49,6 +49,14 @@ def assets(administration: Administration, on: date, *, after: str = "", limit: 
     return [row_of(row, depreciated.get(row.code, ZERO), on) for row in rows]
 
 
+def totals(administration: Administration, on: date) -> tuple[Decimal, Decimal, Decimal]:
+    """What all assets that are there on a day cost, what was depreciated of them, and their book value."""
+    rows = [row for row in assets(administration, on) if row.disposal is None and row.card.purchased_on <= on]
+    cost = sum((row.card.purchase for row in rows), ZERO)
+    gone = sum((row.depreciated for row in rows), ZERO)
+    return cost, gone, cost - gone
+
+
 def asset(administration: Administration, code: str, on: date) -> AssetFile:
     """One asset with its plan and what was booked. Raises AssetNotFound."""
     row = Asset.objects.filter(administration=administration, code=code if code.isprintable() else "").first()

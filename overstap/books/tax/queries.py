@@ -108,6 +108,15 @@ def codes(administration: Administration, period: str) -> list[tuple[CodeSums, R
     return reckoning.with_rules(found, reckoning.chosen(administration))
 
 
+def codes_of(administration: Administration, period: str) -> list[tuple[CodeSums, Rule]]:
+    """As ``codes``, and every VAT code besides that has nothing in that span."""
+    found = codes(administration, period)
+    known = {sums.code for sums, _rule in found}
+    rest = [one for one in reckoning.without_amounts(administration) if one.code not in known]
+    more = reckoning.with_rules(rest, reckoning.chosen(administration))
+    return sorted([*found, *more], key=lambda pair: pair[0].code)
+
+
 def figures_of(found: reckoning.Found, row: VatReturn) -> Figures:
     """The boxes as the books have them now, with what was typed by hand."""
     return boxes.figures(found, reckoning.from_json(row.typed))

@@ -32,6 +32,12 @@ def sums(administration: Administration, stretches: Sequence[Stretch]) -> dict[s
     return {one.key: _added_up([row for end, row in rows if one.start <= end <= one.end], told) for one in stretches}
 
 
+def without_amounts(administration: Administration) -> list[CodeSums]:
+    """Every VAT code of the administration, as if nothing was booked on it."""
+    told = _codes(administration)
+    return [CodeSums(code, told[code][0], ZERO, ZERO, _claims(told, code)) for code in told]
+
+
 def chosen(administration: Administration) -> dict[str, Rule]:
     """What people chose, by VAT code."""
     rows = BoxRule.objects.filter(administration=administration).values_list("code", "box", "rate")

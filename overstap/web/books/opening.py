@@ -26,8 +26,11 @@ _TABS: tuple[tuple[str, str | Promise, Right], ...] = (
     ("administration-journals", gettext_lazy("Journals"), Right.READ_BOOKS),
     ("administration-open-items", gettext_lazy("Open items"), Right.READ_BOOKS),
     ("administration-relations", gettext_lazy("Relations"), Right.READ_BOOKS),
-    ("administration-vat", gettext_lazy("VAT"), Right.READ_BOOKS),
+    ("administration-tax", gettext_lazy("VAT & tax"), Right.READ_BOOKS),
+    ("administration-assets", gettext_lazy("Fixed assets"), Right.READ_BOOKS),
     ("administration-documents", gettext_lazy("Documents"), Right.DELIVER_DOCUMENTS),
+    ("administration-inbox", gettext_lazy("Inbox"), Right.READ_BOOKS),
+    ("bank", gettext_lazy("Bank"), Right.READ_BOOKS),
     ("administration-exports", gettext_lazy("Export"), Right.EXPORT_BOOKS),
 )
 

@@ -68,7 +68,7 @@ def per_code(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     per = asked.choice("per", ("period", "quarter", "year"), "quarter")
     rows = queries.vat_per_code(one, year) if year is not None else []
     return show(
-        request, "books/vat.html", one, "administration-vat", asked,
+        request, "books/vat.html", one, "administration-tax", asked,
         year=year, years=years, per=per, keep_per=f"per={per}", spans=_spans(rows, per),
     )  # fmt: skip
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from overstap.tenancy.roles import Right, Role
 from overstap.tenancy.systems import SystemState
+from overstap.tenancy.tokens.values import Scope, State
 from overstap.tenancy.values import PACKAGE_NAMES, Notice, OfficeKind, PackageFamily
 from overstap.web.words import word
 
@@ -52,6 +53,18 @@ SYSTEM_STATES: Words = {
     SystemState.UNAVAILABLE: _("Not available in this installation"),
 }
 
+SCOPES: Words = {
+    Scope.ADMINISTRATIONS_READ: _("see which administrations there are"),
+    Scope.DOCUMENTS_READ: _("list and fetch documents"),
+    Scope.DOCUMENTS_WRITE: _("add, sort and delete documents"),
+}
+
+TOKEN_STATES: Words = {
+    State.ACTIVE: _("active"),
+    State.EXPIRED: _("expired"),
+    State.REVOKED: _("revoked"),
+}
+
 NOTICES: Words = {
     Notice.OFFERED: _("My offer was sent"),
     Notice.ACCEPTED: _("My offer was accepted"),
@@ -95,8 +108,27 @@ ACTIONS: Words = {
     "audit-file.follow": _("Follow an import"),
     "audit-file.import": _("Import an audit file"),
     "audit-file.order": _("Order an import"),
+    "asset.before": _("Enter depreciation from before an asset came here"),
+    "asset.change": _("Change a fixed asset"),
+    "asset.deed": _("Do something with a fixed asset"),
+    "asset.depreciate": _("Book depreciation"),
+    "asset.dispose": _("Dispose of a fixed asset"),
+    "asset.enter": _("Enter a fixed asset"),
+    "asset.list": _("See the fixed assets"),
+    "asset.remove": _("Remove a fixed asset"),
+    "asset.show": _("See a fixed asset"),
     "audit.download": _("Download the audit log"),
     "audit.read": _("Read the audit log"),
+    "bank.account-saved": _("Change a bank or cash account"),
+    "bank.confirm": _("Confirm what a payment pays"),
+    "bank.consent-asked": _("Ask an account holder for consent at the bank"),
+    "bank.consent-confirmed": _("Account holder confirms the consent at the bank"),
+    "bank.import": _("Import bank statements"),
+    "bank.link-ended": _("Switch off a bank link"),
+    "bank.link-saved": _("Change a bank link"),
+    "bank.look": _("See bank and cash"),
+    "bank.set-aside": _("Set a line of a statement aside"),
+    "bank.undo": _("Undo what a payment was matched with"),
     "books.export": _("Export books"),
     "books.exports": _("See the exports"),
     "books.read": _("Read the books"),
@@ -214,6 +246,28 @@ ACTIONS: Words = {
     "system.disconnect": _("Disconnect an accounting system"),
     "system.list": _("See the accounting systems"),
     "system.rename": _("Rename a connection"),
+    "tax.authorisation": _("Enter an authorisation at the tax authority"),
+    "tax.back": _("Put a VAT return back to draft"),
+    "tax.certificate": _("Enter a certificate"),
+    "tax.codes": _("See where VAT codes lead"),
+    "tax.deed": _("Do something with a VAT return"),
+    "tax.discard": _("Discard a draft VAT return"),
+    "tax.draft": _("Begin a VAT return"),
+    "tax.file": _("Put down a VAT return as filed"),
+    "tax.list": _("See the VAT returns"),
+    "tax.map": _("Choose where a VAT code leads"),
+    "tax.port": _("Enter a port"),
+    "tax.ready": _("Make a VAT return ready"),
+    "tax.remove": _("Remove an entry from a register of VAT"),
+    "tax.return": _("See a VAT return"),
+    "tax.returns": _("See the VAT returns"),
+    "tax.right": _("Give or take a right for VAT"),
+    "tax.setting": _("Change the settings of VAT"),
+    "tax.settings": _("Change who files VAT"),
+    "tax.show": _("See a VAT return"),
+    "tax.structure": _("Change the reporting structure"),
+    "tax.supplement": _("Begin a supplement to a VAT return"),
+    "tax.type": _("Type into a VAT return"),
     "task.answer": _("Answer about what was not copied"),
     "task.assign": _("Assign a task"),
     "task.done": _("Mark a task as done"),
@@ -229,6 +283,10 @@ ACTIONS: Words = {
     "takeover.request": _("Request a takeover"),
     "takeover.scope": _("Choose the administrations of a takeover"),
     "takeover.show": _("See the approvals"),
+    "token.list": _("See the tokens"),
+    "token.make": _("Make a token"),
+    "token.revoke": _("Revoke a token"),
+    "token.use": _("Use a token"),
     "tour.go": _("Take the tour"),
     "ticket.download": _("Download a transfer ticket"),
     "ticket.look": _("Look at a transfer ticket"),

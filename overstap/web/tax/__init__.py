@@ -1,0 +1,1 @@
+"""Pages of VAT returns and of what it takes to file them."""
