@@ -87,10 +87,15 @@ def end(actor: Actor, code: str, number: str) -> None:
     audit.record(actor, "bank.link-ended", {"administration": code, "account": found.account_number})
 
 
+def find(administration: Administration, number: str) -> BankLink | None:
+    """The link of an account, or None. Raises AccountNotFound."""
+    held = account(administration, number)
+    return BankLink.objects.filter(administration=administration, account_number=held.number).first()
+
+
 def link(administration: Administration, number: str) -> BankLink:
     """The link of an account. Raises AccountNotFound, LinkNotFound."""
-    held = account(administration, number)
-    found = BankLink.objects.filter(administration=administration, account_number=held.number).first()
+    found = find(administration, number)
     if found is None:
         raise LinkNotFound(_("This account has no bank link."), remedy=_("Enter it first."))
     return found

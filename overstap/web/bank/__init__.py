@@ -1,0 +1,1 @@
+"""Pages of bank and cash: accounts, statements, matching of payments, links with the bank."""
