@@ -9,8 +9,8 @@ from django.utils.translation import ngettext
 from overstap.books.sales.queries import open_quotations
 from overstap.durable.letters import page
 from overstap.moves.aftercare.codes import BANKS
-from overstap.moves.holdings.sales import named
 from overstap.moves.holdings import inbox
+from overstap.moves.holdings.sales import named
 from overstap.moves.profiles import Profile
 from overstap.moves.profiles.values import Keeps, Quotations
 from overstap.moves.tickets.actions.common import require_transferable, ticket_profile
