@@ -32,7 +32,7 @@ def pack(uid: str) -> bool:
     with translation.override(one.person.language or settings.LANGUAGE_CODE):
         try:
             with audit.attempt(one.person, one.environment.slug, takeaways.PACK, {"administration": one.code}) as actor:
-                return _step(actor, one)
+                return _step(actor, one.pk)
         except TryLater:
             raise
         except OverstapError as error:
@@ -51,7 +51,10 @@ def sweep() -> None:
     folders.sweep(uploading.sweep(), takeaways.sweep())
 
 
-def _step(actor: Actor, one: Takeaway) -> bool:
+def _step(actor: Actor, number: int) -> bool:
+    one = Takeaway.objects.select_for_update().get(pk=number)  # one writes the file at a time
+    if one.state not in _AT_WORK:
+        return False
     administration = access.administration(actor, one.code, Right.EXPORT_BOOKS)
     if administration.pk != one.administration:
         raise Refused(

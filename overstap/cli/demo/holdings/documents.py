@@ -154,12 +154,12 @@ def _e_invoice(books: Books, entry: Entry) -> Made:
         due=entry.date + timedelta(days=30),
         type_code="380",
         currency="EUR",
-        seller=_party(supplier.name, "24312345", "NL001234567B01", "0106:24312345"),
-        buyer=_party(books.own.name, "27654321", "NL009876543B01", "0106:27654321"),
+        seller=_party(supplier.name, "24312345", "NL123456782B12", "0106:24312345"),
+        buyer=_party(books.own.name, "27654321", "NL111222333B01", "0106:27654321"),
         totals=ubl.nothing_yet(),
         lines=lines,
         buyer_reference=f"{entry.journal} {entry.number}",
-        payments=(e_invoice.Payment("30", _IBAN, supplier.name, reference=_reference(entry)),),
+        payments=(e_invoice.Payment("30", _IBAN, reference=_reference(entry)),),
         terms="Betaling binnen 30 dagen",
     )
     content = ubl.write(ubl.totalled(bare))

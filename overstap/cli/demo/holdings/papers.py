@@ -51,7 +51,8 @@ def company(one: Company) -> Party:
 def relation(one: Relation) -> Party:
     """A supplier or customer."""
     account = f"IBAN {one.bank_accounts[0].number}" if one.bank_accounts else ""
-    vat = f"Btw {one.tax_country}{one.tax_number}" if one.tax_number else ""
+    country = "" if one.tax_number.startswith(one.tax_country) else one.tax_country
+    vat = f"Btw {country}{one.tax_number}" if one.tax_number else ""
     return Party(one.name, (*_address(one.addresses), one.phone, account, vat))
 
 
