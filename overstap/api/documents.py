@@ -119,7 +119,7 @@ def show(request: HttpRequest, code: str, uid: UUID) -> dict[str, object]:
 })  # fmt: skip
 def content(request: HttpRequest, code: str, uid: UUID) -> StreamingHttpResponse:
     """The file itself, exactly as it came."""
-    with at_work(request, "document.fetch", Scope.DOCUMENTS_READ) as actor:
+    with at_work(request, "document.download", Scope.DOCUMENTS_READ) as actor:
         found = queries.content(actor, code_in(code), uid)
     pieces = objects.pieces(found.sha256)
     first = next(pieces, b"")  # what is missing gets an answer that says so

@@ -34,8 +34,8 @@ class Address:
 
 
 def addresses() -> list[Address]:
-    """All of them, those of django-allauth too."""
-    return list(_below(get_resolver().url_patterns, "", ""))
+    """All of them, those of django-allauth too; those for programs have tests of their own (tests/api)."""
+    return [one for one in _below(get_resolver().url_patterns, "", "") if not one.route.startswith("api/")]
 
 
 def _below(patterns: list[URLPattern | URLResolver], before: str, space: str) -> Iterator[Address]:

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from overstap.tenancy.roles import Role
+from overstap.tenancy.tokens.values import Scope
 from overstap.tenancy.values import Notice, OfficeKind
 from overstap.web.managing import texts
 from overstap.web.words import word
@@ -131,6 +132,28 @@ class PersonalForm(forms.Form):
         required=False,
         choices=[(str(one), texts.NOTICES[one]) for one in Notice],
         widget=forms.CheckboxSelectMultiple,
+    )
+
+
+class TokenForm(forms.Form):
+    """Another token."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=100,
+        help_text=_("What the token is for: the program, or the scanner."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    scopes = forms.MultipleChoiceField(
+        label=_("It may"),
+        choices=[(str(one), texts.SCOPES[one]) for one in Scope],
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Never more than your own role."),
+    )
+    days = forms.ChoiceField(
+        label=_("It works for"),
+        choices=[("30", _("30 days")), ("90", _("90 days")), ("180", _("180 days")), ("366", _("a year"))],
+        initial="90",
     )
 
 

@@ -99,6 +99,7 @@ def _parts() -> list[Part]:
         Part("managing-people", "users", _("People and roles"), _("Members, roles, invitations"), Right.MANAGE_PEOPLE),
         Part("managing-licence", "credit-card", _("Licence"), _("Trial or Premium"), Right.MANAGE_LICENCE),
         Part("managing-environment", "globe-alt", _("Environment"), _("Name and URL part"), Right.MANAGE_PEOPLE),
+        Part("managing-tokens", "key", _("Tokens"), _("For programs that send or fetch documents")),
         Part("managing-personal", "bell", _("Language and e-mails"), _("For you alone")),
         Part(
             "managing-audit", "clipboard-document-list", _("Audit log"), _("Who did what, and when"), Right.READ_AUDIT

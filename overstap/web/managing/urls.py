@@ -12,6 +12,7 @@ from overstap.web.managing import (
     office,
     personal,
     systems,
+    tokens,
 )
 
 urlpatterns = [
@@ -35,6 +36,8 @@ urlpatterns = [
     path("settings/people/<uuid:person>/", members.change, name="managing-member"),
     path("settings/people/<uuid:person>/end/", members.end, name="managing-end-member"),
     path("settings/licence/", licence.licence, name="managing-licence"),
+    path("settings/tokens/", tokens.tokens, name="managing-tokens"),
+    path("settings/tokens/<uuid:token>/revoke/", tokens.revoke, name="managing-token-revoke"),
     path("settings/personal/", personal.personal, name="managing-personal"),
     path("audit/", audit.log, name="managing-audit"),
     path("audit/download/", audit.download, name="managing-audit-download"),
