@@ -43,6 +43,7 @@ class Link:
 
 AREAS: tuple[Area, ...] = (
     Area("administrations", "book-open", _("Administrations"), Right.READ_BOOKS),
+    Area("authorisation", "check-badge", _("To approve"), Right.AUTHORISE),
     Area("migrations", "arrows-right-left", _("Migrations"), Right.READ_MOVES),
     Area("tasks", "clipboard-document-check", _("Tasks")),
     Area("clients", "building-storefront", _("Clients"), Right.READ_MOVES, offices=True, keys="F8"),

@@ -28,6 +28,8 @@ in_environment: list[URLPattern | URLResolver] = [
     path("migrations/", include("overstap.web.moving.urls")),
     path("", include("overstap.web.addressing.urls")),
     path("", include("overstap.web.tasks.urls")),
+    path("", include("overstap.web.authorisation.urls")),
+    path("", include("overstap.web.appcenter.urls")),
     path("", include("overstap.web.former.urls")),
     path("", include("overstap.web.clients.urls")),
     path("", include("overstap.web.managing.urls")),

@@ -18,7 +18,7 @@ SignIn = Callable[[Person], Client]
 INSIDE = [one for one in addresses() if one.in_environment]
 OUTSIDE = [one for one in addresses() if not one.in_environment]
 # What a member with the least rights, without access to any administration, may see.
-FOR_EVERY_MEMBER = {"home", "tasks", "tour", "managing-personal", "managing-tokens"}
+FOR_EVERY_MEMBER = {"managing-app-deed", "managing-apps", "home", "tasks", "tour", "managing-personal", "managing-tokens"}
 # What somebody may ask for who has not signed in: the ways in, and help.
 FOR_EVERYBODY = {
     "account_confirm_login_code", "account_inactive", "account_login", "account_logout", "account_request_login_code",
@@ -36,7 +36,7 @@ NOT_YET = {
     "move-check-sample", "move-proof-json", "move-proof-pdf", "move-release", "move-reject", "move-take-back",
     "move-resume",
 }  # fmt: skip
-SENT = {"export-audit-file", "import-findings-csv", "managing-audit-download"}  # files, downloaded in other tests
+SENT = {"authorisation-file", "export-audit-file", "import-findings-csv", "managing-audit-download"}  # files, downloaded in other tests
 ONLY_IN_THE_DEMONSTRATION = {"demo-mail", "demo-mail-one", "demo-mail-html"}
 
 

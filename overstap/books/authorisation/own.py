@@ -22,6 +22,7 @@ from overstap.books.authorisation.values import (
     State,
 )
 from overstap.books.documents.models import Document
+from overstap.books.documents.values import Content
 from overstap.tenancy import access
 from overstap.tenancy.access import Actor, NotFound
 from overstap.tenancy.models import Administration
@@ -37,16 +38,6 @@ class DecidedPage:
 
     rows: Sequence[Decided]
     after: int
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """The file of a document: where its content lies, and what it is. The name is the sender's."""
-
-    sha256: str
-    media_type: str
-    name: str
-    size: int
 
 
 def waiting_for_me(actor: Actor, after: int = 0, limit: int = queries.PAGE) -> queries.WaitingPage:
@@ -136,7 +127,7 @@ def content(actor: Actor, code: str, document: UUID) -> Content:
     card = Document.objects.filter(administration=one, uid=document).first()
     if card is None:
         raise _not_found()
-    return Content(card.sha256, card.media_type, card.name, card.size)
+    return Content(sha256=card.sha256, media_type=card.media_type, name=card.name, size=card.size)
 
 
 def _seen(actor: Actor, code: str, document: UUID) -> Administration:

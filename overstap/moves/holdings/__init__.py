@@ -8,7 +8,9 @@ from overstap.moves.profiles import Profile
 
 HOLDINGS: tuple[Holding, ...] = (
     documents.HOLDING,
-    authorisation.HOLDING, apps.HOLDING, copied.HOLDING,
+    authorisation.HOLDING,
+    apps.HOLDING,
+    copied.HOLDING,
     sales.HOLDING,
     inbox.HOLDING,
     bank.HOLDING,

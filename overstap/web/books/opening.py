@@ -31,6 +31,7 @@ _TABS: tuple[tuple[str, str | Promise, Right], ...] = (
     ("administration-documents", gettext_lazy("Documents"), Right.DELIVER_DOCUMENTS),
     ("administration-inbox", gettext_lazy("Inbox"), Right.READ_BOOKS),
     ("bank", gettext_lazy("Bank"), Right.READ_BOOKS),
+    ("administration-authorisation", gettext_lazy("Authorisation"), Right.READ_BOOKS),
     ("administration-exports", gettext_lazy("Export"), Right.EXPORT_BOOKS),
 )
 

@@ -22,7 +22,7 @@ LANGUAGES = ("nl", "en")
 TOPICS = ("move", "books", "office", "account", "operating")
 PAGES = frozenset(
     {
-        "home", "administrations", "administration", "import", "export", "migrations", "migration-start",
+        "home", "apps", "authorisation", "administrations", "administration", "import", "export", "migrations", "migration-start",
         "migration-receive", "move", "verification", "proof", "settings", "accounting-systems", "access", "people",
         "check-report", "originals", "tasks", "bank", "documents", "inbox", "tax", "assets", "tokens",
         "licence", "sign-in", "security", "relink", "addresses", "rehearsal", "clients", "transfer", "incident",

@@ -96,6 +96,12 @@ def _parts() -> list[Part]:
             _("Where documents are mailed to, and how addresses are made"),
             Right.MANAGE_ADMINISTRATIONS,
         ),
+        Part(
+            "managing-apps",
+            "squares-plus",
+            _("App Center"),
+            _("Apps that are connected, and who paired them"),
+        ),
         Part("managing-people", "users", _("People and roles"), _("Members, roles, invitations"), Right.MANAGE_PEOPLE),
         Part("managing-licence", "credit-card", _("Licence"), _("Trial or Premium"), Right.MANAGE_LICENCE),
         Part("managing-environment", "globe-alt", _("Environment"), _("Name and URL part"), Right.MANAGE_PEOPLE),

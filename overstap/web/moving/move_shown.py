@@ -317,6 +317,15 @@ def _advice(check: str, *, comes_back: bool) -> tuple[str, str]:
             _("The delivery address for documents changes."),
             _("Tell everyone who sends documents to it."),
         ),
+        "copies-stay": (_("Copied administrations stay."), _("Finish the work in them, or agree who goes on with them.")),
+        "authorisation-open": (
+            _("Documents that wait for authorisation go along as they stand."),
+            _("The authorisation manager of the receiver gives them to somebody there."),
+        ),
+        "authorisation-people": (
+            _("Authorisers do not go along; their names stay in the workflows."),
+            _("The receiver invites them, or chooses others."),
+        ),
         "vat-period": (_("The VAT period is not finished."), _("Agree who files the return for this quarter.")),
         "payments": (
             _("We cannot see whether a payment batch is open or a direct debit is unfinished."),

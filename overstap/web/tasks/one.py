@@ -29,6 +29,8 @@ _PLACES: Mapping[str, tuple[str, Right]] = {
     "invite-client": ("managing-invitations", Right.MANAGE_PEOPLE),
     "new-delivery-address": ("managing-administrations", Right.MANAGE_PEOPLE),
     "payment-agreement": ("managing-administrations", Right.MANAGE_PEOPLE),
+    "app-connections": ("managing-app-connect", Right.MANAGE_ADMINISTRATIONS),
+    "mobile-pairing": ("managing-apps", Right.READ_MOVES),
     "delete-old-environment": ("originals", Right.MANAGE_ADMINISTRATIONS),
 }
 

@@ -1,0 +1,1 @@
+"""Settings > App Center: the apps that an environment is connected with."""
