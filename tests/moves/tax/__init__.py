@@ -1,0 +1,1 @@
+"""How VAT and assets move."""
