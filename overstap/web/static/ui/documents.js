@@ -172,7 +172,7 @@ function sum() {
   const here = all.filter((one) => !one.gone);
   const done = here.filter((one) => one.made).length;
   const place = document.getElementById("adding-sum");
-  place.textContent = here.length ? form.dataset.tAll.replace("%(done)s", done).replace("%(all)s", here.length) : "";
+  place.textContent = here.length ? form.dataset.tAll.replace("{done}", done).replace("{all}", here.length) : "";
   if (!done) return;
   const link = part("a", "", form.dataset.tSee);
   link.href = form.dataset.list;
