@@ -37,7 +37,9 @@ SELECT %(target)s, {names} FROM {table} WHERE administration_id = %(source)s ORD
 """
 _REMOVE = "DELETE FROM {table} WHERE administration_id = %(administration)s"
 Tables = Collection[type[models.Model]]
-_HAS_ROWS = "CASE WHEN EXISTS (SELECT FROM {table} WHERE administration_id = %(administration)s) THEN '{table}' END"
+_HAS_ROWS = (
+    "CASE WHEN EXISTS (SELECT FROM {table} WHERE administration_id = ANY(%(administrations)s)) THEN '{table}' END"
+)
 NOTHING_YET = 0  # sealed at this number, an administration shows nothing of its ledger
 
 
@@ -73,35 +75,45 @@ def switch_holder(before: Administration, after: Administration, *, sealed_at: i
     after.save(update_fields=["sealed_at"])
 
 
-def copy_master_data(source: Administration, target: Administration, *, but: Tables = ()) -> None:
-    """Copy every row of master data, keyed by the codes that lines use, but those of tables ``but``."""
-    _for_each_table(_COPY, source, but, source=source.pk, target=target.pk)
+def tables_with_rows(*administrations: Administration) -> Tables:
+    """The tables of master data in which any of them has rows: a small administration has most of them empty."""
+    asked = ", ".join(_HAS_ROWS.format(table=model._meta.db_table) for model in MASTER_DATA)
+    values = {"administrations": [one.pk for one in administrations]}
+    with prepared.cursor() as cursor:
+        (held,) = cursor.execute(f"SELECT ARRAY[{asked}]", values, prepare=True).fetchall()
+    return frozenset(model for model in MASTER_DATA if model._meta.db_table in held[0])
 
 
-def remove_master_data(administration: Administration, *, but: Tables = ()) -> None:
-    """Remove the master data of an administration that no longer holds its ledger; not that in the tables ``but``."""
-    _for_each_table(_REMOVE, administration, but, administration=administration.pk)
+def copy_master_data(
+    source: Administration, target: Administration, *, but: Tables = (), held: Tables | None = None
+) -> None:
+    """Copy every row of master data, keyed by the codes that lines use, but those of tables ``but``.
+
+    ``held``: the ``tables_with_rows`` of ``source``, for who knows them already.
+    """
+    _for_each_table(_COPY, held or tables_with_rows(source), but, source=source.pk, target=target.pk)
 
 
-def _for_each_table(statement: str, of: Administration, but: Tables, **values: int) -> None:
-    """Run ``statement`` for every table of master data in which ``of`` has rows, all in one go: most have few."""
+def remove_master_data(administration: Administration, *, but: Tables = (), held: Tables | None = None) -> None:
+    """Remove the master data of an administration that no longer holds its ledger; not that in the tables ``but``.
+
+    ``held``: its ``tables_with_rows``, for who knows them already.
+    """
+    tables = held or tables_with_rows(administration)
+    _for_each_table(_REMOVE, tables, but, administration=administration.pk)
+
+
+def _for_each_table(statement: str, tables: Tables, but: Tables, **values: int) -> None:
+    """Run ``statement`` for each of the tables, in the order of MASTER_DATA, all sent in one go."""
     quote = connection.ops.quote_name
-    held = _tables_with_rows(of)
     statements = []
     for model in MASTER_DATA:
-        if model._meta.db_table not in held or model in but:
+        if model not in tables or model in but:
             continue
         fields = [field for field in model._meta.concrete_fields if not field.primary_key]
         names = ", ".join(quote(str(field.column)) for field in fields if field.name != "administration")
         statements.append(statement.format(table=quote(model._meta.db_table), names=names))
     prepared.run_all(statements, values)
-
-
-def _tables_with_rows(of: Administration) -> frozenset[str]:
-    asked = ", ".join(_HAS_ROWS.format(table=model._meta.db_table) for model in MASTER_DATA)
-    with prepared.cursor() as cursor:
-        (held,) = cursor.execute(f"SELECT ARRAY[{asked}]", {"administration": of.pk}, prepare=True).fetchall()
-    return frozenset(held[0]) - {None}
 
 
 def _make_target(move: Move, part: MoveAdministration) -> Administration:

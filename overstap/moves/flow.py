@@ -136,8 +136,7 @@ def verify_all(move: Move, system: Person) -> None:
 def deliver(move: Move, system: Person) -> None:
     """Prove that taking back works, then offer the release."""
     parts = _with_books(parts_of(move, Outcome.VERIFIED))
-    for part in parts:
-        undo.rehearse(part)
+    undo.rehearse(parts)
     _stand(parts, Outcome.DELIVERED)
     notices.delivered(move)
     go(move, MoveState.DELIVERED, system, {"take_back": "proven"})

@@ -1,6 +1,7 @@
 """The way back: before release a move is put back; after it, taken back with everything booked since."""
 
 import copy
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -41,16 +42,18 @@ def put_back(part: MoveAdministration, outcome: Outcome, *, stays_frozen: bool =
     part.save()
 
 
-def rehearse(part: MoveAdministration) -> None:
+def rehearse(parts: Iterable[MoveAdministration]) -> None:
     """Prove that taking back works, by doing it and rolling back. Raises TakeBackUnsafe.
 
-    What comes back is compared with what the giver had: nothing was booked since.
+    What comes back is compared with what the giver had: nothing was booked since. One roll back for all of them,
+    because the driver forgets at each what PostgreSQL had planned.
     """
-    rehearsed = copy.copy(part)
-    rehearsed.source, rehearsed.target = copy.copy(part.source), copy.copy(part.target)
     with transaction.atomic():
-        position = freeze.freeze(_held_by_receiver(rehearsed))
-        _bring_back(rehearsed, position)
+        for part in parts:
+            rehearsed = copy.copy(part)
+            rehearsed.source, rehearsed.target = copy.copy(part.source), copy.copy(part.target)
+            position = freeze.freeze(_held_by_receiver(rehearsed))
+            _bring_back(rehearsed, position)
         transaction.set_rollback(True)
 
 
@@ -79,18 +82,24 @@ def _held_by_receiver(part: MoveAdministration) -> Administration:
 def _bring_back(part: MoveAdministration, position: int) -> Verification:
     source, target = part.source, _held_by_receiver(part)
     stays = left_behind(profile(part.move.profile))  # never left the giver
-    carry.remove_master_data(source, but=stays)
-    carry.copy_master_data(target, source, but=stays)
+    held = carry.tables_with_rows(source, target)
+    carry.remove_master_data(source, but=stays, held=held)
+    carry.copy_master_data(target, source, but=stays, held=held)
     source.name = target.name
     if part.move.payment_agreement_moves:
         source.payment_agreement, source.payment_mandate = target.payment_agreement, target.payment_mandate
     carry.switch_holder(target, source, sealed_at=position)
     freeze.thaw(source)
     source.save()
-    return _verified(part, source, target, position)
+    record = _verified(part, source, position)
+    carry.remove_master_data(target, held=held)
+    _leave(target)
+    part.outcome = Outcome.TAKEN_BACK
+    part.save(update_fields=["outcome"])
+    return record
 
 
-def _verified(part: MoveAdministration, source: Administration, target: Administration, position: int) -> Verification:
+def _verified(part: MoveAdministration, source: Administration, position: int) -> Verification:
     comparison = verify.compare(part, source)
     record = Verification.objects.create(
         part=part,
@@ -105,10 +114,6 @@ def _verified(part: MoveAdministration, source: Administration, target: Administ
             remedy=_("Ask your operator; nothing was changed."),
             facts={"result": record.result},
         )
-    carry.remove_master_data(target)
-    _leave(target)
-    part.outcome = Outcome.TAKEN_BACK
-    part.save(update_fields=["outcome"])
     return record
 
 

@@ -24,8 +24,8 @@ READING = {
     "parallel_setup_cost": "100",
     "parallel_tuple_cost": "0.001",
 }
-# For a short ledger: another process takes longer to start than to wait for.
-ALONE = {**READING, "max_parallel_workers_per_gather": "0"}
+# For a short ledger: another process takes longer to start than to wait for, and planning takes as long as running.
+ALONE = {**READING, "max_parallel_workers_per_gather": "0", "plan_cache_mode": "force_generic_plan"}
 # For a query in shares: a process takes a whole share, rather than all of them the blocks of one.
 IN_SHARES = {"min_parallel_table_scan_size": "1TB", "min_parallel_index_scan_size": "1TB"}
 LOWEST, HIGHEST = -(2**63), 2**63 - 1

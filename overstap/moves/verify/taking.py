@@ -9,10 +9,12 @@ from overstap.moves.holdings.shapes import Kind
 from overstap.moves.models import Fingerprint, MoveAdministration, Statement
 from overstap.moves.verify.kinds import CHUNK, KINDS, OF_THE_LEDGER, UNDER_THE_FREEZE
 from overstap.moves.verify.reading import (
-    SHORT,
+    ALONE,
+    READING,
     Parameters,
     batched,
     execute,
+    is_short,
     kinds_left_behind,
     parameters,
     settled,
@@ -50,9 +52,10 @@ def prepare(part: MoveAdministration, upto: int) -> None:
     low, high = _first_open(part), upto // CHUNK * CHUNK
     if high <= low:
         return
-    with settled():
+    values = parameters(part, part.source, low, high)
+    with settled(ALONE if is_short(values) else READING):
         _forget_tail(part)
-        _take_ledger(parameters(part, part.source, low, high))
+        _take_ledger(values)
         part.prepared_upto = high - 1
         part.save(update_fields=["prepared_upto"])
 
@@ -65,9 +68,9 @@ def prepare_tail(part: MoveAdministration, position: int, of: Administration | N
     repeated: what an earlier call took is replaced.
     """
     holder = of or part.source
-    with settled():
+    values = parameters(part, holder, _first_open(part), position + 1)
+    with settled(ALONE if is_short(values) else READING):
         _forget_tail(part)
-        values = parameters(part, holder, _first_open(part), position + 1)
         _take_ledger(values)
         stays = kinds_left_behind(part)
         _take([kind for kind in UNDER_THE_FREEZE if kind.name not in stays], values)
@@ -89,7 +92,7 @@ def _first_open(part: MoveAdministration) -> int:
 
 def _take_ledger(values: Parameters) -> None:
     """A short stretch in two statements; a long one kind by kind, so that one is sorted in memory at a time."""
-    size = len(KINDS) if values["high"] - values["low"] < SHORT else 1
+    size = len(KINDS) if is_short(values) else 1
     for kinds in batched(OF_THE_LEDGER, size):
         _take(kinds, values)
     for statements in batched(STATEMENTS, size):
