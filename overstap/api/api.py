@@ -1,18 +1,40 @@
 """The API as a whole: what is in it, and what becomes of errors."""
 
+from typing import Any
+
 from django.core.exceptions import BadRequest as DjangoBadRequest
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 
-from overstap.api import administrations, documents, problems
+from overstap.api import administrations, documents, problems, schemas
 from overstap.api.doors import ByToken
 from overstap.lib.errors import OverstapError
 
 VERSION = "1.0"
-api = NinjaAPI(
+_PROBLEM = {
+    "description": "Refused: the code says why.",
+    "content": {problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
+
+
+class Described(NinjaAPI):
+    """The description also tells what a refusal looks like, wherever there can be one."""
+
+    def get_openapi_schema(self, **how: Any) -> OpenAPISchema:
+        """The OpenAPI document."""
+        told = super().get_openapi_schema(**how)
+        told["components"]["schemas"]["Problem"] = schemas.Problem.model_json_schema()
+        for methods in told["paths"].values():
+            for one in methods.values():
+                one["responses"]["default"] = _PROBLEM
+        return told
+
+
+api = Described(
     title="Overstap",
     version=VERSION,
     description="Documents and administrations for programs. Errors are problem+json with a stable ``code``.",
