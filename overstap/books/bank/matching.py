@@ -12,7 +12,7 @@ from overstap.books.bank import banks, booking
 from overstap.books.bank.booking import Payment
 from overstap.books.bank.models import BankAccount, BankMatch, StatementLine
 from overstap.books.bank.scoring import Candidates
-from overstap.books.bank.values import BankLine, LineState, MatchState, Reason, Target
+from overstap.books.bank.values import BankLine, LineState, MatchState, Proposal, Reason, Target
 from overstap.books.ledger.models import Ledger
 from overstap.books.ledger.open_items import open_items
 from overstap.books.ledger.results import Evidence, OpenItem
@@ -152,6 +152,17 @@ def undo(actor: Actor, code: str, place: Place) -> str:
     _set(line, LineState.WAITING)
     audit.record(actor, "bank.undo", {"administration": code, **_facts(place), "entry": number})
     return number
+
+
+def parts_of(proposals: Sequence[Proposal]) -> list[Part]:
+    """The parts of the likeliest proposal. Raises DoesNotFit where there is none."""
+    if not proposals:
+        raise DoesNotFit(_("No open item fits."), remedy=_("Name the invoice that it pays, or set the line aside."))
+    best = proposals[0]
+    return [
+        Part(target.kind, target.relation, target.invoice_ref, amount)
+        for target, amount in zip(best.targets, best.amounts, strict=True)
+    ]
 
 
 def plain(line: StatementLine) -> BankLine:

@@ -185,6 +185,20 @@ def waiting(one: Administration, *, after: Place | None = None, limit: int = 25)
     return [LineRow(_place(row), plain(row), row.state, (), asked.proposals(plain(row))) for row in rows]
 
 
+def one_waiting(one: Administration, place: Place) -> LineRow:
+    """A line that waits, with its proposals. Raises LineNotFound."""
+    row = StatementLine.objects.filter(
+        administration=one,
+        account_number=place.account,
+        statement_number=place.statement,
+        position=place.position,
+        state=LineState.WAITING,
+    ).first()
+    if row is None:
+        raise LineNotFound(_("There is no such line here."), remedy=_("Go back to the list."))
+    return LineRow(place, plain(row), row.state, (), candidates(one).proposals(plain(row)))
+
+
 def links(one: Administration) -> list[LinkRow]:
     """The register of bank links, by number."""
     asked = dict(

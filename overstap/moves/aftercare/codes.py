@@ -10,6 +10,7 @@ from overstap.moves.values import Party
 
 BANK_LINK = "bank-link"
 BANK_CONNECTIONS = "bank-connections"
+PAID_BANK_LINK = "paid-bank-link"
 BECON_NUMBER = "becon-number"
 CANCEL_LICENCE = "cancel-old-licence"
 DELETE_ORIGINAL = "delete-old-environment"
@@ -46,6 +47,7 @@ TASKS: Mapping[str, TaskKind] = {
     "user-billing": TaskKind(Party.RECEIVER, 14, _BILLING),  # R255, R256
     "payment-agreement": TaskKind(Party.RECEIVER, 14, _BILLING),
     "reports": TaskKind(Party.RECEIVER, 21, _BILLING),  # R257
+    PAID_BANK_LINK: TaskKind(Party.GIVER, 30, _CONNECTIONS, each=True),  # only where there is one, whatever the profile
     DELETE_ORIGINAL: TaskKind(Party.GIVER, 30, _ORIGINAL, after_undo=True),  # R190
     CANCEL_LICENCE: TaskKind(Party.GIVER, 14, _ORIGINAL, after_undo=True),  # R191
 }

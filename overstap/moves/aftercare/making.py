@@ -16,6 +16,7 @@ from overstap.moves.aftercare.codes import (
     BECON_NUMBER,
     CANCEL_LICENCE,
     KINDS,
+    PAID_BANK_LINK,
     TaskKind,
 )
 from overstap.moves.aftercare.models import Task, TaskEvent
@@ -67,8 +68,9 @@ def released(move: Move) -> None:
         owner = _owner(move, side, environment)
         made += [
             _as_requested(_task(move, environment, owner, one, part, there_was.get((part, one.key), [])), told)
-            for one in wanted(which, environment, side)
+            for one in (*wanted(which, environment, side), *_where_there_is(side))
             for part in (parts if _each(which, one) else (None,))
+            if one.code != PAID_BANK_LINK or (part, one.key) in there_was
         ]
     fresh = _save(made)
     if fresh:
@@ -106,6 +108,12 @@ def _of_profile(which: Profile) -> Iterator[Wanted]:
         if code == BANK_CONNECTIONS and BANK_LINK in which.tasks and banks:
             continue  # asked about bank by bank
         yield Wanted(code, asks=True)
+
+
+def _where_there_is(side: Party) -> Iterator[Wanted]:
+    """What no profile names and follows from what the giver had."""
+    if KINDS[PAID_BANK_LINK].side is side:
+        yield Wanted(PAID_BANK_LINK)
 
 
 def _sides(move: Move) -> Iterator[tuple[Party, Environment]]:

@@ -109,6 +109,14 @@ TASKS_NL: Mapping[str, TaskWords] = {
             "Controleer dat de eerste afschriften aansluiten op het laatste saldo.",
         ),
     ),
+    "paid-bank-link": TaskWords(
+        "De bankkoppeling uitzetten waarvoor u betaalt",
+        "De boeken zijn nu bij de ontvanger. Bij de bank loopt uw koppeling door, en de kosten ervan ook.",
+        (
+            "Vraag de ontvanger of daar al afschriften binnenkomen via een eigen koppeling.",
+            "Zet uw koppeling uit bij de bank.",
+        ),
+    ),
     "digipoort-certificate": TaskWords(
         "Digipoort en het PKIoverheid-certificaat regelen",
         "Certificaten gaan niet mee. Zonder eigen certificaat kan de nieuwe omgeving geen aangifte doen.",

@@ -109,6 +109,14 @@ TASKS_EN: Mapping[str, TaskWords] = {
             "Check that the first statements follow on the last balance.",
         ),
     ),
+    "paid-bank-link": TaskWords(
+        "Switch off the bank link that you pay for",
+        "The books are at the receiver's now. At the bank your link goes on, and so does what it costs.",
+        (
+            "Ask the receiver whether statements arrive there by a link of its own.",
+            "Switch your link off at the bank.",
+        ),
+    ),
     "digipoort-certificate": TaskWords(
         "Arrange Digipoort and the PKIoverheid certificate",
         "Certificates do not go along. Without one of its own the new environment cannot file returns.",
@@ -116,6 +124,9 @@ TASKS_EN: Mapping[str, TaskWords] = {
             "Find out whether your office has a PKIoverheid certificate for Digipoort already.",
             "If not, apply for one; it takes a few weeks.",
             "Set it up, and file a test return before the first real one.",
+            "Ask for authorisations in your own name at the tax authority: by silence one is active after 26 days. "
+            "Put them down under VAT & tax > Settings, and you are told when they are. Let the previous office withdraw "
+            "its own.",
         ),
     ),
     "user-billing": TaskWords(

@@ -16,7 +16,7 @@ from overstap.books.bank import banks, links
 from overstap.books.bank.models import BankAccount, BankConsent, BankLink, BankMatch, Statement, StatementLine
 from overstap.books.bank.values import LineState, LinkState
 from overstap.lib import clock
-from overstap.moves.aftercare.codes import BANK_LINK, BANKS
+from overstap.moves.aftercare.codes import BANK_LINK, BANKS, PAID_BANK_LINK
 from overstap.moves.aftercare.values import Figure, Line, Verdict
 from overstap.moves.checking import Context, Found, advice
 from overstap.moves.holdings.shapes import master
@@ -141,7 +141,7 @@ def _plan_of_links(which: Profile, held: Sequence[BankLink]) -> Iterator[PlanLin
     paid = [_told(one) for one in held if one.paid]
     if paid:
         text = _("Switch off bank links that the giver pays for, once statements arrive at the receiver's")
-        yield PlanLine("paid-bank-links", Fate.TASK, text, paid[:MOST_NAMED])
+        yield PlanLine(PAID_BANK_LINK, Fate.TASK, text, paid[:MOST_NAMED])
     if held:
         text = _("At the giver bank links stay active, read-only; nothing needs to be done for them there")
         yield PlanLine("bank-links", Fate.STAYS, text)

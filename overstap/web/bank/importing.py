@@ -1,9 +1,10 @@
 """A bank file comes in: what was taken, what was left out, and why."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -62,7 +63,7 @@ def bring(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
             code="UPLOAD-TOO-LARGE",
             remedy=_("Download shorter periods, and import them one after the other."),
         )
-    path = Path(file.temporary_file_path())  # type: ignore[union-attr] # our handler writes every file to disk
+    path = Path(cast("TemporaryUploadedFile", file).temporary_file_path())  # our handler writes every file to disk
     result = import_bank_file(actor, code, path, file.name or "")
     request.session[_KEPT] = _kept(code, file.name or "", result)
     return doors.done(request, _told(result), "bank-import", environment=actor.environment.slug, code=code)

@@ -74,9 +74,9 @@ def undo(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """Take back what was decided about a line."""
     place = _posted(request)
     matching.undo(actor, code, place)
-    question = urlencode({"number": place.account, "nr": place.statement})
+    question: dict[str, str | int] = {"number": place.account, "nr": place.statement}
     where = reverse("bank-statement", kwargs={"environment": actor.environment.slug, "code": code})
-    return doors.done(request, _("Undone; the line waits again."), f"{where}?{question}")
+    return doors.done(request, _("Undone; the line waits again."), f"{where}?{urlencode(question)}")
 
 
 def _row(row: LineRow) -> dict[str, object]:

@@ -67,12 +67,12 @@ def test_r141_r159_to_r161_r163_r178_r180_r181_both_sides_stand_next_to_each_oth
     uid = delivered(furnished, ALL)
     found = lines(read(furnished.dora, furnished.receiver, uid))
     assert set(found) == set(REPORT)
-    assert figures(found["bank-balance"]) == {"total": ("621.00", "621.00")}  # 500.00 opening, 121.00 received
-    assert figures(found["bank-and-cash-accounts"]) == {"1100 Bank": ("621.00", "621.00")}
+    assert figures(found["bank-balance"])["total"] == ("621.00", "621.00")  # 500.00 opening, 121.00 received
+    assert figures(found["bank-and-cash-accounts"])["1100 Bank"] == ("621.00", "621.00")
     assert figures(found["trial-balance"])["2025 debit"] == ("1468.00", "1468.00")
     assert figures(found["relations"])["relation"] == ("1", "1")
     assert figures(found["open-items-debtors"]) == {"1300 Debiteuren": ("847.00", "847.00")}  # 7 invoices of 121.00
-    assert figures(found["bank-transactions"]) == {"BK Bank": ("1", "1")}
+    assert figures(found["bank-transactions"])["BK Bank"] == ("1", "1")
     for code in ("bank-balance", "bank-and-cash-accounts", "trial-balance", "relations", "open-items-debtors",
                  "bank-transactions"):  # fmt: skip
         assert found[code].verdict is Verdict.EQUAL, code
