@@ -22,8 +22,8 @@ from tests.connectors.orders import copy_of
 from tests.moves.people.helpers import stands_in
 from tests.moves.takeovers.asking import choose, request
 from tests.moves.world import CODE, TwoOffices, add_administration, code_in_mail, offer
-from tests.web.inbox_examples import inbox_examples
 from tests.web.authorisation_examples import authorisation_examples
+from tests.web.inbox_examples import inbox_examples
 from tests.web.relink_examples import relink
 from tests.web.token_examples import token_examples
 

@@ -22,9 +22,9 @@ LANGUAGES = ("nl", "en")
 TOPICS = ("move", "books", "office", "account", "operating")
 PAGES = frozenset(
     {
-        "home", "apps", "authorisation", "administrations", "administration", "import", "export", "migrations", "migration-start",
+        "home", "administrations", "administration", "import", "export", "migrations", "migration-start",
         "migration-receive", "move", "verification", "proof", "settings", "accounting-systems", "access", "people",
-        "check-report", "originals", "tasks", "bank", "documents", "inbox", "tax", "assets", "tokens",
+        "apps", "authorisation", "check-report", "originals", "tasks", "bank", "documents", "inbox", "tax", "assets", "tokens",
         "licence", "sign-in", "security", "relink", "addresses", "rehearsal", "clients", "transfer", "incident",
         "takeover", "takeover-client", "takeover-request", "operating", "operating-profiles", "operating-standin",
     }

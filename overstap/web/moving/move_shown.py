@@ -317,7 +317,10 @@ def _advice(check: str, *, comes_back: bool) -> tuple[str, str]:
             _("The delivery address for documents changes."),
             _("Tell everyone who sends documents to it."),
         ),
-        "copies-stay": (_("Copied administrations stay."), _("Finish the work in them, or agree who goes on with them.")),
+        "copies-stay": (
+            _("Copied administrations stay."),
+            _("Finish the work in them, or agree who goes on with them."),
+        ),
         "authorisation-open": (
             _("Documents that wait for authorisation go along as they stand."),
             _("The authorisation manager of the receiver gives them to somebody there."),
