@@ -33,6 +33,8 @@ _PLACES: Mapping[str, tuple[str, Right]] = {
     "mobile-pairing": ("managing-apps", Right.READ_MOVES),
     "delete-old-environment": ("originals", Right.MANAGE_ADMINISTRATIONS),
 }
+# These are done in the settings of VAT of the administration that they are about.
+_OF_TAX = frozenset({"becon-number", "tax-contact-type", "ports", "certificates", "vat-rights", "reporting-structure"})
 
 
 def show(request: HttpRequest, actor: Actor, uid: UUID, problem: OverstapError | None = None) -> HttpResponse:
@@ -130,6 +132,9 @@ def _kept(sent: Mapping[str, Any] | None, *names: str) -> dict[str, str]:
 
 
 def _way(actor: Actor, found: TaskFile) -> str:
+    if found.row.code in _OF_TAX and found.row.new_code:
+        parts = {"environment": actor.environment.slug, "code": found.row.new_code}
+        return reverse("administration-tax-settings", kwargs=parts)
     name, right = _PLACES.get(found.row.code, ("", Right.READ_MOVES))
     return reverse(name, kwargs={"environment": actor.environment.slug}) if name and may(actor.role, right) else ""
 
