@@ -17,6 +17,7 @@ from overstap.tenancy import audit, people
 from overstap.tenancy.models import Administration
 from overstap.tenancy.roles import Role
 from overstap.tenancy.values import AdministrationState
+from tests.books.bank.filled import ABN
 from tests.connectors.files import small
 from tests.connectors.orders import copy_of
 from tests.moves.people.helpers import stands_in
@@ -74,6 +75,10 @@ def fill(world: TwoOffices, folder: Path) -> Examples:
         "number": "0",
         "administration-asset?": "?asset=A001",
         "export-audit-file?": "?year=2025&version=3.2",
+        "bank-account?": f"?number={ABN}",
+        "bank-link?": f"?number={ABN}",
+        "bank-statements?": f"?number={ABN}",
+        "bank-statement?": f"?number={ABN}&nr=1",
     }
     shared |= inbox_examples(world)
     shared |= token_examples(world)
