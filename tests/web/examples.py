@@ -24,6 +24,7 @@ from tests.moves.people.helpers import stands_in
 from tests.moves.takeovers.asking import choose, request
 from tests.moves.world import CODE, TwoOffices, add_administration, code_in_mail, offer
 from tests.web.authorisation_examples import authorisation_examples
+from tests.web.document_examples import document_examples
 from tests.web.inbox_examples import inbox_examples
 from tests.web.relink_examples import relink
 from tests.web.token_examples import token_examples
@@ -81,6 +82,7 @@ def fill(world: TwoOffices, folder: Path) -> Examples:
         "bank-statement?": f"?number={ABN}&nr=1",
     }
     shared |= inbox_examples(world)
+    shared |= document_examples(world)
     shared |= token_examples(world)
     shared |= relink(world)
     shared |= authorisation_examples(world)
