@@ -37,6 +37,7 @@ class Why(StrEnum):
 
     DELIVERED = "delivered"
     ASKED = "asked"  # to authorise it
+    RESTORED = "restored"  # it was in the archive of somebody whose place they took after a move
 
 
 class ReadState(StrEnum):

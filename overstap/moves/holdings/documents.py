@@ -1,7 +1,7 @@
 """How documents move: their cards are copied, their contents stay where they are and are hashed again (R062, R063).
 
 Links lead to a document by its uid, which a copy keeps (R064). Personal archives are about people, who do not move, and
-so stay behind (R068, R069); the giver is told before (R070).
+so stay behind (R068, R069); the giver is told before (R070), here and by the advice of ``preflight.giver``.
 """
 
 import hashlib
@@ -13,8 +13,7 @@ from django.utils.translation import ngettext
 
 from overstap.books.documents.models import ArchiveSettings, Document, Shown
 from overstap.lib import objects
-from overstap.lib.objects import Found as Content
-from overstap.moves.checking import Context, Found, advice
+from overstap.lib.objects import Found
 from overstap.moves.holdings.shapes import master
 from overstap.moves.holdings.values import Fate, Holding, PlanLine
 from overstap.moves.models import MoveAdministration
@@ -57,20 +56,6 @@ def owners_of_archives(administrations: Sequence[Administration]) -> list[str]:
     return list(shown.order_by("person__name").values_list("person__name", flat=True).distinct())
 
 
-def _personal_archives(context: Context) -> Iterator[Found]:
-    """R070: announced before the migration."""
-    for one in context.administrations:
-        owners = owners_of_archives([one])
-        if owners:
-            yield Found(
-                one.name,
-                _("The documents move, but not who delivered them: the personal archive of %(names)s stays behind.")
-                % {"names": ", ".join(owners[:_MOST_NAMES])},
-                _("Tell them. At the receiver's they see what they deliver from then on, or what they are asked."),
-                one.code,
-            )
-
-
 def _compare(_part: MoveAdministration, holder: Administration) -> Sequence[KindResult]:
     """Every content, read anew where it lies, against the SHA-256 on the holder's card.
 
@@ -79,17 +64,17 @@ def _compare(_part: MoveAdministration, holder: Administration) -> Sequence[Kind
     """
     cards = list(Document.objects.filter(administration=holder).order_by("uid").values_list("uid", "name", "sha256"))
     found = objects.look_at_all(digest for _uid, _name, digest in cards)
-    named: dict[Content, list[str]] = {what: [] for what in Content}
+    named: dict[Found, list[str]] = {what: [] for what in Found}
     for uid, name, digest in cards:
         named[found[digest]].append(f"{name} ({uid})")
-    missing, different = named[Content.MISSING], named[Content.DIFFERENT]
+    missing, different = named[Found.MISSING], named[Found.DIFFERENT]
     present = len(cards) - len(missing)
     return [KindResult(CONTENT, len(cards), present, missing, [], different, _digest(found.items()))]
 
 
-def _digest(found: Iterable[tuple[str, Content]]) -> str:
+def _digest(found: Iterable[tuple[str, Found]]) -> str:
     """Over the SHA-256 of every content that is whole, in their order."""
-    whole = sorted(digest for digest, what in found if what is Content.WHOLE)
+    whole = sorted(digest for digest, what in found if what is Found.WHOLE)
     return hashlib.sha256("".join(whole).encode()).hexdigest()
 
 
@@ -100,7 +85,6 @@ HOLDING = Holding(
         master("document", "documents_document", "uid"),
         master("archive_settings", "documents_archivesettings"),
     ),
-    of_the_giver=(advice("personal-archives", _personal_archives),),
     plan=_plan,
     compare=_compare,
 )

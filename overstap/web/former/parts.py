@@ -74,12 +74,7 @@ def comes_back(one: Former) -> list[str]:
     else:
         told.append(_("No access: this person had none when it was handed over."))
     if one.archives:
-        told.append(
-            _(
-                "The right to their own archive. Of the documents in it this installation holds none yet; once it does,"
-                " they are there for this person alone."
-            )
-        )
+        told.append(_("Their own archive: the documents that they delivered, or that they were asked about."))
     told.append(_("What they booked and agreed to stays under their own name, whoever is linked to it."))
     return told
 
