@@ -214,4 +214,4 @@ def _files(found: ItemView) -> Table | str:
 
 def _words() -> tuple[dict[str, str], dict[str, str]]:
     kinds = {"mail": _("mail"), "scan": _("scan")}
-    return kinds, {"open": _("open"), "done": _("done"), "aside": _("put aside")}
+    return kinds, {"open": _("open"), "done": _("settled"), "aside": _("put aside")}

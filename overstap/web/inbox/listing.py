@@ -56,7 +56,7 @@ def _badge(row: ItemRow) -> tuple[str, str]:
 
 def _links(state: str, kind: str) -> list[tuple[str, str, bool]]:
     """Address, words, and whether it is this one."""
-    names = {ItemState.OPEN: _("Open"), ItemState.DONE: _("Done"), ItemState.ASIDE: _("Put aside"), ALL: _("All")}
+    names = {ItemState.OPEN: _("Open"), ItemState.DONE: _("Settled"), ItemState.ASIDE: _("Put aside"), ALL: _("All")}
     return [(urlencode({"state": one, "kind": kind}), name, one == state) for one, name in names.items()]
 
 

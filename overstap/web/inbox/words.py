@@ -10,7 +10,7 @@ ICONS = {ItemKind.MAIL: "envelope", ItemKind.SCAN: "document"}
 
 def state(found: ItemState) -> str:
     """A state as people call it."""
-    return {ItemState.OPEN: _("open"), ItemState.DONE: _("done"), ItemState.ASIDE: _("put aside")}[found]
+    return {ItemState.OPEN: _("open"), ItemState.DONE: _("settled"), ItemState.ASIDE: _("put aside")}[found]
 
 
 def kind(found: ItemKind) -> str:

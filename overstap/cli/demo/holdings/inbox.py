@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -48,7 +48,8 @@ def furnish(actor: Actor, code: str) -> int:
 def _deliver(one: Administration, mail: Sent, number: int) -> None:
     """As the worker does with a mail that the door took."""
     uid = uuid5(NAMESPACE_URL, f"demo/{one.uid}/inbox/{number}")
-    raw = _written(one, mail, uid)
+    moment = clock.now() - timedelta(days=mail.days, minutes=37 * number)
+    raw = _written(one, mail, uid, moment)
     waiting = Waiting(
         uid=uid,
         administration_uid=one.uid,
@@ -58,18 +59,18 @@ def _deliver(one: Administration, mail: Sent, number: int) -> None:
         sender=mail.sender,
         sha256=objects.keep(raw),
         size=len(raw),
-        received_at=clock.now() - timedelta(days=mail.days, minutes=37 * number),
+        received_at=moment,
     )
     delivering.put(one, item_of(waiting, read(raw)))
 
 
-def _written(one: Administration, mail: Sent, uid: UUID) -> bytes:
+def _written(one: Administration, mail: Sent, uid: UUID, moment: datetime) -> bytes:
     message = EmailMessage()
     message["From"] = f"{mail.name} <{mail.sender}>"
     message["To"] = one.delivery_address or "documents@example.test"
     message["Subject"] = mail.subject
     message["Message-ID"] = f"<{uid}@example.test>"
-    message["Date"] = format_datetime(clock.now() - timedelta(days=mail.days, hours=1))
+    message["Date"] = format_datetime(moment - timedelta(minutes=2))
     message.set_content(mail.text)
     for name, media_type, content in mail.files:
         main, _slash, sub = media_type.partition("/")
