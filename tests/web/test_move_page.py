@@ -377,7 +377,7 @@ def test_a_member_of_two_environments_sees_each_side_at_its_own_address(signed_i
     assert signed_in(eve).get(f"/e/{third.slug}/migrations/{uid}/").status_code == 404
 
 
-WITHOUT_A_PAGE = {"few-at-a-time", "not-copied", "payments", "quotations", "vat-period"}
+WITHOUT_A_PAGE = {"few-at-a-time", "not-copied", "payments", "vat-period"}
 
 
 @pytest.mark.parametrize("check", sorted({one.name for one in (*preflight.giver_checks, *preflight.receiver_checks)}))

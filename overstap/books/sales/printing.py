@@ -16,6 +16,7 @@ from overstap.books.sales.totals import of_line
 from overstap.books.sales.values import Paper, SalesLine, Series, Vat
 
 _TEMPLATE = Path(__file__).with_name("paper.typ")
+_PREVIEW = 110  # dots per inch
 _NO_BREAK = "\u00a0"
 # What the fonts inside typst can show; a letter that they cannot is printed by its number: the PDF says what is there.
 _SHOWN = ((0x20, 0x7E), (0xA0, 0x24F), (0x370, 0x3FF), (0x400, 0x4FF), (0x1E00, 0x1EFF))
@@ -31,6 +32,16 @@ def pdf(paper: Paper) -> bytes:
     if not isinstance(made, bytes):
         raise TypeError("typst gave more than one file")
     return made
+
+
+def png(paper: Paper) -> bytes:
+    """The first page as a picture, to look at before it is sent."""
+    inputs = {"paper": json.dumps(_printable(_shown(paper)))}
+    made = _compiler().compile(format="png", sys_inputs=inputs, ppi=_PREVIEW)
+    first = made[0] if isinstance(made, list) else made
+    if not isinstance(first, bytes):
+        raise TypeError("typst gave no picture")
+    return first
 
 
 def file_name(paper: Paper) -> str:

@@ -9,21 +9,27 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from overstap.books.documents.models import Document
 from overstap.books.ledger.models import Account, VatCode
 from overstap.books.relations.models import Relation
 from overstap.books.sales import models as tables
-from overstap.books.sales import store
+from overstap.books.sales import numbering, store
 from overstap.books.sales.errors import not_found
 from overstap.books.sales.values import (
+    Customer,
     InvoiceFile,
     InvoiceRow,
     InvoiceState,
+    NumberSeries,
     Product,
     QuotationFile,
     QuotationRow,
     QuotationState,
+    Series,
+    Settings,
     Vat,
 )
+from overstap.lib import objects
 from overstap.tenancy.models import Administration
 
 ON_ONE_PAGE = 50
@@ -245,3 +251,26 @@ def _invoice_row(row: tables.Invoice) -> InvoiceRow:
 
 def _askable(text: str) -> bool:
     return bool(text) and text.isprintable()
+
+
+def customer(administration: Administration, code: str) -> Customer | None:
+    """A relation of the books as a customer; None for a code that is not known."""
+    return store.customer(administration, code)
+
+
+def settings(administration: Administration) -> Settings:
+    """How an administration sells; where nothing was chosen the seller is the company of the books."""
+    return store.settings(administration)
+
+
+def series(administration: Administration, kind: Series) -> NumberSeries:
+    """How its numbers are made, and where they are."""
+    return numbering.series(administration, kind)
+
+
+def kept(administration: Administration, uid: UUID | None) -> tuple[str, bytes]:
+    """A PDF or UBL that was sent: its file name and contents. Raises NotFound, and what ``lib.objects`` raises."""
+    document = Document.objects.filter(administration=administration, uid=uid).first() if uid else None
+    if document is None:
+        raise not_found(_("There is no such document here."))
+    return document.name, objects.content(document.sha256)

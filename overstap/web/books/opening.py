@@ -32,6 +32,7 @@ _TABS: tuple[tuple[str, str | Promise, Right], ...] = (
     ("administration-inbox", gettext_lazy("Inbox"), Right.READ_BOOKS),
     ("bank", gettext_lazy("Bank"), Right.READ_BOOKS),
     ("administration-authorisation", gettext_lazy("Authorisation"), Right.READ_BOOKS),
+    ("sales", gettext_lazy("Sales"), Right.READ_BOOKS),
     ("administration-exports", gettext_lazy("Export"), Right.EXPORT_BOOKS),
 )
 

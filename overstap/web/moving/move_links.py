@@ -30,6 +30,8 @@ _MENDED_AT: Mapping[str, tuple[tuple[str, bool], ...]] = {
     "authorisation-after": (("authorisation-finish", True), ("administrations", False)),
     "authorisation-open": (("administration-authorisation", True), ("administrations", False)),
     "authorisation-people": (("administration-authorisation", True), ("administrations", False)),
+    "quotations": (("sales-quotations", True), ("administrations", False)),
+    "unsent-invoices": (("sales", True), ("administrations", False)),
     "rehearsal-first": (("rehearse", False),),
     "migrations": (("migrations", False),),
 }

@@ -335,8 +335,12 @@ def _advice(check: str, *, comes_back: bool) -> tuple[str, str]:
             _("Look at your bank and in your payment program; let them finish first, or agree who follows them up."),
         ),
         "quotations": (
-            _("Quotations do not go along, and links to approve one stop working; we cannot see whether any is open."),
+            _("Quotations are open."),
             _("Have open quotations approved or refused before the migration; send others anew afterwards."),
+        ),
+        "unsent-invoices": (
+            _("Sales invoices were not sent yet."),
+            _("Send them before the migration, or agree with the receiver who sends them."),
         ),
     }
     return known.get(check, (word(check.replace("-", "_")).capitalize(), ""))

@@ -1,0 +1,138 @@
+"""What a customer sees by the link in their mail, without an account.
+
+The token is taken out of the address at once: its hash goes into the session, so that it stands in no history, no
+referrer and no log. Which link opens what is looked up anew for every page.
+"""
+
+from uuid import UUID
+
+from allauth.account.adapter import get_adapter
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from overstap.books.sales import portal
+from overstap.books.sales.portal import LinkUnknown, hash_of
+from overstap.books.sales.values import Deed
+from overstap.lib.errors import OverstapError, TryLater
+from overstap.web import failures
+from overstap.web.sales import parts
+from overstap.web.sales.forms import ApproveForm, RefuseForm
+
+_LINKS = "quotation-links"  # in the session: link -> hash
+_MOST = 20  # links in one session
+_WRONG_LINKS = 20  # of one address on the network, within _WINDOW
+_ANSWERS = 60  # attempts to answer, of one address, within _WINDOW
+_WINDOW = 3_600  # seconds
+
+
+class TooMany(TryLater):
+    """Somebody tries one link after the other."""
+
+    code = "LINK-TOO-MANY"
+
+
+@require_safe
+@never_cache
+def enter(request: HttpRequest, token: str) -> HttpResponse:
+    """From the mail: keep which link it was, and go on without it in the address."""
+    hashed = hash_of(token)
+    try:
+        found = portal.find(hashed)
+    except LinkUnknown as problem:
+        _require_patience(request, "wrong", _WRONG_LINKS)
+        return _unknown(request, problem)
+    kept = dict(request.session.get(_LINKS, {}))
+    kept.pop(str(found.uid), None)
+    newest = list(kept.items())[-(_MOST - 1) :]
+    request.session[_LINKS] = {**dict(newest), str(found.uid): hashed}
+    return redirect("quotation-by-link", found.uid)
+
+
+@never_cache
+def show(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The quotation, and its approval with a name."""
+    if request.method != "POST":
+        return _page(request, uid, ApproveForm())
+    return _answer(request, uid, Deed.APPROVE, ApproveForm(request.POST))
+
+
+@never_cache
+def refuse(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Refuse it, with a reason."""
+    if request.method != "POST":
+        return _page(request, uid, RefuseForm(), refuses=True)
+    return _answer(request, uid, Deed.REFUSE, RefuseForm(request.POST))
+
+
+@require_safe
+@never_cache
+def pdf(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The quotation as it was mailed."""
+    try:
+        name, content = portal.pdf(_hash(request, uid))
+    except LinkUnknown as problem:
+        return _unknown(request, problem)
+    return parts.download(name, "application/pdf", content, inline=True)
+
+
+def _answer(request: HttpRequest, uid: UUID, deed: Deed, form: ApproveForm) -> HttpResponse:
+    refuses = deed is Deed.REFUSE
+    if not form.is_valid():
+        return _page(request, uid, form, refuses=refuses, status=422)
+    _require_patience(request, "answer", _ANSWERS)
+    try:
+        portal.answer(_hash(request, uid), deed, form.cleaned_data["name"], form.cleaned_data.get("reason", ""))
+    except LinkUnknown as problem:
+        return _unknown(request, problem)
+    except OverstapError as problem:
+        return _page(request, uid, form, refuses=refuses, problem=problem, status=failures.status_of(problem))
+    return redirect("quotation-by-link", uid)
+
+
+def _page(
+    request: HttpRequest,
+    uid: UUID,
+    form: ApproveForm,
+    *,
+    refuses: bool = False,
+    problem: OverstapError | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    try:
+        shown = portal.look(_hash(request, uid))
+    except LinkUnknown as unknown:
+        return _unknown(request, unknown)
+    paper = shown.file.paper if shown.file else None
+    context = {
+        "uid": uid,
+        "shown": shown,
+        "paper": paper,
+        "lines": list(zip(paper.lines, paper.totals.of_lines, strict=True)) if paper else [],
+        "form": form,
+        "refuses": refuses and shown.stands is portal.Stands.OPEN,
+        "problem": problem,
+    }
+    response = render(request, "sales/portal.html", context, status=status)
+    if status in (423, 503):
+        response.headers["Retry-After"] = "300"
+    return response
+
+
+def _hash(request: HttpRequest, uid: UUID) -> str:
+    kept = request.session.get(_LINKS, {})
+    return str(kept.get(str(uid), ""))
+
+
+def _unknown(request: HttpRequest, problem: OverstapError) -> HttpResponse:
+    return render(request, "sales/portal_unknown.html", {"problem": problem}, status=404)
+
+
+def _require_patience(request: HttpRequest, what: str, most: int) -> None:
+    key = f"quotation-{what}:{get_adapter().get_client_ip(request)}"
+    cache.add(key, 0, timeout=_WINDOW)
+    if cache.incr(key) > most:
+        raise TooMany(_("Too many links or answers were tried."), remedy=_("Try again in an hour."))
