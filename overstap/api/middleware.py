@@ -1,4 +1,4 @@
-"""Answers that Django gives itself, put as a program understands them."""
+"""What all answers of the API have in common, those that Django gives itself included."""
 
 from collections.abc import Callable
 
@@ -11,8 +11,8 @@ BELOW = "/api/"
 _NOT_ALLOWED = 405
 
 
-class NotAllowed:
-    """405 of the API as problem+json."""
+class ForPrograms:
+    """405 as problem+json; and nothing is kept by whatever stands between us and the program."""
 
     def __init__(self, respond: Callable[[HttpRequest], HttpResponse]) -> None:
         self._respond = respond
@@ -20,7 +20,10 @@ class NotAllowed:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer."""
         response = self._respond(request)
-        if response.status_code != _NOT_ALLOWED or not request.path.startswith(BELOW):
+        if not request.path.startswith(BELOW):
+            return response
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        if response.status_code != _NOT_ALLOWED:
             return response
         error = problems.BadRequest(
             _("This cannot be done here."), code="METHOD-NOT-ALLOWED", remedy=_("See the description of the API.")

@@ -40,7 +40,7 @@ MIDDLEWARE = [
     "overstap.web.operating.impersonating.Impersonating",  # before the language: it is that of the person
     "overstap.web.middleware.Language",
     "overstap.web.middleware.Problems",
-    "overstap.api.middleware.NotAllowed",
+    "overstap.api.middleware.ForPrograms",
 ]
 
 TEMPLATES = [

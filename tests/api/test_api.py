@@ -27,7 +27,9 @@ def test_the_description_is_there_for_everybody(db: None) -> None:
 
 
 def test_a_token_tells_who_it_is(archive: Archive, program: Programs) -> None:
-    told = program(None, "documents:read").get("token").json()
+    answer = program(None, "documents:read").get("token")
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    told = answer.json()
     assert (told["person"], told["environment"], told["scopes"]) == (
         archive.world.alice.name,
         archive.world.slug,
