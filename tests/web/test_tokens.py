@@ -1,7 +1,9 @@
 """Settings > Tokens, with Django's client."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from overstap.tenancy import access
 from overstap.tenancy.roles import Role
@@ -81,6 +83,20 @@ def test_somebody_from_elsewhere_finds_nothing(signed_in: SignedIn, world: TwoOf
     place = f"{TOKENS}{_uid(world)}/revoke/"
     assert signed_in(world.charlie).get(address(world, place)).status_code == 404
     assert Client().get(address(world, TOKENS)).status_code == 302
+
+
+def test_the_page_asks_the_same_number_of_questions_however_many_there_are(
+    signed_in: SignedIn, world: TwoOffices
+) -> None:
+    client, place = signed_in(world.alice), address(world, TOKENS)
+    client.post(place, FORM)
+    with CaptureQueriesContext(connection) as one:
+        client.get(place)
+    for number in range(5):
+        client.post(place, {**FORM, "name": f"Scanner {number}"})
+    with CaptureQueriesContext(connection) as six:
+        client.get(place)
+    assert len(six) == len(one) <= 20
 
 
 def _english(signed_in: SignedIn, world: TwoOffices) -> Client:
