@@ -5,9 +5,11 @@
 - the amount of a transaction is ``Amt``, in version 2 ``AmtDtls/TxAmt/Amt``.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from lxml.etree import _Element
 
@@ -17,12 +19,22 @@ from overstap.lib.money import ZERO, parse_amount
 from overstap.lib.sentences import sentence
 
 BOOKED = "BOOK"
+_PLAIN = re.compile(r"[0-9]{1,15}\.[0-9]{2}")  # as nearly all amounts are written
 _NO_REFERENCE = frozenset({"NOTPROVIDED", "NOTAVAILABLE"})
 Children = dict[str, _Element]
 
 
 class BadValue(ValueError):
     """A field that is missing or is not what it should be; its arguments are the name and the text of the field."""
+
+
+class Base(NamedTuple):
+    """What all lines of an entry have in common."""
+
+    booked_on: date
+    value_on: date
+    bank_reference: str
+    code: str
 
 
 class Names:
@@ -85,19 +97,16 @@ class Entries:
         booked = self._day(found.get(self._booked), found.get(self._valued))
         valued = self._day(found.get(self._valued), found.get(self._booked))
         code = self._kind(found.get(self._code))
-        base = BankLine(booked, valued, whole, "", "", "", _text(found.get(self._servicer)), code)
+        base = Base(booked, valued, _text(found.get(self._servicer)), code)
         details = found.get(self._details)
         transactions = list(details.iterchildren(self._tx)) if details is not None else []
         more = _text(found.get(self._more))
         if len(transactions) == 1:
-            return [self._told(base, transactions[0], side, more)]
+            return [self._told(base, whole, transactions[0], side, more)]
         parts = self._parts(transactions, side, currency)
         if parts is None or sum(parts, ZERO) != whole:
-            return [base._replace(description=more)]
-        return [
-            self._told(base._replace(amount=part), one, side, more)
-            for part, one in zip(parts, transactions, strict=True)
-        ]
+            return [BankLine(booked, valued, whole, "", "", "", base.bank_reference, code, more)]
+        return [self._told(base, part, one, side, more) for part, one in zip(parts, transactions, strict=True)]
 
     def amount(self, amount: _Element | None, side: str, currency: str) -> Decimal:
         """An amount with its sign. Raises BadValue."""
@@ -107,27 +116,29 @@ class Entries:
         """The day in an element that holds ``Dt`` or ``DtTm``. Raises BadValue."""
         return self._day(holder, None)
 
-    def _told(self, base: BankLine, transaction: _Element, side: str, more: str) -> BankLine:
+    def _told(self, base: Base, amount: Decimal, transaction: _Element, side: str, more: str) -> BankLine:
         found = _children(transaction)
         name, account = self._counterparty(found.get(self._parties), side)
         reference = _first(found.get(self._refs), self._end_to_end)
-        return base._replace(
-            counter_name=name,
-            counter_account=account,
-            reference="" if reference in _NO_REFERENCE else reference,
-            description=self._remitted(found) or _text(found.get(self._tx_more)) or more,
-        )
+        if reference in _NO_REFERENCE:
+            reference = ""
+        booked, valued, bank_reference, code = base
+        description = self._remitted(found) or _text(found.get(self._tx_more)) or more
+        return BankLine(booked, valued, amount, name, account, reference, bank_reference, code, description)
 
     def _counterparty(self, parties: _Element | None, side: str) -> tuple[str, str]:
         if parties is None:
             return "", ""
-        found = _children(parties)
-        party, account = self._who[side]
-        return _first(found.get(party), self._name), self._number(found.get(account))
+        wanted, number = self._who[side]
+        name = account = ""
+        for child in parties:
+            if child.tag == wanted:
+                name = _first(child, self._name)
+            elif child.tag == number:
+                account = self._number(child)
+        return name, account
 
-    def _number(self, account: _Element | None) -> str:
-        if account is None:
-            return ""
+    def _number(self, account: _Element) -> str:
         return _first(account, self._iban) or _text(account.find(self._other_number))
 
     def _remitted(self, found: Children) -> str:
@@ -171,10 +182,7 @@ class Entries:
 
 def signed(text: str, side: str) -> Decimal:
     """An amount as written with its side, CRDT in and DBIT out. Raises BadValue."""
-    try:
-        amount = parse_amount(text)
-    except ValueError:
-        raise BadValue("Amt", text) from None
+    amount = Decimal(text) if _PLAIN.fullmatch(text) else _parsed(text)
     if side == "CRDT":
         return amount
     if side != "DBIT":
@@ -185,6 +193,13 @@ def signed(text: str, side: str) -> Decimal:
 def _first(element: _Element | None, tag: str) -> str:
     """The text of the first ``tag`` at any depth below."""
     return "" if element is None else _text(next(element.iter(tag), None))
+
+
+def _parsed(text: str) -> Decimal:
+    try:
+        return parse_amount(text)
+    except ValueError:
+        raise BadValue("Amt", text) from None
 
 
 def _children(element: _Element) -> Children:

@@ -150,7 +150,7 @@ class Migration(migrations.Migration):
                 ('bank_reference', models.TextField(blank=True)),
                 ('code', models.TextField(blank=True)),
                 ('description', models.TextField(blank=True)),
-                ('administration', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='tenancy.administration')),
+                ('administration', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, to='tenancy.administration')),
             ],
             options={
                 'indexes': [models.Index(condition=models.Q(('state', overstap.books.bank.values.LineState['WAITING'])), fields=['administration', 'account_number', 'statement_number', 'position'], name='bank_line_waiting')],
