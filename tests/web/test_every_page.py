@@ -25,6 +25,8 @@ NO_PAGE = {
     "managing-audit-download", "mfa_download_recovery_codes", "mfa_login_webauthn", "move-check-csv", "move-check-json",
     "move-check-pdf", "move-check-xlsx",
     "move-proof-json", "move-proof-pdf",
+    "quotation-by-link-pdf", "sales-invoice-pdf", "sales-invoice-preview", "sales-quotation-pdf",
+    "sales-quotation-preview",
     "openid_connect_callback", "sign-in-at-office",
 }  # fmt: skip
 MY_OWN = {"pk": "1", "slug": "start-migration", "token": "x", "name": "x", "number": "1", "person": "x"}

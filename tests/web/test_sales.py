@@ -1,6 +1,7 @@
 """Pages of sales: what people type becomes quotations and invoices; what a customer sees by their link."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -133,7 +134,7 @@ def test_a_quotation_goes_from_draft_to_a_link(signed_in: SignIn, world: TwoOffi
     assert visitor.post(found["Location"], {"name": "Mallory"}).status_code == 422
     office = client.get(made["Location"]).text
     assert "A. de Boer" in office
-    assert "goedgekeurd" in office
+    assert "Goedgekeurd" in office
 
 
 def test_a_customer_refuses_with_a_reason(signed_in: SignIn, world: TwoOffices) -> None:
@@ -146,12 +147,16 @@ def test_a_customer_refuses_with_a_reason(signed_in: SignIn, world: TwoOffices) 
     assert "te duur" in signed_in(world.bob).get(at(world, f"quotations/{uid}/")).text
 
 
-def test_the_page_of_a_link_speaks_the_language_of_whoever_opens_it(world: TwoOffices) -> None:
-    _uid, token = quote(world.bob, world.giver.slug, CODE)
-    for language, word in (("nl", "Offerte goedkeuren"), ("en", "Approve the quotation")):
-        visitor = Client(headers={"Accept-Language": language})
+def test_the_page_of_a_link_speaks_the_language_of_the_quotation_until_another_is_chosen(world: TwoOffices) -> None:
+    words = {"nl": "Offerte goedkeuren", "en": "Approve the quotation"}
+    for language, other in (("nl", "en"), ("en", "nl")):
+        _uid, token = quote(world.bob, world.giver.slug, CODE, replace(draft(), language=language))
+        visitor = Client()
         where = visitor.get(f"/quotation/{token}/")["Location"]
-        assert word in visitor.get(where).text
+        assert words[language] in visitor.get(where).text
+        visitor.post("/language/", {"language": other, "next": where})
+        visitor.get(f"/quotation/{token}/")
+        assert words[other] in visitor.get(where).text
 
 
 def test_without_the_link_its_page_shows_nothing(world: TwoOffices) -> None:

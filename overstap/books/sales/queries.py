@@ -274,3 +274,17 @@ def kept(administration: Administration, uid: UUID | None) -> tuple[str, bytes]:
     if document is None:
         raise not_found(_("There is no such document here."))
     return document.name, objects.content(document.sha256)
+
+
+def find_quotation(administration: Administration, text: str) -> UUID | None:
+    """The quotation with this number, or of a draft with this identity; None where there is none."""
+    if not _askable(text):
+        return None
+    found = tables.Quotation.objects.filter(administration=administration)
+    by_number = found.filter(number=text).values_list("uid", flat=True).first()
+    if by_number is not None:
+        return by_number
+    try:
+        return found.filter(uid=UUID(text)).values_list("uid", flat=True).first()
+    except ValueError:
+        return None

@@ -32,6 +32,7 @@ _COMMANDS = (
     ("import", "audit_file:import_", _DAILY, _("Read audit files (XAF) into a new administration")),
     ("export", "audit_file:export", _DAILY, _("Write a year as an audit file (XAF)")),
     ("document", "document:app", _DAILY, _("The archive: add, find, split, merge, take away")),
+    ("sales", "sales:app", _DAILY, _("Products, quotations, invoices; who is billed")),
     ("tax", "tax:app", _DAILY, _("VAT returns, and what it takes to file them")),
     ("asset", "asset:app", _DAILY, _("Fixed assets and their depreciation")),
     ("books", "books:app", _DAILY, _("Trial balance, open items, journal, ledger card, VAT")),

@@ -7,6 +7,7 @@ referrer and no log. Which link opens what is looked up anew for every page.
 from uuid import UUID
 
 from allauth.account.adapter import get_adapter
+from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -27,6 +28,7 @@ _MOST = 20  # links in one session
 _WRONG_LINKS = 20  # of one address on the network, within _WINDOW
 _ANSWERS = 60  # attempts to answer, of one address, within _WINDOW
 _WINDOW = 3_600  # seconds
+_YEAR = 365 * 86_400  # seconds
 
 
 class TooMany(TryLater):
@@ -49,7 +51,7 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
     kept.pop(str(found.uid), None)
     newest = list(kept.items())[-(_MOST - 1) :]
     request.session[_LINKS] = {**dict(newest), str(found.uid): hashed}
-    return redirect("quotation-by-link", found.uid)
+    return _in_its_language(request, hashed, redirect("quotation-by-link", found.uid))
 
 
 @never_cache
@@ -119,6 +121,18 @@ def _page(
     response = render(request, "sales/portal.html", context, status=status)
     if status in (423, 503):
         response.headers["Retry-After"] = "300"
+    return response
+
+
+def _in_its_language(request: HttpRequest, hashed: str, response: HttpResponse) -> HttpResponse:
+    """Whoever never chose a language here reads the page in that of the quotation; they can choose another on it."""
+    shown = portal.look(hashed)
+    name = settings.LANGUAGE_COOKIE_NAME
+    if shown.file is not None and name not in request.COOKIES:
+        response.set_cookie(
+            name, shown.file.paper.language, max_age=_YEAR, samesite="Lax", httponly=True,
+            secure=settings.LANGUAGE_COOKIE_SECURE,
+        )  # fmt: skip
     return response
 
 
