@@ -153,7 +153,8 @@ def test_the_proof_lists_what_was_not_compared(world: TwoOffices) -> None:
     with act(world.alice, world.giver.slug) as alice:
         document = json.loads(bytes(queries.proof(alice, uid).document))
     listed = {one["what"] for one in document["manifest"]["verifications"][0]["not_compared"]}
-    assert "documents" in listed
+    assert "people and their access" in listed
+    assert "documents" not in listed  # R062: they move, and are compared
 
 
 def test_r066_r067_the_proof_lists_who_had_access_so_that_they_can_be_invited(world: TwoOffices) -> None:
