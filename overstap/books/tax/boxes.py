@@ -124,7 +124,7 @@ def _acquired(sums: CodeSums, rule: Rule) -> tuple[Decimal, Decimal]:
 
 def _box(sums: CodeSums) -> Box | None:
     name = f" {sums.name.casefold()} "
-    if _says(name, _NOTHING):
+    if _says(name, _NOTHING) and not _RATE.search(name):
         return None
     if sums.claims or _says(name, _CLAIMED):
         return Box.INPUT
