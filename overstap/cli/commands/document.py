@@ -202,10 +202,10 @@ def export(
     session: InSession,
 ) -> None:
     with enter(session, environment, "document.archive-order", {"administration": code}) as actor:
-        uid = takeaways.order(actor, code, with_deleted=deleted)
+        uid, slug = takeaways.order(actor, code, with_deleted=deleted), actor.environment.slug
     with session.output.at_work(_("Packing the archive")) as work:
-        while running.pack(str(uid)):
-            with enter(session, environment, "document.archive") as actor:
+        while running.pack(str(uid), slug):
+            with enter(session, slug, "document.archive") as actor:
                 so_far = takeaways.one(actor, code, uid)
             work.at(so_far.done, so_far.total)
     with enter(session, environment, "document.archive-download", {"administration": code}) as actor:

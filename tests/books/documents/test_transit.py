@@ -147,7 +147,7 @@ def test_uploads_that_nobody_goes_on_with_are_let_go(bob: Actor) -> None:
 def taken(actor: Actor, *, with_deleted: bool = False) -> zipfile.ZipFile:
     """Order the archive, have it packed, open the ZIP."""
     uid = takeaways.order(actor, CODE, with_deleted=with_deleted)
-    while running.pack(str(uid)):
+    while running.pack(str(uid), actor.environment.slug):
         pass
     return zipfile.ZipFile(takeaways.file(actor, CODE, uid))
 
@@ -204,14 +204,14 @@ def test_a_worker_that_was_killed_while_it_wrote_begins_anew(
         keep(world, f"inhoud {number}".encode())
     alice = replace(bob, person=world.alice, role="superuser")
     uid = takeaways.order(alice, CODE)
-    assert running.pack(str(uid))
+    assert running.pack(str(uid), bob.environment.slug)
     assert takeaways.one(alice, CODE, uid).done == 1
     path = folders.takeaway(uid)
     path.write_bytes(path.read_bytes()[:-30])
-    while running.pack(str(uid)):
+    while running.pack(str(uid), bob.environment.slug):
         pass
     assert len(zipfile.ZipFile(path).namelist()) == 5
-    assert not running.pack(str(uid))
+    assert not running.pack(str(uid), bob.environment.slug)
 
 
 def test_a_content_that_is_gone_is_told_and_stops_nothing(world: TwoOffices, bob: Actor) -> None:
@@ -261,5 +261,5 @@ def test_one_that_is_called_off_is_not_made(world: TwoOffices, bob: Actor) -> No
     alice = replace(bob, person=world.alice, role="superuser")
     uid = takeaways.order(alice, CODE)
     takeaways.remove(alice, CODE, uid)
-    assert not running.pack(str(uid))
+    assert not running.pack(str(uid), bob.environment.slug)
     assert takeaways.one(alice, CODE, uid).state == "gone"

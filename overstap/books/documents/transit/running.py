@@ -23,15 +23,18 @@ BATCH = 200  # documents
 _AT_WORK = (TakeawayState.WAITING, TakeawayState.RUNNING)
 
 
-def pack(uid: str) -> bool:
-    """One batch of order ``uid``, as who ordered it; True while there is more. Nothing where it has ended."""
+def pack(uid: str, environment: str) -> bool:
+    """One batch of order ``uid`` in ``environment`` (its slug), as who ordered it; True while there is more.
+
+    Nothing where it has ended.
+    """
     with as_worker():
-        one = Takeaway.objects.select_related("person", "environment").filter(uid=uid, state__in=_AT_WORK).first()
+        one = Takeaway.objects.select_related("person").filter(uid=uid, state__in=_AT_WORK).first()
     if one is None:
         return False
     with translation.override(one.person.language or settings.LANGUAGE_CODE):
         try:
-            with audit.attempt(one.person, one.environment.slug, takeaways.PACK, {"administration": one.code}) as actor:
+            with audit.attempt(one.person, environment, takeaways.PACK, {"administration": one.code}) as actor:
                 return _step(actor, one.pk)
         except TryLater:
             raise
@@ -40,9 +43,9 @@ def pack(uid: str) -> bool:
             return False
 
 
-def give_up(error: Exception, *, uid: str) -> None:
+def give_up(error: Exception, *, uid: str, environment: str) -> None:
     """After an error that will not go away: say so on the page, and let the file go."""
-    del error  # kept with the job for the operator; it may say more than the person should read
+    del error, environment  # kept with the job for the operator; it may say more than the person should read
     _end_as(UUID(uid), TakeawayState.FAILED, "UNEXPECTED", "", "")
 
 

@@ -78,7 +78,7 @@ def order(actor: Actor, code: str, *, with_deleted: bool = False) -> UUID:
         with_deleted=with_deleted,
         total=total,
     )
-    engine.defer(PACK, uid=str(made.uid))
+    engine.defer(PACK, uid=str(made.uid), environment=actor.environment.slug)
     audit.record(actor, "document.archive-order", {"administration": code, "documents": total})
     return made.uid
 

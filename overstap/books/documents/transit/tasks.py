@@ -6,9 +6,9 @@ from overstap.durable import engine
 
 
 @engine.define(PACK, on_failure=running.give_up)
-def pack(uid: str) -> bool:
+def pack(uid: str, environment: str) -> bool:
     """Pack the archive of order ``uid``, a batch at a time."""
-    return running.pack(uid)
+    return running.pack(uid, environment)
 
 
 @engine.periodic("document.transit-sweep", "41 * * * *")
