@@ -10,6 +10,8 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from overstap.books.authorisation import guard
+from overstap.books.authorisation.values import Moment
 from overstap.books.documents import store
 from overstap.books.documents.models import ArchiveSettings, Document
 from overstap.books.documents.values import Arrival, EntryKey, Kept, Tag, Why
@@ -101,13 +103,21 @@ def annotate(actor: Actor, code: str, uid: UUID, note: str) -> None:
 
 
 def link_to_entry(actor: Actor, code: str, uid: UUID, entry: EntryKey | None) -> None:
-    """Say to which entry a document belongs; None: to none. Raises as ``tag``, and NoSuchEntry."""
+    """Say to which entry a document belongs; None: to none. Raises as ``tag``, NoSuchEntry, and NotAuthorised."""
     administration = access.administration_for_writing(actor, code)
     if entry is not None:
         _require_booked(administration, entry)
+        _require_authorised(administration, uid, entry)
     key = entry or EntryKey("", "")
     _cards(administration, [uid]).update(journal_code=key.journal, entry_number=key.number)
     _record(actor, code, "document.link", [uid], journal=key.journal, number=key.number)
+
+
+def _require_authorised(administration: Administration, uid: UUID, entry: EntryKey) -> None:
+    """Before it is booked; what belongs to that entry already stays."""
+    there = _cards(administration, [uid]).filter(journal_code=entry.journal, entry_number=entry.number)
+    if not there.exists():
+        guard.require_authorised(administration, uid, Moment.BEFORE)
 
 
 def delete(actor: Actor, code: str, uids: Sequence[UUID]) -> int:

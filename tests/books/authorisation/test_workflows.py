@@ -10,6 +10,8 @@ from overstap.books.authorisation.guard import NotAuthorised
 from overstap.books.authorisation.naming import WorkflowMalformed
 from overstap.books.authorisation.values import Demand, Demands, Moment, WorkflowDraft
 from overstap.books.authorisation.workflows import TooManyWorkflows, WorkflowExists
+from overstap.books.documents import actions as documents
+from overstap.books.documents.values import EntryKey
 from overstap.lib.errors import Refused
 from overstap.tenancy import access
 from overstap.tenancy import actions as tenancy
@@ -146,3 +148,18 @@ def test_what_must_be_authorised_cannot_be_booked_before_it_is(here: Office) -> 
         approve(actor, CODE, turn)
     with act(here.world.alice, here.slug):
         guard.require_authorised(one, turn.document, Moment.BEFORE)
+
+
+def test_r074_a_document_is_put_to_an_entry_once_it_is_authorised(here: Office) -> None:
+    turn, entry = send(here, here.anna), EntryKey("VK", "2025-0001")
+    demand(here, Demand.MANDATORY)
+    with act(here.world.alice, here.slug) as actor, pytest.raises(NotAuthorised):
+        documents.link_to_entry(actor, CODE, turn.document, entry)
+    with act(here.anna, here.slug) as actor:
+        approve(actor, CODE, turn)
+    other = document(here, "andere.pdf")
+    with act(here.world.alice, here.slug) as actor:
+        documents.link_to_entry(actor, CODE, turn.document, entry)
+        documents.link_to_entry(actor, CODE, other, None)
+        with pytest.raises(NotAuthorised):
+            documents.link_to_entry(actor, CODE, other, entry)
