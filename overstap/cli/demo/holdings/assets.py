@@ -49,8 +49,8 @@ def _cards(
     purchases, depreciated = _shared(asset.closing), _shared(-gone.closing)
     for number, ((name, group), purchase, before) in enumerate(zip(_THINGS, purchases, depreciated, strict=True), 1):
         card = AssetCard(
-            f"VA{number:03d}", name, group, bought, purchase, ZERO, "linear", _LIFE, Decimal(0), bought, asset.account, gone.account,
-            cost.account,
+            f"VA{number:03d}", name, group, bought, purchase, ZERO, "linear", _LIFE, Decimal(0), bought,
+            asset.account, gone.account, cost.account,
         )  # fmt: skip
         yield card, before
 
