@@ -10,13 +10,13 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from overstap.books.inbox import delivering
 from overstap.books.inbox.values import ItemKind, Waiting
+from overstap.books.ledger.queries import Administration
 from overstap.cli.demo.holdings import papers
 from overstap.connectors.mail.reading import item_of
 from overstap.exchange.mail.reading import read
 from overstap.lib import clock, objects
 from overstap.tenancy import access, audit
 from overstap.tenancy.access import Actor
-from overstap.tenancy.models import Administration
 from overstap.tenancy.roles import Right
 
 _TNEF = b"\x78\x9f\x3e\x22" + bytes(200)
