@@ -121,6 +121,7 @@ def test_the_filed_copy_is_a_document_with_the_figures_and_the_contact_of_that_d
     do(office, lambda actor: setting.save(actor, CODE, Settings(replace(FILER, surname="Anders"))))
     one = found(office)
     assert one.contact.surname == "Jansen"
+    assert one.row.document is not None
     with act(office.alice, office.giver.slug):
         document = Document.objects.get(uid=one.row.document)
     assert (document.source, document.media_type, document.name) == (

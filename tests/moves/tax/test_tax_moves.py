@@ -20,8 +20,9 @@ from tests.moves import running
 from tests.moves.aftercare.moved import delivered, release, released
 from tests.moves.world import CODE, TwoOffices, act, administration_of
 
-NOT_COPIED = (tax.Certificate, tax.Port, tax.VatRight, tax.ReportingLine)
-ALWAYS = (tax.TaxSettings, tax.BoxRule, tax.VatReturn, tax.TaxAuthorisation)
+Tables = tuple[type[models.Model], ...]
+NOT_COPIED: Tables = (tax.Certificate, tax.Port, tax.VatRight, tax.ReportingLine)
+ALWAYS: Tables = (tax.TaxSettings, tax.BoxRule, tax.VatReturn, tax.TaxAuthorisation)
 
 
 def count(table: type[models.Model], person: Person, environment: Environment) -> int:
@@ -101,6 +102,7 @@ def test_the_filed_copy_of_a_return_goes_along(world: TwoOffices) -> None:
     released(world, "takeover")
     with act(world.dora, world.receiver.slug):
         row = tax.VatReturn.objects.get(period="2024-Q4", administration__environment=world.receiver)
+        assert row.document is not None
         assert Document.objects.filter(administration=row.administration_id, uid=row.document).exists()
 
 

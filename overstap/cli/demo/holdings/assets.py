@@ -10,12 +10,12 @@ from overstap.books.assets.accounts import is_fixed_asset
 from overstap.books.assets.planning import plan
 from overstap.books.assets.values import AssetCard
 from overstap.books.ledger import queries as ledger
+from overstap.books.ledger.queries import Administration
 from overstap.books.ledger.results import TrialBalanceRow
 from overstap.books.ledger.values import AccountType
 from overstap.lib.money import CENT, ZERO
 from overstap.tenancy import access
 from overstap.tenancy.access import Actor
-from overstap.tenancy.models import Administration
 from overstap.tenancy.roles import Right
 
 _THINGS = (("Bestelbus", "Vervoer"), ("Werkbank en gereedschap", "Inventaris"), ("Computers en server", "Inventaris"),
