@@ -22,6 +22,7 @@ TASKS: Mapping[str, str | Promise] = {
     "moves.rehearse": gettext_lazy("Rehearse a migration"),
     "takeovers.remind": gettext_lazy("Remind parties of their approval"),
     "aftercare.remind": gettext_lazy("Remind people of tasks"),
+    "authorisation.remind": gettext_lazy("Remind people of documents that wait"),
     "audit-file.import": gettext_lazy("Import an audit file"),
     "audit-file.sweep": gettext_lazy("Remove uploads that nobody imported"),
     "ledger.snapshot": gettext_lazy("Sum up a ledger"),
