@@ -13,11 +13,13 @@ from uuid import UUID
 from django.db.models import F, Func, Q, QuerySet, TextField, Value
 from django.db.models.functions import Upper
 
+from overstap.books.documents import queries
 from overstap.books.documents.models import Document
 from overstap.books.documents.values import Tag
 from overstap.books.relations import store as relations
 from overstap.books.relations.models import Relation, RelationBankAccount
 from overstap.books.relations.values import Company
+from overstap.tenancy.access import Actor
 from overstap.tenancy.models import Administration
 
 _BLANKS = r"[\s.\-]"
@@ -49,6 +51,25 @@ class Proposal:
     tag: Tag = Tag.NONE
     relation_code: str = ""
     by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What was taken over from an invoice, as ``exchange.ubl.taken_over`` gave it, and what is thought of it."""
+
+    fields: Mapping[str, object]
+    proposal: Proposal
+
+
+def taken(actor: Actor, code: str, uid: UUID) -> Taken | None:
+    """What the card of a document took over; None where it is no invoice in UBL. Raises as ``queries.one``."""
+    queries.content(actor, code, uid)  # for whoever may see the document
+    where = {"administration__environment": actor.environment, "administration__code": code, "uid": uid}
+    extra = Document.objects.filter(**where).values_list("extra", flat=True).first() or {}
+    if "invoice" not in extra:
+        return None
+    said = extra["proposal"]
+    return Taken(extra["invoice"], Proposal(Tag(said["tag"]), said["relation_code"], said["by"]))
 
 
 def take_over(administration: Administration, uid: UUID, fields: Mapping[str, object]) -> Proposal:
