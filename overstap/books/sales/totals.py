@@ -1,7 +1,7 @@
 """What lines come to. Halves of a cent are rounded away from zero, as people do it.
 
-By total: the VAT of each rate is taken of the sum of its lines. By line: of every line, and then added up; both are
-allowed (Uitvoeringsbesluit omzetbelasting 1968, article 5a), and invoices of one seller keep to one of them.
+By total: the VAT of each rate is taken of the sum of its lines. By line: of every line, and then added up. Invoices of
+one seller keep to one of them.
 """
 
 from collections.abc import Sequence
