@@ -156,7 +156,7 @@ def _price(value: Decimal, language: str) -> str:
 
 
 def _remarks(paper: Paper, words: Mapping[str, str]) -> list[str]:
-    """What the law wants said: that VAT is reversed (Wet op de omzetbelasting 1968, article 35a), or that something is exempt."""
+    """What has to be said (Wet op de omzetbelasting 1968, article 35a): VAT is reversed, or something is exempt."""
     kinds = {line.vat for line in paper.lines}
     told = []
     if Vat.REVERSED in kinds:
