@@ -26,7 +26,7 @@ def main() -> None:
     postgres.create_database(postgres.ensure_running(), "overstap_bench", replace=True)
     django.setup()
 
-    from bench import documents, importing, inbox, moving, nightly, pages, reading, serving
+    from bench import bank, documents, importing, inbox, moving, nightly, pages, reading, serving
     from bench.books import Offices, write_books
     from bench.report import Report
     from overstap.lib import database
@@ -43,6 +43,7 @@ def main() -> None:
     moving.measure(report, offices, sorted({1_000, min(100_000, options.lines), options.lines}))
     nightly.measure(report, offices, options.administrations)
     inbox.measure(report, offices)
+    bank.measure(report)
     documents.measure(report, offices, options.rounds)
     options.json.parent.mkdir(parents=True, exist_ok=True)
     options.json.write_text(json.dumps(report.as_dict(), indent=2) + "\n")
