@@ -36,7 +36,10 @@ NOT_YET = {
     "move-check-sample", "move-proof-json", "move-proof-pdf", "move-release", "move-reject", "move-take-back",
     "move-resume",
 }  # fmt: skip
-SENT = {"authorisation-file", "document-archive-file", "document-download", "document-preview", "export-audit-file", "import-findings-csv", "managing-audit-download"}  # files, downloaded in other tests
+SENT = {  # files, downloaded in other tests
+    "authorisation-file", "document-archive-file", "document-download", "document-preview", "export-audit-file",
+    "import-findings-csv", "managing-audit-download",
+}  # fmt: skip
 ONLY_IN_THE_DEMONSTRATION = {"demo-mail", "demo-mail-one", "demo-mail-html"}
 
 
