@@ -6,7 +6,7 @@ but a page that says so. Row-level security holds for it too.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -115,7 +115,7 @@ def answer(hashed: str, deed: Deed, name: str, reason: str = "") -> None:
 
     Raises LinkUnknown, BeingMoved while nothing can be saved, AlreadyAnswered, QuotationEnded, SalesRefused.
     """
-    with audit.on_refusal(None, "", f"quotation.{deed}"):
+    with _refusals_told(deed):
         found = find(hashed)
         _require_reachable(found)
         with _as_system(found):
@@ -141,6 +141,12 @@ def pdf(hashed: str) -> tuple[str, bytes]:
             raise _gone()
         document = Document.objects.get(administration=found.administration, uid=row.document_uid)
         return document.name, objects.content(document.sha256)
+
+
+def _refusals_told(deed: Deed) -> AbstractContextManager[None]:
+    if deed is Deed.APPROVE:
+        return audit.on_refusal(None, "", "quotation.approve")
+    return audit.on_refusal(None, "", "quotation.refuse")
 
 
 @contextmanager
@@ -179,7 +185,11 @@ def _stands(shown: QuotationFile, found: Found) -> Stands:
 def _record(one: Administration, row: Quotation, deed: Deed, email: str) -> None:
     facts = {"administration": one.code, "number": row.number, "email": email, "name": row.answered_by}
     where = Environment.objects.get(pk=one.environment_id)
-    audit.record(None, f"quotation.{deed}", {**facts, "reason": row.reason}, environment=where)
+    told = {**facts, "reason": row.reason}
+    if deed is Deed.APPROVE:
+        audit.record(None, "quotation.approve", told, environment=where)
+    else:
+        audit.record(None, "quotation.refuse", told, environment=where)
 
 
 def _being_moved() -> BeingMoved:
