@@ -1,6 +1,6 @@
 """The demonstration for the browser: two offices with books, one move behind them and one under way."""
 
-from overstap.cli.demo import loading, worker
+from overstap.cli.demo import filling, loading, worker
 from overstap.cli.demo.cast import GIVER, RECEIVER, appoint_operator, gather
 from overstap.cli.demo.loading import Loaded
 from overstap.cli.demo.logins import make_logins
@@ -20,7 +20,12 @@ def furnish(session: Session, steps: Steps) -> None:
         for office in (GIVER, RECEIVER):
             with steps.step(f"office-{office.slug}", office.name):
                 gather(office)
-        smallest, middle, *_rest = sorted(loading.samples(steps, session.output, files), key=lambda one: one.lines)
+        smallest, middle, *rest = sorted(loading.samples(steps, session.output, files), key=lambda one: one.lines)
+        for one in (smallest, middle):
+            filling.fill(steps, one)
+        for one in rest:
+            filling.fill(steps, one, waiting=True)
+        filling.furnish_environment()
     Story(session, steps, smallest).tell()
     with worker.at_work():
         _offer(steps, middle)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from overstap.cli.demo import loading
+from overstap.cli.demo import filling, loading
 from overstap.cli.demo.cast import GIVER, RECEIVER, gather
 from overstap.cli.demo.loading import Loaded
 from overstap.cli.demo.steps import Steps, duration
@@ -34,7 +34,9 @@ def _with_samples(session: Session, steps: Steps) -> Loaded:
     with loading.sample_files() as files:
         _offices(steps)
         loaded = list(loading.samples(steps, session.output, files))
-    return max(loaded, key=lambda one: one.lines)
+    largest = max(loaded, key=lambda one: one.lines)
+    filling.fill(steps, largest)
+    return largest
 
 
 def _offices(steps: Steps) -> None:
