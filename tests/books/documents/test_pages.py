@@ -18,7 +18,7 @@ def pdf(*widths: int, encryption: pikepdf.Encryption | None = None) -> bytes:
     for width in widths:
         made.add_blank_page(page_size=(width, 100))
     file = io.BytesIO()
-    made.save(file, encryption=encryption or False)
+    made.save(file, encryption=encryption or False, deterministic_id=encryption is None)
     return file.getvalue()
 
 
