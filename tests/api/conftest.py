@@ -16,8 +16,16 @@ from overstap.tenancy.tokens.values import Scope
 from tests.books.documents.archives import Archive, member
 from tests.books.ledgers import open_books
 from tests.tenancy.people import World, make_world
+from tests.web.conftest import assets
+
+__all__ = ["assets"]
 
 ALL = tuple(str(scope) for scope in Scope)
+
+
+@pytest.fixture(autouse=True)
+def served(assets: None) -> None:
+    """What the web server finds when it starts."""
 
 
 @dataclass(frozen=True)

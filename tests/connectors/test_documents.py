@@ -24,8 +24,8 @@ from overstap.lib.scanning import ScannerAway
 from overstap.tenancy import access
 from overstap.tenancy.access import Actor, NotAllowed
 from overstap.tenancy.models import AuditEvent
-from tests.books.documents.archives import CODE, Archive, member
-from tests.books.ledgers import open_books, seal
+from tests.books.documents.archives import Archive, member
+from tests.books.ledgers import CODE, open_books, seal
 from tests.exchange import document_files as files
 from tests.lib.buckets import free_port
 from tests.tenancy.people import World
@@ -38,9 +38,10 @@ def archive(world: World, tmp_path: Path, settings: SettingsWrapper) -> Archive:
     """An empty archive with an object store of its own."""
     settings.OBJECT_DIR = tmp_path / "objects"
     books = open_books(world)
-    return Archive(
-        world, books, *(member(world, role, role) for role in ("authoriser", "restricted_client_user", "client_user"))
+    authoriser, restricted, client = (
+        member(world, role, role) for role in ("authoriser", "restricted_client_user", "client_user")
     )
+    return Archive(world, books, authoriser, restricted, client)
 
 
 def read(received: Received) -> None:

@@ -51,7 +51,8 @@ def main() -> None:
     else:
         server = socketserver.ThreadingUnixStreamServer(where, Conversation)
     with server:
-        sys.stdout.write(f"{server.server_address[1] if where == '0' else where}\n")  # type: ignore[attr-defined]
+        port = server.server_address[1] if isinstance(server.server_address, tuple) else where
+        sys.stdout.write(f"{port}\n")
         sys.stdout.flush()
         server.serve_forever()
 

@@ -18,7 +18,9 @@ SignIn = Callable[[Person], Client]
 INSIDE = [one for one in addresses() if one.in_environment]
 OUTSIDE = [one for one in addresses() if not one.in_environment]
 # What a member with the least rights, without access to any administration, may see.
-FOR_EVERY_MEMBER = {"managing-app-deed", "managing-apps", "home", "tasks", "tour", "managing-personal", "managing-tokens"}
+FOR_EVERY_MEMBER = {
+    "home", "managing-app-deed", "managing-apps", "managing-personal", "managing-tokens", "tasks", "tour",
+}  # fmt: skip
 # What somebody may ask for who has not signed in: the ways in, and help.
 FOR_EVERYBODY = {
     "account_confirm_login_code", "account_inactive", "account_login", "account_logout", "account_request_login_code",

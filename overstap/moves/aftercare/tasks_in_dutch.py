@@ -124,9 +124,11 @@ TASKS_NL: Mapping[str, TaskWords] = {
             "Ga na of uw kantoor al een PKIoverheid-certificaat voor Digipoort heeft.",
             "Vraag er anders een aan; reken op een paar weken.",
             "Stel het in, en doe een proefaangifte voor de eerste echte.",
-            "Vraag bij de Belastingdienst machtigingen op eigen naam aan: zonder bezwaar gelden ze na 26 dagen. Leg ze "
-            "vast onder Btw & belasting > Instellingen, dan hoort u wanneer het zover is. Laat het vorige kantoor de "
-            "zijne intrekken.",
+            (
+                "Vraag bij de Belastingdienst machtigingen op eigen naam aan: zonder bezwaar gelden ze na 26 dagen. "
+                "Leg ze vast onder Btw & belasting > Instellingen, dan hoort u wanneer het zover is. Laat het vorige "
+                "kantoor de zijne intrekken."
+            ),
         ),
     ),
     "user-billing": TaskWords(

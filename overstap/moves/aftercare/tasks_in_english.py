@@ -124,9 +124,11 @@ TASKS_EN: Mapping[str, TaskWords] = {
             "Find out whether your office has a PKIoverheid certificate for Digipoort already.",
             "If not, apply for one; it takes a few weeks.",
             "Set it up, and file a test return before the first real one.",
-            "Ask for authorisations in your own name at the tax authority: by silence one is active after 26 days. "
-            "Put them down under VAT & tax > Settings, and you are told when they are. Let the previous office withdraw "
-            "its own.",
+            (
+                "Ask for authorisations in your own name at the tax authority: by silence one is active after 26 days. "
+                "Put them down under VAT & tax > Settings, and you are told when they are. Let the previous office "
+                "withdraw its own."
+            ),
         ),
     ),
     "user-billing": TaskWords(

@@ -15,8 +15,8 @@ from overstap.tenancy import access
 from overstap.tenancy.access import Actor, Frozen, NotAllowed
 from overstap.tenancy.models import Administration
 from overstap.tenancy.values import AdministrationState
-from tests.books.documents.archives import CODE, Archive, add
-from tests.books.ledgers import book, sale
+from tests.books.documents.archives import Archive, add
+from tests.books.ledgers import CODE, book, sale
 
 NEWEST = datetime(2026, 11, 1, tzinfo=UTC)
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from overstap.books.documents import actions
 from overstap.books.documents.values import Arrival, EntryKey, Source, Tag
 from overstap.books.ledger import queries as ledger
+from overstap.books.ledger.queries import Administration
 from overstap.books.ledger.values import Entry
 from overstap.books.relations import queries as relations
 from overstap.cli.demo.holdings import papers
@@ -20,7 +21,6 @@ from overstap.exchange.ubl import values as e_invoice
 from overstap.lib.clock import AMSTERDAM
 from overstap.tenancy import access, audit
 from overstap.tenancy.access import Actor
-from overstap.tenancy.models import Administration
 from overstap.tenancy.roles import Right
 
 PURCHASES, SALES, STATEMENTS = 22, 7, 3
