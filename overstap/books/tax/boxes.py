@@ -74,8 +74,8 @@ def figures(found: Iterable[tuple[CodeSums, Rule]], typed: Mapping[Box, Amounts]
 def in_euros(exact: Figures) -> Figures:
     """Whole euros, rounded in favour of whoever files: what is due down, what comes back up; totals are added anew.
 
-    Source: Belastingdienst, notes to the VAT return (Toelichting bij de aangifte omzetbelasting): "Rond alle bedragen
-    af op hele euro's. U mag in uw voordeel afronden."
+    Source: the notes to the VAT return of the Dutch tax authority ask for whole euros and allow rounding in favour of
+    who files, as makers of bookkeeping programs retell it; the notes themselves were not at hand.
     """
     bases = {box: _down(one.base) for box, one in exact.items() if one.base is not None}
     vat = {box: _down(one.vat) for box, one in exact.items() if one.vat is not None and box in WITH_BOTH}

@@ -15,7 +15,7 @@ from overstap.books.tax.values import AuthorisationRow, CertificateRow, Contact,
 from overstap.lib.findings import Finding, Severity
 from overstap.lib.sentences import sentence
 
-# Numbers that were given out have six digits; newer registers write eight. No check digit was ever published.
+# Real filings have six digits; programs accept up to eight. We know of no check digit.
 _BECON = re.compile(r"[0-9]{6,8}", re.ASCII)
 _PHONE = re.compile(r"\+?[0-9][0-9 ()/-]{5,24}", re.ASCII)
 _SERIAL = re.compile(r"[0-9A-Fa-f]{8,64}", re.ASCII)
