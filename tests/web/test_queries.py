@@ -41,6 +41,14 @@ MORE = {
         ("move-release", "move-reject", "move-take-back", "move-check-sample", "move-people", "move-people-access"), 24
     ),
     **dict.fromkeys(("move-proof-json", "move-proof-pdf"), 18),
+    # Every part of what administrations hold is asked what it has.
+    **dict.fromkeys(("receive-move-offer", "move-plan"), 50),
+    # A refusal is written down here too, after it was looked who may see which archive.
+    **dict.fromkeys(("document-archive-file", "document-preview"), 20),
+    **dict.fromkeys(("administration-tax-codes", "administration-tax-return"), 20),  # books, mapping, who may file
+    "administration-assets": 22,  # the register beside the ledger
+    "authorisation-document": 18,
+    "administration-authorisation": 21,  # workflows, who may decide, what waits
 }
 MANY = 60  # more than one page of most lists
 

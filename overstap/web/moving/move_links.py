@@ -32,6 +32,13 @@ _MENDED_AT: Mapping[str, tuple[tuple[str, bool], ...]] = {
     "authorisation-people": (("administration-authorisation", True), ("administrations", False)),
     "quotations": (("sales-quotations", True), ("administrations", False)),
     "unsent-invoices": (("sales", True), ("administrations", False)),
+    "bank-lines-waiting": (("bank-match", True), ("administrations", False)),
+    "bank-links-paid": (("bank-links", True), ("administrations", False)),
+    "bank-statements-missing": (("bank-statements", True), ("administrations", False)),
+    "becon-number": (("administration-tax-settings", True), ("administrations", False)),
+    "fixed-assets": (("administration-assets", True), ("administrations", False)),
+    "open-inbox": (("administration-inbox", True), ("administrations", False)),
+    "vat-returns": (("administration-tax", True), ("administrations", False)),
     "rehearsal-first": (("rehearse", False),),
     "migrations": (("migrations", False),),
 }
