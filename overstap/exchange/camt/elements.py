@@ -20,7 +20,7 @@ from overstap.lib.sentences import sentence
 
 BOOKED = "BOOK"
 _PLAIN = re.compile(r"[0-9]{1,15}\.[0-9]{2}")  # as nearly all amounts are written
-_NO_REFERENCE = frozenset({"NOTPROVIDED", "NOTAVAILABLE"})
+NO_REFERENCE = frozenset({"NOTPROVIDED", "NOTAVAILABLE"})
 Children = dict[str, _Element]
 
 
@@ -71,7 +71,7 @@ class Entries:
     def __init__(self, names: Names) -> None:
         of = names.of
         self._names = names
-        self._days = Days()
+        self.days = Days()
         self._amt, self._side, self._status = of("Amt"), of("CdtDbtInd"), of("Sts")
         self._booked, self._valued, self._details = of("BookgDt"), of("ValDt"), of("NtryDtls")
         self._code, self._servicer, self._more = of("BkTxCd"), of("AcctSvcrRef"), of("AddtlNtryInf")
@@ -120,7 +120,7 @@ class Entries:
         found = _children(transaction)
         name, account = self._counterparty(found.get(self._parties), side)
         reference = _first(found.get(self._refs), self._end_to_end)
-        if reference in _NO_REFERENCE:
+        if reference in NO_REFERENCE:
             reference = ""
         booked, valued, bank_reference, code = base
         description = self._remitted(found) or _text(found.get(self._tx_more)) or more
@@ -176,7 +176,7 @@ class Entries:
     def _day(self, first: _Element | None, second: _Element | None) -> date:
         for one in (first, second):
             if one is not None and len(one):
-                return self._days[one[0].text or ""]
+                return self.days[one[0].text or ""]
         raise BadValue("Dt", "")
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from lxml import etree
 from lxml.etree import _Element
@@ -17,13 +18,14 @@ from overstap.exchange.bank_errors import (
     too_many_lines,
 )
 from overstap.exchange.camt.elements import BadValue, Entries, Names
+from overstap.exchange.camt.feed import Feed
+from overstap.exchange.camt.plain import Plain
 from overstap.lib.findings import Finding
 from overstap.lib.sentences import Sentence, sentence
 
 NAMESPACE = re.compile(r"urn:iso:std:iso:20022:tech:xsd:camt\.053\.001\.(\d\d)")
 OLDEST, NEWEST = 2, 13
 _OPENING, _CLOSING = ("OPBD", "PRCD"), ("CLBD",)  # PRCD: the closing balance of the statement before
-_SAFE = {"resolve_entities": False, "load_dtd": False, "no_network": True, "dtd_validation": False, "huge_tree": False}
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _HEAD = 1 << 16
 
@@ -59,10 +61,15 @@ class CamtFile:
 
     def _read(self) -> Iterator[BankStatement]:
         names = self._names
+        feed = Feed(self._path, names, Plain(self.version, self._entries.days))
         lines: list[BankLine] = []
         bad: list[str] = []
         pending, currency = 0, ""
-        for element in self._elements():
+        for element in feed.pieces():
+            if isinstance(element, list):
+                self._add(element, lines)
+                continue
+            self._refuse_document_type(element)
             if element.tag == names.stmt:
                 yield from self._statement(element, lines, bad, pending)
                 lines, bad, pending, currency = [], [], 0, ""
@@ -71,15 +78,12 @@ class CamtFile:
             currency = currency or self._currency(element.getparent())
             pending += not self._take(element, currency, lines, bad)
             element.clear()
+            feed.expect(currency)
 
-    def _elements(self) -> Iterator[_Element]:
-        """Each entry, and each statement after its entries. Raises ForbiddenInBankFile."""
-        names = self._names
-        with self._path.open("rb") as stream:
-            for _event, element in etree.iterparse(stream, events=("end",), tag=(names.ntry, names.stmt), **_SAFE):
-                if not self._count and element.getroottree().docinfo.doctype:
-                    raise _forbidden()
-                yield element
+    def _refuse_document_type(self, element: _Element) -> None:
+        document: Any = element.getroottree().docinfo  # its type does not know the document type
+        if not self._count and document.doctype:
+            raise _forbidden()
 
     def _take(self, entry: _Element, currency: str, lines: list[BankLine], bad: list[str]) -> bool:
         """Add the lines of an entry; False for one that is pending."""
@@ -88,11 +92,14 @@ class CamtFile:
         except BadValue as problem:
             bad.append(f"line {entry.sourceline}, {problem.args[0]}")
             return True
+        self._add(found, lines)
+        return bool(found)
+
+    def _add(self, found: list[BankLine], lines: list[BankLine]) -> None:
         lines.extend(found)
         self._line_count += len(found)
         if self._line_count > MOST_LINES:
             raise too_many_lines()
-        return bool(found)
 
     def _statement(
         self, element: _Element, lines: list[BankLine], bad: list[str], pending: int
