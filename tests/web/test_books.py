@@ -96,7 +96,7 @@ def test_a_client_user_sees_no_export(signed_in: SignIn, world: TwoOffices) -> N
     answer = signed_in(eve).get(address(world))
     assert answer.status_code == 200
     assert address(world, "export/") not in answer.text
-    assert address(world, "vat/") in answer.text
+    assert address(world, "tax/") in answer.text
 
 
 def test_the_list_is_searched_and_filtered(alice: Client, world: TwoOffices) -> None:
