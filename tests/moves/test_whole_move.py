@@ -153,7 +153,7 @@ def test_the_proof_lists_what_was_not_compared(world: TwoOffices) -> None:
     with act(world.alice, world.giver.slug) as alice:
         document = json.loads(bytes(queries.proof(alice, uid).document))
     listed = {one["what"] for one in document["manifest"]["verifications"][0]["not_compared"]}
-    assert "people and their access" in listed
+    assert "gebruikers en hun toegang" in listed  # in the language of who started it
     assert "documents" not in listed  # R062: they move, and are compared
 
 

@@ -87,12 +87,12 @@ def test_another_address_is_kept_in_the_form_where_it_is_refused(dora: Client, w
 
 
 def test_the_person_page_says_what_comes_back(dora: Client, world: TwoOffices) -> None:
-    """R068, R069: access and archive, and plainly that there are no documents yet."""
+    """R068, R069: access, and the archive of their own."""
     colleague(world, "Anna", Role.AUTHORISER)
     released(world)
     shown = dora.get(of(world, "Anna")).text
     assert f"Access to administration {NEW_CODE}." in shown
-    assert "The right to their own archive. Of the documents in it this installation holds none yet" in shown
+    assert "Their own archive: the documents that they delivered, or that they were asked about." in shown
     assert "Kept at the release" in shown
 
 
