@@ -51,7 +51,7 @@ def test_r120_every_consequence_is_told_before_the_first_step(signed_in: SignIn,
         "url-changes", "bookmarks-changes", "mailbox-changes", "mailbox-days-changes",
         "quotations-stays", "portal-stays", "people-stays", "read-only-stays",
         "settle-quotations-task", "mailbox-rules-task", "supplier-websites-task", "bookmarks-task",
-        "app-connections-task", "mobile-pairing-task", "bank-link-task",
+        "app-connections-task", "mobile-pairing-task", "bank-link-task", "documents-moves", "sales-products-moves",
     }  # fmt: skip
     assert {one for one in wanted if f'id="{one}"' not in text} == set()
     with act(world.eva, world.environment.slug) as eva:

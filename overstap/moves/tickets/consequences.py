@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from overstap.books.sales.queries import open_quotations
 from overstap.durable.letters import page
 from overstap.moves.aftercare.codes import BANKS
-from overstap.moves.holdings import inbox
+from overstap.moves.holdings import inbox, planning
 from overstap.moves.holdings.sales import named
 from overstap.moves.profiles import Profile
 from overstap.moves.profiles.values import Keeps, Quotations
@@ -24,6 +24,7 @@ from overstap.tenancy.roles import Right
 Side = Literal["giver", "receiver"]
 MOST_FACTS = 10
 SORTS = ("moves", "changes", "stays", "task")
+_TOLD_BY_ADDRESSES = ("delivery-address",)
 
 
 def consequences(actor: Actor, profile_name: str = PROFILE) -> list[Consequence]:
@@ -32,7 +33,20 @@ def consequences(actor: Actor, profile_name: str = PROFILE) -> list[Consequence]
     require_transferable(actor.environment)
     which, ours = ticket_profile(profile_name), held(actor)
     told = [*_moves(which, ours), *_changes(actor, which, ours), *_stays(which, ours), *_tasks(which, ours)]
-    return sorted(told, key=lambda one: SORTS.index(one.sort))
+    return sorted(_with_the_plan(told, which, ours), key=lambda one: SORTS.index(one.sort))
+
+
+def _with_the_plan(told: list[Consequence], which: Profile, ours: list[Administration]) -> list[Consequence]:
+    """Besides, what the administrations really hold; where both tell the same, the plan has the facts."""
+    planned = {
+        line.code: Consequence(line.code, line.fate, line.text, _some(list(line.facts)))
+        for line in planning.lines(which, ours)
+        if line.code not in _TOLD_BY_ADDRESSES
+    }
+    with_facts = {code for code, line in planned.items() if line.facts}
+    kept = [one for one in told if one.code not in with_facts]
+    known = {one.code for one in kept}
+    return [*kept, *(line for code, line in planned.items() if code not in known)]
 
 
 def _moves(which: Profile, ours: list[Administration]) -> Iterator[Consequence]:
