@@ -116,6 +116,13 @@ def test_what_cannot_be_read_comes_back_with_the_form(
     assert "Workshop" in answer.text  # nothing that was typed is lost
 
 
+@pytest.mark.parametrize("page", ["invoices/new/", "quotations/new/"])
+def test_the_menu_stands_beside_the_form(signed_in: SignIn, world: TwoOffices, page: str) -> None:
+    shown = signed_in(world.alice).get(at(world, page)).text
+    assert f'href="/e/{world.giver.slug}/administrations/"' in shown
+    assert f'href="/e/{world.giver.slug}/migrations/"' in shown
+
+
 def test_a_quotation_goes_from_draft_to_a_link(signed_in: SignIn, world: TwoOffices) -> None:
     client = signed_in(world.bob)
     made = client.post(at(world, "quotations/new/"), {**HEAD, **LINES})

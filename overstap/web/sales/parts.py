@@ -69,7 +69,7 @@ def form_page(
         vat=[(str(kind), text) for kind, text in VAT.items()],
         products=queries.products_to_choose(one),
         problem=problem,
-        place=problem.facts.get("place", "") if problem else "",
+        where=problem.facts.get("place", "") if problem else "",
     )
 
 
