@@ -54,6 +54,9 @@ def figure(text: str) -> str:
     """An amount or a number as people write it."""
     if not text:
         return "–"
+    plain = text.removeprefix("-").replace(".", "", 1)
+    if not (plain.isascii() and plain.isdecimal()):
+        return text  # a state, or a day
     return amount_text(Decimal(text)) if "." in text else number(int(text))
 
 

@@ -70,6 +70,11 @@ FROM ledger_entry WHERE ledger_id = %(ledger)s
 _BY = " GROUP BY year, period, journal_code, kind"
 
 
+def line_count(administration: Administration) -> int:
+    """How many lines the ledger has, opening balances among them. Reads them all."""
+    return tables.Line.objects.filter(ledger_id=administration.ledger_id).count()
+
+
 def has_opening(counts: Sequence[EntryCount], year: int) -> bool:
     """Whether a year opens with entries of its own."""
     return any(one.year == year and one.opens for one in counts)

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from dataclasses import replace
 
+from overstap.books.ledger.counts import line_count
 from overstap.cli.demo.cast import GIVER
 from overstap.cli.demo.holdings import assets, authorisation, bank, documents, inbox, sales, tax
 from overstap.cli.demo.loading import Loaded
@@ -11,18 +13,24 @@ from overstap.cli.language import gettext as _
 from overstap.tenancy import access, audit
 from overstap.tenancy.access import Actor
 from overstap.tenancy.addresses import actions as addresses
+from overstap.tenancy.roles import Right
 
 YEAR = 2025  # the newest of the sample companies
 Part = tuple[str, Callable[[Actor, str], int]]
 
 
-def fill(steps: Steps, one: Loaded, *, waiting: bool = False) -> None:
-    """Fill one administration. ``waiting``: with documents that wait for approval, which would keep it from moving."""
+def fill(steps: Steps, one: Loaded, *, waiting: bool = False) -> Loaded:
+    """Fill one administration; gives it with the lines that payments added.
+
+    ``waiting``: with documents that wait for approval, which would keep it from moving.
+    """
     with steps.step(f"fill-{one.code}", _("What %(name)s holds besides its books") % {"name": one.name}) as notes:
         for what, furnish in _parts(waiting=waiting):
             with _at("demo.fill") as actor:
                 notes.append(f"{furnish(actor, one.code)} {what}")
         notes[:] = [", ".join(notes)]
+    with _at("demo.fill") as actor:
+        return replace(one, lines=line_count(access.administration(actor, one.code, Right.READ_BOOKS)))
 
 
 def furnish_environment() -> None:

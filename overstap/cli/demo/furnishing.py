@@ -21,8 +21,7 @@ def furnish(session: Session, steps: Steps) -> None:
             with steps.step(f"office-{office.slug}", office.name):
                 gather(office)
         smallest, middle, *rest = sorted(loading.samples(steps, session.output, files), key=lambda one: one.lines)
-        for one in (smallest, middle):
-            filling.fill(steps, one)
+        smallest, middle = (filling.fill(steps, one) for one in (smallest, middle))
         for one in rest:
             filling.fill(steps, one, waiting=True)
         filling.furnish_environment()

@@ -34,9 +34,7 @@ def _with_samples(session: Session, steps: Steps) -> Loaded:
     with loading.sample_files() as files:
         _offices(steps)
         loaded = list(loading.samples(steps, session.output, files))
-    largest = max(loaded, key=lambda one: one.lines)
-    filling.fill(steps, largest)
-    return largest
+    return filling.fill(steps, max(loaded, key=lambda one: one.lines))
 
 
 def _offices(steps: Steps) -> None:
