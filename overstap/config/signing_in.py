@@ -41,7 +41,6 @@ ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordRes
 ACCOUNT_RATE_LIMITS = {  # besides those of allauth itself
     "request_environment": "5/h/ip",
     "file_incident": "10/h/ip",
-    "document_link": "60/m/ip",  # of those that ask for no login
 }
 ACCOUNT_FORMS = {
     "login": f"{_FORMS}.SignIn",

@@ -6,6 +6,8 @@ import secrets
 import time
 from pathlib import Path
 
+_LONGEST_TOKEN = 200  # characters that are looked at
+
 
 def load_or_create_secret(path: Path) -> str:
     """The secret in ``path``; made at the first call (50 random bytes), mode 0600. Safe from several processes."""
@@ -41,3 +43,8 @@ def token_hash(token: str) -> str:
     """What is stored of a token of 128 bits or more: its SHA-256, hexadecimal (no salt needed at that strength)."""
     # A command line may hand over bytes that are no text at all: a wrong token like any other.
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def link_hash(token: str) -> str:
+    """Under what the token of a personal link is kept; one that is too long to be ours is hashed like any other."""
+    return token_hash(token[:_LONGEST_TOKEN])

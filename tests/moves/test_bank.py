@@ -11,6 +11,7 @@ from overstap.books.bank import consents, links
 from overstap.books.bank.models import BankLink, Statement, StatementLine
 from overstap.books.bank.values import BankLine, BankStatement, LineState
 from overstap.connectors.bank_file.actions import import_bank_file
+from overstap.lib.secrets import link_hash
 from overstap.moves import actions
 from overstap.moves.aftercare import report
 from overstap.moves.aftercare.models import Task
@@ -191,7 +192,7 @@ def test_a_question_to_an_account_holder_is_answered_where_the_administration_is
 
     with as_worker():
         text = OutgoingMail.objects.filter(key__startswith="bank-consent/").latest("created_at").text
-    hashed = consents.hash_of(text.split("/bank-consent/")[1].split("/")[0])
+    hashed = link_hash(text.split("/bank-consent/")[1].split("/")[0])
     assert consents.look(hashed).office == world.giver.name
     released(world, TAKEOVER)
     assert consents.look(hashed).office == world.receiver.name

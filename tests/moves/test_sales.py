@@ -10,10 +10,11 @@ import pytest
 from overstap.books.sales import actions as sales
 from overstap.books.sales import portal, queries, store
 from overstap.books.sales.models import Quotation
-from overstap.books.sales.portal import Stands, hash_of
+from overstap.books.sales.portal import Stands
 from overstap.books.sales.values import Deed, QuotationState
 from overstap.durable.failures import as_worker
 from overstap.durable.models import OutgoingMail
+from overstap.lib.secrets import link_hash
 from overstap.moves import actions, preflight
 from overstap.moves.aftercare import report
 from overstap.moves.aftercare.values import Line, Verdict
@@ -113,19 +114,19 @@ def test_kept_quotations_are_approved_by_the_same_link_at_the_new_holder(world: 
     first, token = quote(world.bob, world.giver.slug, CODE)
     second, other = quote(world.bob, world.giver.slug, CODE, draft(BREAD))
     uid = delivered(world)
-    assert portal.look(hash_of(token)).stands is Stands.MOVING  # between the switch and the release
+    assert portal.look(link_hash(token)).stands is Stands.MOVING  # between the switch and the release
     with pytest.raises(portal.BeingMoved):
-        portal.answer(hash_of(token), Deed.APPROVE, "Anna")
+        portal.answer(link_hash(token), Deed.APPROVE, "Anna")
     release(world, uid)
-    assert portal.look(hash_of(token)).stands is Stands.OPEN
-    portal.answer(hash_of(token), Deed.APPROVE, "Anna")
+    assert portal.look(link_hash(token)).stands is Stands.OPEN
+    portal.answer(link_hash(token), Deed.APPROVE, "Anna")
     assert state_at(world.dora, world.receiver, NEW_CODE, first) is QuotationState.APPROVED
     with as_worker():
         mail = OutgoingMail.objects.get(key__startswith=f"sales/answered/{first}/")
     assert mail.to == world.dora.email  # who looks after it now, not who sent it then
     take_back(world, uid)
     assert state_at(world.alice, world.giver, CODE, first) is QuotationState.APPROVED
-    portal.answer(hash_of(other), Deed.REFUSE, "Anna", "te duur")
+    portal.answer(link_hash(other), Deed.REFUSE, "Anna", "te duur")
     assert state_at(world.alice, world.giver, CODE, second) is QuotationState.REFUSED
 
 
@@ -134,8 +135,8 @@ def test_a_link_that_the_receiver_sends_works_after_a_take_back(world: TwoOffice
     release(world, uid)
     made, token = quote(world.dora, world.receiver.slug, NEW_CODE)
     take_back(world, uid)
-    assert portal.look(hash_of(token)).stands is Stands.OPEN
-    portal.answer(hash_of(token), Deed.APPROVE, "Anna")
+    assert portal.look(link_hash(token)).stands is Stands.OPEN
+    portal.answer(link_hash(token), Deed.APPROVE, "Anna")
     assert state_at(world.alice, world.giver, CODE, made) is QuotationState.APPROVED
 
 
@@ -144,14 +145,14 @@ def test_r115_r116_lost_quotations_lapse_and_their_links_end(world: TwoOffices) 
     with act(world.bob, world.giver.slug) as actor:
         unsent = sales.save_quotation(actor=actor, code=CODE, draft=draft())
     answered, _other = quote(world.bob, world.giver.slug, CODE)
-    portal.answer(hash_of(_other), Deed.REFUSE, "Anna", "te duur")
+    portal.answer(link_hash(_other), Deed.REFUSE, "Anna", "te duur")
     uid = delivered(world, losing(world))
     release(world, uid)
-    shown = portal.look(hash_of(token))
+    shown = portal.look(link_hash(token))
     assert (shown.stands, shown.file) == (Stands.ENDED, None)
     assert shown.seller  # the page can say who to ask
     with pytest.raises(Exception, match="no longer"):
-        portal.answer(hash_of(token), Deed.APPROVE, "Anna")
+        portal.answer(link_hash(token), Deed.APPROVE, "Anna")
     assert state_at(world.dora, world.receiver, NEW_CODE, made) is QuotationState.LAPSED
     assert state_at(world.dora, world.receiver, NEW_CODE, unsent) is QuotationState.LAPSED
     assert state_at(world.dora, world.receiver, NEW_CODE, answered) is QuotationState.REFUSED
@@ -162,7 +163,7 @@ def test_r115_r116_lost_quotations_lapse_and_their_links_end(world: TwoOffices) 
     assert state_at(world.alice, world.giver, CODE, made) is QuotationState.SENT
     assert state_at(world.alice, world.giver, CODE, unsent) is QuotationState.DRAFT
     assert state_at(world.alice, world.giver, CODE, again) is QuotationState.DRAFT
-    portal.answer(hash_of(token), Deed.APPROVE, "Anna")
+    portal.answer(link_hash(token), Deed.APPROVE, "Anna")
     assert state_at(world.alice, world.giver, CODE, made) is QuotationState.APPROVED
 
 
@@ -174,7 +175,7 @@ def test_a_quotation_cannot_be_approved_by_a_link_of_what_ended_even_in_the_rows
     with access.enter(world.dora, world.receiver.slug):
         assert Quotation.objects.filter(state=QuotationState.LAPSED, lapsed_in=uid).exists()
     with pytest.raises(Exception, match="no longer"):
-        portal.pdf(hash_of(token))
+        portal.pdf(link_hash(token))
 
 
 def found(world: TwoOffices, name: str) -> list[Problem]:

@@ -15,6 +15,7 @@ from overstap.books.sales import portal, queries, store
 from overstap.books.sales.models import Invoice, Product, Quotation
 from overstap.books.sales.values import InvoiceState, QuotationState
 from overstap.lib import clock
+from overstap.lib.secrets import link_hash
 from overstap.tenancy import access, payment
 from overstap.tenancy.models import Administration, Person
 from overstap.tenancy.roles import Role
@@ -190,7 +191,7 @@ def test_a_form_from_elsewhere_approves_nothing(world: TwoOffices) -> None:
     visitor = Client(enforce_csrf_checks=True)
     where = visitor.get(f"/quotation/{token}/")["Location"]
     assert visitor.post(where, {"name": "Mallory"}).status_code == 403
-    assert portal.look(portal.hash_of(token)).stands is portal.Stands.OPEN
+    assert portal.look(link_hash(token)).stands is portal.Stands.OPEN
 
 
 def test_during_a_freeze_the_customer_is_asked_for_patience(world: TwoOffices) -> None:

@@ -27,7 +27,6 @@ from overstap.tenancy.roles import Right
 
 VALID_DAYS = 14
 MOST_TRIES = 5
-LONGEST_TOKEN = 200
 _TOKEN_BYTES = 32  # 256 bits
 _LONGEST_NAME = 200
 NAMES = {"rabobank": "Rabobank", "knab": "Knab", "abn-amro": "ABN AMRO", "ing": "ING"}
@@ -90,11 +89,6 @@ def ask(actor: Actor, code: str, number: str) -> None:
     )
     _mail(actor, administration, made, found.holder_name, found.bank, token)
     audit.record(actor, "bank.consent-asked", {"administration": code, "account": found.account_number})
-
-
-def hash_of(token: str) -> str:
-    """Under what a token is kept; one that is too long to be ours is hashed like any other."""
-    return token_hash(token[:LONGEST_TOKEN])
 
 
 def look(hashed: str) -> Asked:

@@ -1,4 +1,4 @@
-"""What a customer sees and does by the link in their mail, without an account; ``hashed`` is ``hash_of(token)``.
+"""What a customer sees and does by the link in their mail, without an account; ``hashed`` is ``link_hash(token)``.
 
 The link names an administration and a quotation and no place: it leads to wherever the administration is held now.
 The system actor reads and writes there with the mandate that stands for this link; without one it leads to nothing
@@ -21,12 +21,10 @@ from overstap.books.sales.models import PortalLink, Quotation
 from overstap.books.sales.values import Deed, QuotationFile, QuotationState
 from overstap.lib import objects
 from overstap.lib.errors import Refused, TryLater
-from overstap.lib.secrets import token_hash
 from overstap.tenancy import access, audit
 from overstap.tenancy.models import Administration, Environment
 from overstap.tenancy.values import AdministrationState
 
-LONGEST_TOKEN = 200
 _OPEN = (AdministrationState.ACTIVE, AdministrationState.FROZEN)
 
 
@@ -75,11 +73,6 @@ class Shown:
     seller: str
     seller_email: str
     file: QuotationFile | None = None
-
-
-def hash_of(token: str) -> str:
-    """Under what a token is kept; one that is too long to be ours is hashed like any other."""
-    return token_hash(token[:LONGEST_TOKEN])
 
 
 def find(hashed: str) -> Found:

@@ -16,8 +16,9 @@ from overstap.cli.options import EnvironmentName
 from overstap.cli.output import amount_text, facts, moment, row, safe, table
 from overstap.cli.session import InSession
 from overstap.cli.words import word
+from overstap.lib.secrets import link_hash
 from overstap.moves.actions.common import parse_uid
-from overstap.moves.takeovers import actions, after, by_link, links, queries
+from overstap.moves.takeovers import actions, after, by_link, queries
 from overstap.moves.takeovers.values import Ended, PartyStand, Takeover, TakeoverOrder
 
 app = App(name="takeover", help_epilogue="")
@@ -170,7 +171,7 @@ def link(
 ) -> None:
     if agree + refuse + export > 1:
         raise UsageError(_("One of --agree, --refuse and --export."))
-    hashed = links.hash_of(token)
+    hashed = link_hash(token)
     if agree or scope:
         by_link.approve(hashed, scope, agreed=agree, language=chosen())
     if refuse:

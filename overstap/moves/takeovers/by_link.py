@@ -1,4 +1,4 @@
-"""What the client of a move does by a personal link, without an account; ``hashed`` is links.hash_of(token).
+"""What the client of a move does by a personal link, without an account; ``hashed`` is secrets.link_hash(token).
 
 The system actor reads and writes, with the mandates that both sides gave for this one move; the link decides about
 which move and for which party.
@@ -12,7 +12,7 @@ from overstap.moves import events
 from overstap.moves.models import Move
 from overstap.moves.state import for_system, locked
 from overstap.moves.takeovers import asking, checks, letters, queries
-from overstap.moves.takeovers.links import Holder, LinkUnknown, hash_of, holder_of
+from overstap.moves.takeovers.links import Holder, LinkUnknown, holder_of
 from overstap.moves.takeovers.models import ExportWish
 from overstap.moves.takeovers.values import Ended, Takeover
 from overstap.moves.values import MoveState, Party
@@ -20,7 +20,7 @@ from overstap.tenancy import audit
 from overstap.tenancy.actions import create_person
 from overstap.tenancy.models import Environment, Person
 
-__all__ = ["LinkUnknown", "approve", "ask_for_export", "hash_of", "look", "refuse"]
+__all__ = ["LinkUnknown", "approve", "ask_for_export", "look", "refuse"]
 
 _AT_THE_RECEIVER = (MoveState.RELEASED, MoveState.CLOSED)
 

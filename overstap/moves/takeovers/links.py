@@ -20,7 +20,6 @@ from overstap.moves.takeovers.values import Ended
 from overstap.moves.values import Party
 
 _TOKEN_BYTES = 32  # 256 bits
-LONGEST_TOKEN = 200
 _CLOSED = ("withdrawn", "rejected", "closed", "taken_back")
 
 
@@ -45,11 +44,6 @@ def make_link(move: Move, party: Party, email: str) -> str:
     token = make_token(_TOKEN_BYTES)
     PersonalLink.objects.create(move=move, party=party, email=email, token_hash=token_hash(token), made_at=clock.now())
     return page(f"/approve/{token}/")
-
-
-def hash_of(token: str) -> str:
-    """Under what a token is kept; one that is too long to be ours is hashed like any other."""
-    return token_hash(token[:LONGEST_TOKEN])
 
 
 def holder_of(hashed: str) -> Holder:

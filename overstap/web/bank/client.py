@@ -1,11 +1,5 @@
-"""What an account holder sees by the link in their mail, without an account.
+"""What an account holder sees by the link in their mail, without an account."""
 
-The token is taken out of the address at once: its hash goes into the session, so that it stands in no history, no
-referrer and no log. What it opens is looked up anew for every page.
-"""
-
-from allauth.account.adapter import get_adapter
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,30 +8,23 @@ from django.views.decorators.http import require_safe
 
 from overstap.books.bank import consents
 from overstap.books.bank.consents import ConsentUnknown
-from overstap.lib.errors import OverstapError, TryLater
-from overstap.web import doors, failures
+from overstap.lib.errors import OverstapError
+from overstap.lib.secrets import link_hash
+from overstap.web import doors, failures, personal_links
 from overstap.web.bank.forms import ConsentForm
 
 _LINK = "bank-consent"  # in the session: the hash of the link that was followed last
-_WRONG_LINKS = 20  # of one address on the network, within _WINDOW
-_WINDOW = 3_600  # seconds
-
-
-class TooMany(TryLater):
-    """Somebody tries one link after the other."""
-
-    code = "LINK-TOO-MANY"
 
 
 @require_safe
 @never_cache
 def enter(request: HttpRequest, token: str) -> HttpResponse:
     """From the mail: keep which link it was, and go on without it in the address."""
-    hashed = consents.hash_of(token)
+    hashed = link_hash(token)
     try:
         consents.look(hashed)
     except ConsentUnknown as problem:
-        _require_patience(request)
+        personal_links.require_patience(request)
         return _unknown(request, problem)
     request.session[_LINK] = hashed
     return redirect("bank-consent")
@@ -72,10 +59,3 @@ def _page(request: HttpRequest, form: ConsentForm, problem: OverstapError | None
 
 def _unknown(request: HttpRequest, problem: OverstapError) -> HttpResponse:
     return render(request, "bank/consent_unknown.html", {"problem": problem}, status=404)
-
-
-def _require_patience(request: HttpRequest) -> None:
-    key = f"personal-link:{get_adapter().get_client_ip(request)}"
-    cache.add(key, 0, timeout=_WINDOW)
-    if cache.incr(key) > _WRONG_LINKS:
-        raise TooMany(_("Too many links that open nothing were tried."), remedy=_("Try again in an hour."))

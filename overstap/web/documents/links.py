@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from allauth.core.internal import ratelimit  # its public half counts no GET
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -12,15 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from overstap.books.documents import permanent
-from overstap.lib.errors import TryLater
 from overstap.tenancy.access import NotFound
+from overstap.web import personal_links
 from overstap.web.documents import sending
 
-
-class TooManyLinks(TryLater):
-    """Somebody who is not signed in, or sees nothing here, follows links faster than people do."""
-
-    code = "LINKS-TOO-MANY"
+_FOLLOWED = 60  # links a minute, of one address: more than people follow who see nothing here
 
 
 @require_safe
@@ -35,7 +30,7 @@ def _answer(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     if request.user.is_authenticated:
         for spot in permanent.spots(request.user, uid):
             return redirect("document", environment=spot.environment, code=spot.code, uid=uid)
-    _require_patience(request)
+    personal_links.require_patience(request, "document-link", _FOLLOWED, personal_links.MINUTE)
     found = permanent.for_everybody(uid)
     if found is not None:
         return sending.download(found)
@@ -46,9 +41,3 @@ def _answer(request: HttpRequest, uid: UUID) -> HttpResponseBase:
         code="DOCUMENT-NOT-FOUND",
         remedy=_("Ask who sent you the link, or a superuser for access to the administration."),
     )
-
-
-def _require_patience(request: HttpRequest) -> None:
-    # how often: ACCOUNT_RATE_LIMITS
-    if not ratelimit.consume(request, app="allauth.account", action="document_link", limit_get=True):
-        raise TooManyLinks(_("That were many links at once."), remedy=_("Try again in a minute, or sign in."))

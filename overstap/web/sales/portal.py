@@ -1,56 +1,38 @@
-"""What a customer sees by the link in their mail, without an account.
-
-The token is taken out of the address at once: its hash goes into the session, so that it stands in no history, no
-referrer and no log. Which link opens what is looked up anew for every page.
-"""
+"""What a customer sees by the link in their mail, without an account."""
 
 from uuid import UUID
 
-from allauth.account.adapter import get_adapter
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from overstap.books.sales import portal
-from overstap.books.sales.portal import LinkUnknown, hash_of
+from overstap.books.sales.portal import LinkUnknown
 from overstap.books.sales.values import Deed
-from overstap.lib.errors import OverstapError, TryLater
-from overstap.web import failures
+from overstap.lib.errors import OverstapError
+from overstap.lib.secrets import link_hash
+from overstap.web import failures, personal_links
 from overstap.web.sales import parts
 from overstap.web.sales.forms import ApproveForm, RefuseForm
 
 _LINKS = "quotation-links"  # in the session: link -> hash
-_MOST = 20  # links in one session
-_WRONG_LINKS = 20  # of one address on the network, within _WINDOW
-_ANSWERS = 60  # attempts to answer, of one address, within _WINDOW
-_WINDOW = 3_600  # seconds
+_ANSWERS = 60  # attempts to answer, of one address, within an hour
 _YEAR = 365 * 86_400  # seconds
-
-
-class TooMany(TryLater):
-    """Somebody tries one link after the other."""
-
-    code = "LINK-TOO-MANY"
 
 
 @require_safe
 @never_cache
 def enter(request: HttpRequest, token: str) -> HttpResponse:
     """From the mail: keep which link it was, and go on without it in the address."""
-    hashed = hash_of(token)
+    hashed = link_hash(token)
     try:
         found = portal.find(hashed)
     except LinkUnknown as problem:
-        _require_patience(request, "wrong", _WRONG_LINKS)
+        personal_links.require_patience(request)
         return _unknown(request, problem)
-    kept = dict(request.session.get(_LINKS, {}))
-    kept.pop(str(found.uid), None)
-    newest = list(kept.items())[-(_MOST - 1) :]
-    request.session[_LINKS] = {**dict(newest), str(found.uid): hashed}
+    personal_links.keep(request, _LINKS, found.uid, hashed)
     return _in_its_language(request, hashed, redirect("quotation-by-link", found.uid))
 
 
@@ -85,7 +67,7 @@ def _answer(request: HttpRequest, uid: UUID, deed: Deed, form: ApproveForm) -> H
     refuses = deed is Deed.REFUSE
     if not form.is_valid():
         return _page(request, uid, form, refuses=refuses, status=422)
-    _require_patience(request, "answer", _ANSWERS)
+    personal_links.require_patience(request, "quotation-answer", _ANSWERS)
     try:
         portal.answer(_hash(request, uid), deed, form.cleaned_data["name"], form.cleaned_data.get("reason", ""))
     except LinkUnknown as problem:
@@ -137,16 +119,8 @@ def _in_its_language(request: HttpRequest, hashed: str, response: HttpResponse) 
 
 
 def _hash(request: HttpRequest, uid: UUID) -> str:
-    kept = request.session.get(_LINKS, {})
-    return str(kept.get(str(uid), ""))
+    return personal_links.kept(request, _LINKS, uid)
 
 
 def _unknown(request: HttpRequest, problem: OverstapError) -> HttpResponse:
     return render(request, "sales/portal_unknown.html", {"problem": problem}, status=404)
-
-
-def _require_patience(request: HttpRequest, what: str, most: int) -> None:
-    key = f"quotation-{what}:{get_adapter().get_client_ip(request)}"
-    cache.add(key, 0, timeout=_WINDOW)
-    if cache.incr(key) > most:
-        raise TooMany(_("Too many links or answers were tried."), remedy=_("Try again in an hour."))

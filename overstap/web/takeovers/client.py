@@ -1,54 +1,37 @@
-"""What the client sees by the link in their mail, without an account.
-
-The token is taken out of the address at once: its hash goes into the session, so that it stands in no history, no
-referrer and no log. Which link opens what is looked up anew for every page.
-"""
+"""What the client sees by the link in their mail, without an account."""
 
 from uuid import UUID
 
-from allauth.account.adapter import get_adapter
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from overstap.lib.errors import OverstapError, TryLater
+from overstap.lib.errors import OverstapError
+from overstap.lib.secrets import link_hash
 from overstap.moves.takeovers import by_link
-from overstap.moves.takeovers.links import LinkUnknown, hash_of, holder_of
+from overstap.moves.takeovers.links import LinkUnknown, holder_of
 from overstap.moves.takeovers.values import Ended, Takeover
-from overstap.web import doors, failures
+from overstap.web import doors, failures, personal_links
 from overstap.web.takeovers.forms import RefuseForm
 from overstap.web.takeovers.shown import UNCHANGED, context
 from overstap.web.words import language
 
 _LINKS = "links"  # in the session: move -> hash
-_MOST = 20  # links in one session
-_WRONG_LINKS = 20  # of one address on the network, within _WINDOW
-_WINDOW = 3_600  # seconds
-
-
-class TooMany(TryLater):
-    """Somebody tries one link after the other."""
-
-    code = "LINK-TOO-MANY"
 
 
 @require_safe
 @never_cache
 def enter(request: HttpRequest, token: str) -> HttpResponse:
     """From the mail: keep which link it was, and go on without it in the address."""
-    hashed = hash_of(token)
+    hashed = link_hash(token)
     try:
         holder = holder_of(hashed)
     except LinkUnknown as problem:
-        _require_patience(request)
+        personal_links.require_patience(request)
         return _unknown(request, problem)
-    kept = dict(request.session.get(_LINKS, {}))
-    kept.pop(str(holder.uid), None)
-    newest = list(kept.items())[-(_MOST - 1) :]
-    request.session[_LINKS] = {**dict(newest), str(holder.uid): hashed}
+    personal_links.keep(request, _LINKS, holder.uid, hashed)
     return redirect("takeover-by-link", holder.uid)
 
 
@@ -133,16 +116,8 @@ def _again(request: HttpRequest, uid: UUID, problem: OverstapError) -> HttpRespo
 
 
 def _hash(request: HttpRequest, uid: UUID) -> str:
-    kept = request.session.get(_LINKS, {})
-    return str(kept.get(str(uid), ""))
+    return personal_links.kept(request, _LINKS, uid)
 
 
 def _unknown(request: HttpRequest, problem: OverstapError) -> HttpResponse:
     return render(request, "takeovers/unknown.html", {"problem": problem}, status=404)
-
-
-def _require_patience(request: HttpRequest) -> None:
-    key = f"personal-link:{get_adapter().get_client_ip(request)}"
-    cache.add(key, 0, timeout=_WINDOW)
-    if cache.incr(key) > _WRONG_LINKS:
-        raise TooMany(_("Too many links that open nothing were tried."), remedy=_("Try again in an hour."))

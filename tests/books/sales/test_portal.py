@@ -10,11 +10,12 @@ from django.db import connection
 from overstap.books.sales import actions, answering, portal, queries, store
 from overstap.books.sales.errors import AlreadyAnswered, QuotationEnded, SalesRefused
 from overstap.books.sales.models import Invoice, PortalLink, Quotation
-from overstap.books.sales.portal import LinkUnknown, Stands, hash_of
+from overstap.books.sales.portal import LinkUnknown, Stands
 from overstap.books.sales.values import Deed, InvoiceState, QuotationState
 from overstap.durable.failures import as_worker
 from overstap.durable.models import OutgoingMail
 from overstap.lib import clock
+from overstap.lib.secrets import link_hash
 from overstap.tenancy import access, audit
 from overstap.tenancy.access import acting
 from overstap.tenancy.models import Administration, AuditEvent
@@ -27,11 +28,11 @@ from tests.tenancy.people import World, make_administration
 
 def test_what_is_approved_becomes_the_draft_of_an_invoice(shop: World) -> None:
     uid, token = quote(shop.bob, shop.slug, CODE)
-    shown = portal.look(hash_of(token))
+    shown = portal.look(link_hash(token))
     assert shown.stands is Stands.OPEN
     assert shown.file is not None
     assert shown.file.paper.customer == CUSTOMER
-    portal.answer(hash_of(token), Deed.APPROVE, "  A. de\tBoer ")
+    portal.answer(link_hash(token), Deed.APPROVE, "  A. de\tBoer ")
     with access.enter(shop.bob, shop.slug) as actor:
         one = Administration.objects.get(environment=shop.environment, code=CODE)
         found = queries.quotation(one, uid)
@@ -49,8 +50,8 @@ def test_a_refusal_needs_a_reason_and_makes_no_invoice(shop: World) -> None:
     uid, token = quote(shop.bob, shop.slug, CODE)
     for name, reason in (("", "te duur"), ("Anna", ""), ("Anna", "x" * 1_001), ("\0", "te duur")):
         with pytest.raises(SalesRefused):
-            portal.answer(hash_of(token), Deed.REFUSE, name, reason)
-    portal.answer(hash_of(token), Deed.REFUSE, "Anna", "te duur")
+            portal.answer(link_hash(token), Deed.REFUSE, name, reason)
+    portal.answer(link_hash(token), Deed.REFUSE, "Anna", "te duur")
     with access.enter(shop.bob, shop.slug):
         assert Quotation.objects.get(uid=uid).reason == "te duur"
         assert not Invoice.objects.filter(quotation_uid=uid).exists()
@@ -63,12 +64,12 @@ def test_an_answer_is_given_once_whatever_link_it_comes_by(shop: World) -> None:
 
         sending.send_quotation(actor=actor, code=CODE, uid=uid)
     (second,) = set(tokens()) - {first}
-    portal.answer(hash_of(first), Deed.APPROVE, "Anna")
+    portal.answer(link_hash(first), Deed.APPROVE, "Anna")
     for token in (first, second):
         for deed in Deed:
             with pytest.raises(AlreadyAnswered):
-                portal.answer(hash_of(token), deed, "Mallory", "toch niet")
-        assert portal.look(hash_of(token)).stands is Stands.ANSWERED
+                portal.answer(link_hash(token), deed, "Mallory", "toch niet")
+        assert portal.look(link_hash(token)).stands is Stands.ANSWERED
     with access.enter(shop.bob, shop.slug):
         assert Invoice.objects.filter(quotation_uid=uid).count() == 1
         assert Quotation.objects.get(uid=uid).answered_by == "Anna"
@@ -78,27 +79,27 @@ def test_after_its_last_day_it_cannot_be_approved(shop: World) -> None:
     last = store.today() + timedelta(days=3)
     _uid, token = quote(shop.bob, shop.slug, CODE, replace(draft(), valid_until=last))
     with clock.moved_by(timedelta(days=3)):
-        assert portal.look(hash_of(token)).stands is Stands.OPEN
+        assert portal.look(link_hash(token)).stands is Stands.OPEN
     with clock.moved_by(timedelta(days=4)):
-        assert portal.look(hash_of(token)).stands is Stands.EXPIRED
+        assert portal.look(link_hash(token)).stands is Stands.EXPIRED
         with pytest.raises(QuotationEnded):
-            portal.answer(hash_of(token), Deed.APPROVE, "Anna")
+            portal.answer(link_hash(token), Deed.APPROVE, "Anna")
 
 
 @pytest.mark.parametrize("token", ["", "x", "\0", "a" * 10_000, "%00", "'; DROP TABLE portal_link --", "\udcff"])
 def test_a_made_up_link_opens_nothing(shop: World, token: str) -> None:
     quote(shop.bob, shop.slug, CODE)
     with pytest.raises(LinkUnknown):
-        portal.look(hash_of(token))
+        portal.look(link_hash(token))
     with pytest.raises(LinkUnknown):
-        portal.answer(hash_of(token), Deed.APPROVE, "Mallory")
+        portal.answer(link_hash(token), Deed.APPROVE, "Mallory")
 
 
 def test_only_the_hash_of_a_link_is_kept(shop: World) -> None:
     _uid, token = quote(shop.bob, shop.slug, CODE)
     with access.enter(shop.bob, shop.slug):
         rows = list(PortalLink.objects.values())
-        assert [row["token_hash"] for row in rows] == [hash_of(token)]
+        assert [row["token_hash"] for row in rows] == [link_hash(token)]
         assert token not in str(rows)
         assert token not in str(list(AuditEvent.objects.values("facts")))
 
@@ -107,10 +108,10 @@ def test_a_link_leads_to_its_own_quotation_and_to_no_other(shop: World) -> None:
     """Even with the mandate of one link the system sees the quotation of that link alone by it."""
     first, token = quote(shop.bob, shop.slug, CODE)
     second, other = quote(shop.bob, shop.slug, CODE, draft(customer=replace(CUSTOMER, name="Iemand anders")))
-    shown = portal.look(hash_of(token)).file
+    shown = portal.look(link_hash(token)).file
     assert shown is not None
     assert shown.paper.uid == first
-    portal.answer(hash_of(other), Deed.APPROVE, "Anna")
+    portal.answer(link_hash(other), Deed.APPROVE, "Anna")
     with access.enter(shop.bob, shop.slug):
         assert Quotation.objects.get(uid=first).state == QuotationState.SENT
         assert Quotation.objects.get(uid=second).state == QuotationState.APPROVED
@@ -127,7 +128,7 @@ def test_another_environment_is_never_led_to(shop: World) -> None:
         row.valid_until = store.today()
         row.net = row.vat = row.gross = 0
         row.save()
-    portal.answer(hash_of(token), Deed.APPROVE, "Anna")
+    portal.answer(link_hash(token), Deed.APPROVE, "Anna")
     with access.enter(shop.charlie, shop.elsewhere.slug):
         assert Quotation.objects.get(uid=uid).state == QuotationState.SENT
 
@@ -144,17 +145,17 @@ def test_while_it_is_frozen_it_is_shown_and_asks_for_patience(shop: World) -> No
     _uid, token = quote(shop.bob, shop.slug, CODE)
     with access.enter(shop.alice, shop.slug):
         Administration.objects.filter(environment=shop.environment).update(state=AdministrationState.FROZEN)
-    assert portal.look(hash_of(token)).stands is Stands.WAITS
+    assert portal.look(link_hash(token)).stands is Stands.WAITS
     with pytest.raises(portal.BeingMoved):
-        portal.answer(hash_of(token), Deed.APPROVE, "Anna")
+        portal.answer(link_hash(token), Deed.APPROVE, "Anna")
     with access.enter(shop.alice, shop.slug):
         Administration.objects.filter(environment=shop.environment).update(state=AdministrationState.ACTIVE)
-    portal.answer(hash_of(token), Deed.APPROVE, "Anna")
+    portal.answer(link_hash(token), Deed.APPROVE, "Anna")
 
 
 def test_the_pdf_is_the_one_that_was_mailed(shop: World) -> None:
     _uid, token = quote(shop.bob, shop.slug, CODE)
-    name, content = portal.pdf(hash_of(token))
+    name, content = portal.pdf(link_hash(token))
     assert name.startswith("Offerte OF")
     assert content.startswith(b"%PDF-")
 
@@ -164,7 +165,7 @@ def test_the_seller_can_write_an_answer_down_too(shop: World) -> None:
     with audit.attempt(shop.bob, shop.slug, "test") as actor:
         answering.settle(actor=actor, code=CODE, uid=uid, deed=Deed.APPROVE, name="Anna (telefoon)")
     with pytest.raises(AlreadyAnswered):
-        portal.answer(hash_of(token), Deed.APPROVE, "Anna")
+        portal.answer(link_hash(token), Deed.APPROVE, "Anna")
 
 
 def test_a_draft_has_no_link_and_cannot_be_answered(shop: World) -> None:

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from overstap.durable.failures import as_worker
 from overstap.durable.models import OutgoingMail
-from overstap.moves.takeovers import actions, by_link, links, queries
+from overstap.lib.secrets import link_hash
+from overstap.moves.takeovers import actions, by_link, queries
 from overstap.moves.takeovers.values import Takeover, TakeoverOrder
 from overstap.tenancy import audit
 from overstap.tenancy.models import Person
@@ -78,7 +79,7 @@ def approve_all(world: TwoOffices, uid: UUID) -> None:
 
 def client_hash(uid: UUID) -> str:
     """The hash of the token in the newest mail to the client."""
-    return links.hash_of(token_in_mail(uid))
+    return link_hash(token_in_mail(uid))
 
 
 def token_in_mail(uid: UUID, place: int = -1) -> str:

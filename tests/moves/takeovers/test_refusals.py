@@ -7,11 +7,12 @@ from django.db import connection
 
 from overstap.lib import clock
 from overstap.lib.errors import OverstapError
+from overstap.lib.secrets import link_hash
 from overstap.moves import actions as moves
 from overstap.moves.actions.common import ConsentMissing
 from overstap.moves.attempts import MOST, TooManyAttempts
 from overstap.moves.schedule import MomentRefused
-from overstap.moves.takeovers import actions, after, by_link, links
+from overstap.moves.takeovers import actions, after, by_link
 from overstap.moves.takeovers.actions import EnvironmentUnknown, TooMany
 from overstap.moves.takeovers.asking import NotAsked, ScopeChanged
 from overstap.moves.takeovers.checks import ClientIsStaff, ReasonMissing, SamePerson
@@ -94,7 +95,7 @@ def test_who_became_staff_meanwhile_cannot_approve_for_the_client(world: TwoOffi
     """R234: looked at again at the moment of approving."""
     somebody = make_person("Klaas")
     uid = requested_and_chosen(world, client_email=somebody.email)
-    hashed = links.hash_of(_token_to(uid, somebody.email))
+    hashed = link_hash(_token_to(uid, somebody.email))
     join(world.dora, world.receiver.slug, somebody, Role.ACCOUNTANT)
     shown = seen_by(world.dora, world.receiver.slug, uid).scope_hash
     with pytest.raises(ClientIsStaff):
@@ -184,7 +185,7 @@ def test_links_that_are_none_get_one_and_the_same_answer(world: TwoOffices) -> N
     told = set()
     for token in ("", "x", token_in_mail(uid)[:-1], token_in_mail(uid) + "x", "\ud800", "a" * 100_000):
         with pytest.raises(LinkUnknown) as refused:
-            by_link.look(links.hash_of(token))
+            by_link.look(link_hash(token))
         told.add((refused.value.message, refused.value.remedy, refused.value.code))
     assert len(told) == 1
 
@@ -212,9 +213,9 @@ def test_a_link_is_for_one_move(world: TwoOffices) -> None:
 def test_no_token_is_kept_anywhere_but_in_the_mail(world: TwoOffices) -> None:
     uid = requested_and_chosen(world)
     token = token_in_mail(uid)
-    by_link.ask_for_export(links.hash_of(token))
+    by_link.ask_for_export(link_hash(token))
     with pytest.raises(OverstapError):
-        by_link.approve(links.hash_of(token), "no", agreed=True, language="nl")
+        by_link.approve(link_hash(token), "no", agreed=True, language="nl")
     with connection.cursor() as cursor:
         for table in ("takeovers_personallink", "tenancy_auditevent", "moves_moveevent"):
             with access.act_for_system(uid, []):
