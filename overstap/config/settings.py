@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from overstap.config import pages
 from overstap.config.mail_door import *  # noqa: F403 - every name in capitals there is a setting
+from overstap.config.packages import packages
 from overstap.config.signing_in import *  # noqa: F403 - every name in capitals there is a setting
 from overstap.lib import postgres
 from overstap.lib.errors import NeedsSetting
@@ -28,6 +29,14 @@ def _secret() -> str:
     from overstap.lib.secrets import load_or_create_secret
 
     return os.environ.get("OVERSTAP_SECRET_KEY") or load_or_create_secret(FILES_DIR / "secret-key")
+
+
+def _token_keys() -> list[str]:
+    """OVERSTAP_TOKEN_KEYS, newest first, with commas between them; or a key made once and kept in the data folder."""
+    from overstap.lib.secrets import load_or_create_secret
+
+    named = [key for key in os.environ.get("OVERSTAP_TOKEN_KEYS", "").split(",") if key]
+    return named or [load_or_create_secret(FILES_DIR / "token-key")]
 
 
 # A worker that is killed in a long statement must not leave it running, with its locks held.
@@ -78,6 +87,7 @@ INSTALLED_APPS = [
     "overstap.books.assets",
     "overstap.books.sales",
     "overstap.connectors.audit_file",
+    "overstap.connectors.credentials",
     "overstap.connectors.documents",
     "overstap.connectors.mail",
     "overstap.moves",
@@ -198,8 +208,12 @@ WORKER_HEARTBEAT = float(os.environ.get("OVERSTAP_WORKER_HEARTBEAT", "5"))
 # Families of packages (tenancy.values.PackageFamily) that a practice package plays; its environments are files.
 PRACTICE_SYSTEMS = _practice(os.environ.get("OVERSTAP_PRACTICE", ""))
 PRACTICE_DIR = FILES_DIR / "practice"
+# Packages that are reached for real, or through their sandboxes (config/packages.py).
+PACKAGES = packages()
 # Families for which this installation has a connector (connectors/registry.py).
-ACCOUNTING_SYSTEMS = ("house", *PRACTICE_SYSTEMS)
+ACCOUNTING_SYSTEMS = ("house", *dict.fromkeys((*PRACTICE_SYSTEMS, *PACKAGES)))
+# With what login data of connections are encrypted: the first one; the others still read ("overstap system renew-keys").
+TOKEN_KEYS = _token_keys()
 # Where an entrepreneur who moved to an office cancels the old licence (R191); empty: the task says to ask for it.
 CANCEL_LICENCE_URL = os.environ.get("OVERSTAP_CANCEL_LICENCE_URL", "")
 INSTALLATION_NAME = os.environ.get("OVERSTAP_NAME", "Overstap")  # as proofs name this installation

@@ -30,6 +30,7 @@ def connection_of(system: AccountingSystem) -> Connection:
         name=systems.name_of(system),
         reference=system.reference,
         environment=system.environment_id,
+        number=system.pk,
     )
 
 

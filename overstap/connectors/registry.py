@@ -1,15 +1,21 @@
 """Which connector serves which family of packages: settled by settings, and nowhere else.
 
-The house is always there. A family that settings.PRACTICE_SYSTEMS names is played by the practice package.
+The house is always there. A family that settings.PRACTICE_SYSTEMS names is played by the practice package; one that
+settings.PACKAGES names is reached by its own connector.
 """
+
+from collections.abc import Callable, Mapping
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from overstap.connectors.credentials.vault import DatabaseVault
 from overstap.connectors.house.connector import HouseConnector
-from overstap.connectors.port import Connector, NoConnector
+from overstap.connectors.port import Books, CannotDo, Connector, NoConnector, Outside
 from overstap.connectors.practice.connector import PracticeConnector
 from overstap.tenancy.values import PackageFamily
+
+_MAKERS: Mapping[PackageFamily, Callable[[Outside], Connector]] = {}
 
 
 def connector(family: PackageFamily) -> Connector:
@@ -18,8 +24,32 @@ def connector(family: PackageFamily) -> Connector:
         return HouseConnector()
     if family in settings.PRACTICE_SYSTEMS:
         return PracticeConnector()
+    if family in settings.PACKAGES and family in _MAKERS:
+        return _MAKERS[family](_outside(family))
     raise NoConnector(
         _("This package is not available in this installation."),
         remedy=_("Ask the operator of this installation whether it can be added."),
         facts={"package": str(family)},
+    )
+
+
+def books(family: PackageFamily) -> Books:
+    """The connector for a family, as one that reads and writes books. Raises NoConnector or CannotDo."""
+    found = connector(family)
+    if isinstance(found, Books):
+        return found
+    raise CannotDo(
+        _("Books of this package cannot be read or written from here."),
+        remedy=_("Use an audit file instead: export it there, and import it here."),
+        facts={"package": str(family)},
+    )
+
+
+def _outside(family: PackageFamily) -> Outside:
+    known = settings.PACKAGES[family]
+    return Outside(
+        vault=DatabaseVault(),
+        address=known["address"],
+        client_id=known["client_id"],
+        client_secret=known["client_secret"],
     )

@@ -11,7 +11,7 @@ from overstap.cli.help import HelpPages
 from overstap.cli.language import gettext as _
 from overstap.cli.output import Output
 
-WITHOUT_DATABASE = frozenset({"demo", "run", "verify-proof", "database", "doctor"})
+WITHOUT_DATABASE = frozenset({"demo", "run", "verify-proof", "database", "doctor", "sandbox"})
 
 _FIRST = Group(_("To begin"), sort_key=1)
 _DAILY = Group(_("Every day"), sort_key=2)
@@ -52,6 +52,7 @@ _COMMANDS = (
     ("incident", "incident:app", _INSTALLATION, _("Entrepreneurs who go on alone with a ticket")),
     ("operator", "operator:app", _INSTALLATION, _("What an operator does: offices, orders, queue, audit log")),
     ("practice", "practice:app", _INSTALLATION, _("A package to practise connections with")),
+    ("sandbox", "sandbox:app", _INSTALLATION, _("Play an accounting package on this machine")),
     ("profile", "profile:app", _INSTALLATION, _("The kinds of move, and copies of them")),
     ("serve", "serve:serve", _INSTALLATION, _("Serve the pages")),
     ("smtp", "smtp:smtp", _INSTALLATION, _("Take mail for delivery addresses")),

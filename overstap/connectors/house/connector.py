@@ -1,8 +1,9 @@
 """The house through the port: what it lists is what the environment holds."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from overstap.connectors.port import Connection, Health, ListedAdministration
+from overstap.connectors.port import Connection
+from overstap.connectors.values import Capability, Health, Kind, ListedAdministration, Way
 from overstap.tenancy.models import Administration
 from overstap.tenancy.values import AdministrationState, PackageFamily
 
@@ -20,3 +21,7 @@ class HouseConnector:
         """It is where we are."""
         del connection
         return Health(works=True)
+
+    def capabilities(self) -> Mapping[Kind, Capability]:
+        """Everything: these are our own books."""
+        return {kind: Capability(Way.YES, Way.YES) for kind in Kind}

@@ -1,12 +1,13 @@
 """The practice package through the port."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
-from overstap.connectors.port import Connection, Health, ListedAdministration, PackageAway
+from overstap.connectors.port import Connection, PackageAway
 from overstap.connectors.practice import environments
 from overstap.connectors.practice.environments import PracticeEnvironment
+from overstap.connectors.values import Capability, Health, Kind, ListedAdministration, Way
 
 
 class PracticeConnector:
@@ -25,6 +26,10 @@ class PracticeConnector:
         if found is not None and found.answers:
             return Health(works=True)
         return Health(works=False, message=_trouble(connection, found))
+
+    def capabilities(self) -> Mapping[Kind, Capability]:
+        """Nothing: it has a list of administrations, and no books."""
+        return {kind: Capability(Way.NO, Way.NO, "The practice package holds no books.") for kind in Kind}
 
 
 def _trouble(connection: Connection, found: PracticeEnvironment | None) -> str:

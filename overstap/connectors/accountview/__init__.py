@@ -1,0 +1,1 @@
+"""AccountView behind the port."""

@@ -1,0 +1,1 @@
+"""AFAS SB behind the port."""

@@ -1,0 +1,1 @@
+"""Login data and tokens of connections, encrypted at rest."""

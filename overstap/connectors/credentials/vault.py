@@ -1,0 +1,87 @@
+"""The vault of the database: one row per connection, locked while a token is renewed.
+
+It works on a connection to PostgreSQL of its own, whose transaction ends with the ``with``: a token that the package
+gave is safe on disk before it is used, also where the caller's own transaction is rolled back afterwards.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection as database
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from overstap.connectors.credentials import box
+from overstap.connectors.port import Connection
+from overstap.lib import clock
+
+_READ = "SELECT sealed FROM credentials_credential WHERE system_id = %s"
+_MAKE = """
+INSERT INTO credentials_credential (system_id, environment_id, sealed) VALUES (%s, %s, '')
+ON CONFLICT (system_id) DO NOTHING
+"""
+_KEEP = "UPDATE credentials_credential SET sealed = %s, saved_at = %s WHERE system_id = %s"
+_FORGET = "UPDATE credentials_credential SET sealed = '', saved_at = %s WHERE system_id = %s"
+
+
+class DatabaseSlot:
+    """Implements overstap.connectors.port.Slot."""
+
+    def __init__(self, cursor: Any, number: int, held: Mapping[str, str]) -> None:
+        self.held = held
+        self._cursor = cursor
+        self._number = number
+
+    def keep(self, secrets: Mapping[str, str]) -> None:
+        """Replace all secrets of the connection."""
+        self._cursor.execute(_KEEP, [box.seal(secrets), clock.now(), self._number])
+        self.held = dict(secrets)
+
+
+class DatabaseVault:
+    """Implements overstap.connectors.port.Vault."""
+
+    def read(self, connection: Connection) -> Mapping[str, str]:
+        """What is kept. Raises SecretUnreadable."""
+        with _apart() as cursor:
+            cursor.execute(_READ, [connection.number])
+            found = cursor.fetchone()
+        return box.unseal(bytes(found[0])) if found else {}
+
+    @contextmanager
+    def locked(self, connection: Connection) -> Iterator[DatabaseSlot]:
+        """Hold the row of ``connection``; what was kept is committed at the end, also after an error."""
+        with _apart() as cursor:
+            cursor.execute(_MAKE, [connection.number, connection.environment])
+            cursor.execute(_READ + " FOR UPDATE", [connection.number])
+            yield DatabaseSlot(cursor, connection.number, box.unseal(bytes(cursor.fetchone()[0])))
+
+    def forget(self, connection: Connection) -> None:
+        """Nothing is kept any longer."""
+        with _apart() as cursor:
+            cursor.execute(_FORGET, [clock.now(), connection.number])
+
+
+def renew_all() -> int:
+    """Encrypt everything that is kept under the newest key; gives how many connections. Raises SecretUnreadable."""
+    with _apart() as cursor:
+        cursor.execute("SELECT system_id, sealed FROM credentials_credential WHERE sealed <> '' FOR UPDATE")
+        rows = [(box.renewed(bytes(sealed)), number) for number, sealed in cursor.fetchall()]
+        cursor.executemany("UPDATE credentials_credential SET sealed = %s WHERE system_id = %s", rows)
+    return len(rows)
+
+
+@contextmanager
+def _apart() -> Iterator[Any]:
+    """A cursor on a connection of its own, in a transaction that is committed whatever happens."""
+    own: BaseDatabaseWrapper = database.copy()
+    try:
+        own.set_autocommit(False)
+        with own.cursor() as cursor:
+            cursor.execute("SELECT set_config('overstap.durable', 'worker', true)")
+            try:
+                yield cursor
+            finally:
+                own.commit()
+    finally:
+        own.close()

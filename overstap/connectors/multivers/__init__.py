@@ -1,0 +1,1 @@
+"""Boekhoudgemak & Multivers behind the port."""

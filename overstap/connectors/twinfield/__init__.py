@@ -1,0 +1,1 @@
+"""Twinfield behind the port."""
