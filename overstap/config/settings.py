@@ -212,7 +212,7 @@ PRACTICE_DIR = FILES_DIR / "practice"
 PACKAGES = packages()
 # Families for which this installation has a connector (connectors/registry.py).
 ACCOUNTING_SYSTEMS = ("house", *dict.fromkeys((*PRACTICE_SYSTEMS, *PACKAGES)))
-# With what login data of connections are encrypted: the first one; the others still read ("overstap system renew-keys").
+# With the first one login data of connections are encrypted; the others still read ("overstap system renew-keys").
 TOKEN_KEYS = _token_keys()
 # Where an entrepreneur who moved to an office cancels the old licence (R191); empty: the task says to ask for it.
 CANCEL_LICENCE_URL = os.environ.get("OVERSTAP_CANCEL_LICENCE_URL", "")
