@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "overstap.connectors.credentials",
     "overstap.connectors.documents",
     "overstap.connectors.mail",
+    "overstap.connectors.metering",
     "overstap.moves",
     "overstap.moves.aftercare",
     "overstap.moves.people",

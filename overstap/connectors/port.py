@@ -124,6 +124,45 @@ class Vault(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Window:
+    """A limit of a package: at most ``of`` calls (or credits) in ``seconds``, which begin at the first one.
+
+    ``amount`` is what the call in hand counts for; 0: it only has to find room.
+    """
+
+    name: str  # "minute", "day", "errors GET crm/Accounts", "credits"
+    of: int
+    seconds: int
+    amount: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How far a limit is used up."""
+
+    window: str
+    used: int
+    of: int
+    resets_at: datetime
+
+
+class Meter(Protocol):
+    """Counts calls against limits, for all processes that use the same connection.
+
+    ``key`` tells apart what the package counts apart (an administration's code, or empty).
+    """
+
+    def take(self, connection: Connection, key: str, windows: Sequence[Window], now: datetime) -> Count | None:
+        """Count a call in all ``windows``; where one of them is full nothing is counted, and that one is given."""
+
+    def note(self, connection: Connection, key: str, told: Sequence[Count], now: datetime) -> None:
+        """What the package itself says of its limits. Within one window a count only rises."""
+
+    def counts(self, connection: Connection, key: str, now: datetime) -> Sequence[Count]:
+        """The windows that run now."""
+
+
+@dataclass(frozen=True, slots=True)
 class Outside:
     """What a connector needs of the world; tests put a sandbox, a clock and a vault of their own here.
 
@@ -138,6 +177,7 @@ class Outside:
     transport: httpx.BaseTransport | None = None
     now: Callable[[], datetime] | None = None
     wait: Callable[[float], None] | None = None  # seconds
+    meter: Meter | None = None  # None: each connector counts for itself
 
 
 @runtime_checkable

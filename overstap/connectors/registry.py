@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from overstap.connectors.credentials.vault import DatabaseVault
 from overstap.connectors.house.connector import HouseConnector
+from overstap.connectors.metering.meter import DatabaseMeter
 from overstap.connectors.port import Books, CannotDo, Connector, NoConnector, Outside
 from overstap.connectors.practice.connector import PracticeConnector
 from overstap.tenancy.values import PackageFamily
@@ -52,4 +53,5 @@ def _outside(family: PackageFamily) -> Outside:
         address=known["address"],
         client_id=known["client_id"],
         client_secret=known["client_secret"],
+        meter=DatabaseMeter(),
     )

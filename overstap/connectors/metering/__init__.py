@@ -1,0 +1,1 @@
+"""Counting calls against the limits of packages, for all processes together."""
