@@ -120,6 +120,12 @@ def entry_row(ledger_id: int, seq: int) -> Sequence[Any] | None:
     return rows.values_list(*_ENTRY_COLUMNS).first()
 
 
+def numbered(ledger_id: int, seqs: Sequence[int]) -> Iterator[Entry]:
+    """The entries with these sequence numbers, by number."""
+    rows = tables.Entry.objects.filter(ledger_id=ledger_id, seq__in=seqs).order_by("seq")
+    yield from with_lines(ledger_id, list(rows.values_list(*_ENTRY_COLUMNS)))
+
+
 def _lines(ledger_id: int, seqs: Sequence[int]) -> dict[int, list[Line]]:
     vat = _vat(ledger_id, seqs)
     lines: dict[int, list[Line]] = defaultdict(list)

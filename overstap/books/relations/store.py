@@ -1,10 +1,12 @@
 """Relations and the company itself: values in, values out, by code."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import fields
 from itertools import islice
 from typing import Any
+
+from django.db.models import QuerySet
 
 from overstap.books.ledger.masterdata import save_rows
 from overstap.books.relations import models as tables
@@ -97,8 +99,16 @@ def relation(administration: Administration, code: str) -> Relation | None:
 
 def relations(administration: Administration) -> Iterator[Relation]:
     """All relations, in the order in which they came."""
-    rows = tables.Relation.objects.filter(administration=administration).order_by("pk").values(*_RELATION)
-    waiting = rows.iterator(_AT_ONCE)
+    return _whole(administration, tables.Relation.objects.filter(administration=administration))
+
+
+def relations_of(administration: Administration, codes: Collection[str]) -> Iterator[Relation]:
+    """Those of these codes, in the order in which they came."""
+    return _whole(administration, tables.Relation.objects.filter(administration=administration, code__in=codes))
+
+
+def _whole(administration: Administration, found: QuerySet[tables.Relation]) -> Iterator[Relation]:
+    waiting = found.order_by("pk").values(*_RELATION).iterator(_AT_ONCE)
     while batch := list(islice(waiting, _AT_ONCE)):
         codes = [row["code"] for row in batch]
         addresses, accounts = _addresses_of(administration, codes), _bank_accounts_of(administration, codes)
