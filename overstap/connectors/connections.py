@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from overstap.connectors import registry
 from overstap.connectors.port import Connection, Health, ListedAdministration
+from overstap.connectors.words import why_nothing_is_listed
 from overstap.lib.errors import OverstapError
 from overstap.tenancy import audit, systems
 from overstap.tenancy.access import Actor, require
@@ -15,12 +16,17 @@ from overstap.tenancy.values import AdministrationState, PackageFamily
 
 @dataclass(frozen=True, slots=True)
 class PickList:
-    """What may be picked at one connection. ``trouble``: why the package did not tell, where it did not."""
+    """What may be picked at one connection; what is blocked there is in the list too, and cannot be picked.
+
+    ``trouble``: why the package did not tell, where it did not. ``advice``: what to look at in the package, where it
+    told and listed nothing at all.
+    """
 
     number: int
     name: str
     administrations: tuple[ListedAdministration, ...] = ()
     trouble: str = ""
+    advice: str = ""
 
 
 def connection_of(system: AccountingSystem) -> Connection:
@@ -34,11 +40,11 @@ def connection_of(system: AccountingSystem) -> Connection:
     )
 
 
-def listed(system: AccountingSystem) -> Mapping[str, str]:
-    """Code and name of everything that the package lists there, now. Raises an OverstapError when it does not tell."""
+def listed(system: AccountingSystem) -> Mapping[str, ListedAdministration]:
+    """By code what the package lists there, now. Raises an OverstapError when it does not tell."""
     connection = connection_of(system)
     found = registry.connector(connection.package).administrations(connection)
-    return {one.code: one.name for one in found}
+    return {one.code: one for one in found}
 
 
 def health(system: AccountingSystem) -> Health:
@@ -77,5 +83,5 @@ def _pick_list(system: AccountingSystem, held: set[str]) -> PickList:
         found = listed(system)
     except OverstapError as error:
         return PickList(system.pk, name, trouble=error.message)
-    free = tuple(ListedAdministration(code, text) for code, text in found.items() if code not in held)
-    return PickList(system.pk, name, free)
+    free = tuple(one for code, one in found.items() if code not in held)
+    return PickList(system.pk, name, free, advice="" if found else why_nothing_is_listed(PackageFamily(system.package)))

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from overstap.connectors import connections
+from overstap.connectors.port import ListedAdministration
+from overstap.connectors.words import why_nothing_is_listed
 from overstap.lib.errors import NeedsPerson, OverstapError
 from overstap.moves.models import Move, MoveAdministration
 from overstap.moves.relinks.models import ReceivingConnection
@@ -39,7 +41,7 @@ def connection_for(environment: Environment, package: str, code: str, number: in
     """
     found = AccountingSystem.objects.filter(environment=environment, package=package).order_by("pk")
     asked = list(found.filter(pk=number) if number is not None else found)
-    told: dict[int, Mapping[str, str]] = {}
+    told: dict[int, Mapping[str, ListedAdministration]] = {}
     trouble: OverstapError | None = None
     for system in asked:
         try:
@@ -48,11 +50,13 @@ def connection_for(environment: Environment, package: str, code: str, number: in
             trouble = error
     listing = [system for system in asked if code in told.get(system.pk, ())]
     if len(listing) == 1:
-        return Brought(listing[0])
+        return _unless_blocked(listing[0], told[listing[0].pk][code])
     if listing:
         return Brought(None, _several(code), _("Choose the connection, with the code from its list."))
     if trouble is not None and not told:
         return Brought(None, trouble.message, trouble.remedy)
+    if told and not any(told.values()):
+        return Brought(None, _not_listed(package, code), why_nothing_is_listed(PackageFamily(package)) or two_causes())
     return Brought(None, _not_listed(package, code), two_causes())
 
 
@@ -91,6 +95,16 @@ def two_causes() -> str:
     return _(
         "There are two causes: the accounting package still has to move it, or it was added here by hand already. "
         "Finish the move in the package first; remove what was added by hand."
+    )
+
+
+def _unless_blocked(system: AccountingSystem, there: ListedAdministration) -> Brought:
+    if not there.blocked:
+        return Brought(system)
+    return Brought(
+        None,
+        _("The accounting package has blocked “%(code)s”: %(why)s") % {"code": there.code, "why": there.blocked},
+        _("Let the block be lifted in the accounting package first."),
     )
 
 

@@ -7,6 +7,7 @@ from overstap.web.converters import AdministrationCode
 from overstap.web.documents import links as permanent_links
 from overstap.web.former import urls as former
 from overstap.web.home import views as home
+from overstap.web.managing import connecting
 from overstap.web.moving import doorways
 from overstap.web.takeovers import urls as takeovers
 from overstap.web.tour import views as tour
@@ -50,6 +51,7 @@ urlpatterns = [
     path("", include("overstap.web.bank.outside")),
     path("", include("overstap.web.requesting.urls")),
     path("operator/", include("overstap.web.operating.urls")),
+    path("connect/back/", connecting.back, name="connect-back"),
     path("help/", include("overstap.web.help.urls")),
     path("migrations/receive/", doorways.receive, name="receive-anywhere"),
     path("moves/<uuid:uid>/", doorways.move, name="move-anywhere"),

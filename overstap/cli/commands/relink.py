@@ -39,6 +39,10 @@ PackageMoved = Annotated[
     Parameter(help=_("has the package moved them already; “none”: nothing moves in the package")),
 ]
 Agree = Annotated[bool, Parameter(negative="", help=_("you agree to the terms, which are shown without this"))]
+Prove = Annotated[
+    bool,
+    Parameter(help=_("book 0.01 debit and credit in the package afterwards, read it back and take it back; or not")),
+]
 Uid = Annotated[str, Parameter(metavar="ORDER", help=_("number of the order; see: overstap relink list"))]
 
 
@@ -64,10 +68,11 @@ def do(
     set_: NewCodes = (),
     package_move: PackageMoved = "finished",
     agree: Agree = False,
+    prove: Prove = True,
     environment: EnvironmentName = "",
     session: InSession,
 ) -> None:
-    wanted = _request(codes, to, set_, package_move, AT_ONCE, agree=agree)
+    wanted = _request(codes, to, set_, package_move, AT_ONCE, agree=agree, prove=prove)
     _order(session, environment, wanted)
 
 
@@ -78,10 +83,11 @@ def ask(
     set_: NewCodes = (),
     package_move: PackageMoved = "finished",
     agree: Agree = False,
+    prove: Prove = True,
     environment: EnvironmentName = "",
     session: InSession,
 ) -> None:
-    wanted = _request(codes, to, set_, package_move, BY_OPERATOR, agree=agree)
+    wanted = _request(codes, to, set_, package_move, BY_OPERATOR, agree=agree, prove=prove)
     _order(session, environment, wanted)
 
 
@@ -192,7 +198,14 @@ def outcomes() -> dict[str, str]:
 
 
 def _request(
-    codes: Sequence[str], to: int, set_: tuple[str, ...], moved: str, which: str, *, agree: bool = False
+    codes: Sequence[str],
+    to: int,
+    set_: tuple[str, ...],
+    moved: str,
+    which: str,
+    *,
+    agree: bool = False,
+    prove: bool = True,
 ) -> Request:
     new = pairs(set_, "--set")
     unknown = sorted(set(new) - set(codes))
@@ -200,7 +213,7 @@ def _request(
         raise UsageError(_("“%(code)s” after --set is none of the administrations.") % {"code": unknown[0]})
     answer = PackageMove(moved.replace("-", "_"))
     wishes = [Wish(code, to, new.get(code, ""), answer) for code in codes]
-    return Request(wishes, profile=which, agreed=agree)
+    return Request(wishes, profile=which, agreed=agree, prove=prove)
 
 
 def _order(session: InSession, environment: str, wanted: Request) -> None:
@@ -241,7 +254,9 @@ def _one(found: OrderRow) -> list[RenderableType]:
 def _tried(part: PartRow) -> str:
     if part.check is None:
         return ""
-    return _("works") if part.check.good else part.check.message
+    check = part.check
+    first = _("works") if check.works and check.listed else check.message
+    return "; ".join(filter(None, (first, check.syncing.told, check.posting.told)))
 
 
 def _checked(found: Sequence[Checked]) -> list[RenderableType]:

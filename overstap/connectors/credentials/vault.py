@@ -13,6 +13,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from overstap.connectors.credentials import box
 from overstap.connectors.port import Connection
+from overstap.connectors.values import Who
 from overstap.lib import clock
 
 _READ = "SELECT sealed FROM credentials_credential WHERE system_id = %s"
@@ -21,7 +22,15 @@ INSERT INTO credentials_credential (system_id, environment_id, sealed) VALUES (%
 ON CONFLICT (system_id) DO NOTHING
 """
 _KEEP = "UPDATE credentials_credential SET sealed = %s, saved_at = %s WHERE system_id = %s"
-_FORGET = "UPDATE credentials_credential SET sealed = '', saved_at = %s WHERE system_id = %s"
+_INTRODUCE = """
+UPDATE credentials_credential SET user_name = %s, place = %s, connected_by = %s, connected_at = %s WHERE system_id = %s
+"""
+_FORGET = """
+UPDATE credentials_credential
+SET sealed = '', saved_at = %s, user_name = '', place = '', connected_by = '', connected_at = NULL
+WHERE system_id = %s
+"""
+_LONGEST = 200
 
 
 class DatabaseSlot:
@@ -56,10 +65,20 @@ class DatabaseVault:
             cursor.execute(_READ + " FOR UPDATE", [connection.number])
             yield DatabaseSlot(cursor, connection.number, box.unseal(bytes(cursor.fetchone()[0])))
 
+    def introduce(self, connection: Connection, who: Who, by: str) -> None:
+        """Write down as whom the package knows us, and the name of who connected just now."""
+        told = [_printable(who.name or who.user), _printable(who.environment), _printable(by)]
+        with _apart() as cursor:
+            cursor.execute(_INTRODUCE, [*told, clock.now(), connection.number])
+
     def forget(self, connection: Connection) -> None:
         """Nothing is kept any longer."""
         with _apart() as cursor:
             cursor.execute(_FORGET, [clock.now(), connection.number])
+
+
+def _printable(text: str) -> str:
+    return "".join(filter(str.isprintable, text))[:_LONGEST]
 
 
 def renew_all() -> int:

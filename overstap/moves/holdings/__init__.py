@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from overstap.moves.holdings import apps, assets, authorisation, bank, copied, documents, inbox, sales, tax
+from overstap.moves.holdings import apps, assets, authorisation, bank, copied, documents, inbox, packages, sales, tax
 from overstap.moves.holdings.values import Holding
 from overstap.moves.profiles import Profile
 
@@ -16,6 +16,7 @@ HOLDINGS: tuple[Holding, ...] = (
     bank.HOLDING,
     tax.HOLDING,
     assets.HOLDING,
+    packages.HOLDING,
 )
 
 

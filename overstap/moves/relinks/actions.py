@@ -190,6 +190,7 @@ def _make(actor: Actor, request: Request, which: Profile, count: int) -> RelinkO
                 fee=which.fee.of(count),
                 currency=which.fee.currency,
                 terms=terms.get(language, terms["nl"]),
+                prove=request.prove,
             )
     except IntegrityError:
         if RelinkOrder.objects.filter(uid=request.uid, environment=actor.environment).exists():

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from overstap.connectors import connections
+from overstap.connectors.port import ListedAdministration
+from overstap.connectors.words import why_nothing_is_listed
 from overstap.lib.errors import NeedsPerson, OverstapError, Refused
 from overstap.moves import preflight
 from overstap.moves.profiles import Profile
@@ -68,10 +70,10 @@ class Plan:
 class Packages:
     """What packages list, each connection asked once."""
 
-    _told: dict[int, Mapping[str, str] | OverstapError] = field(default_factory=dict)
+    _told: dict[int, Mapping[str, ListedAdministration] | OverstapError] = field(default_factory=dict)
 
-    def listed(self, system: AccountingSystem) -> Mapping[str, str] | OverstapError:
-        """Code and name of what the package lists there, or why it does not tell."""
+    def listed(self, system: AccountingSystem) -> Mapping[str, ListedAdministration] | OverstapError:
+        """What the package lists there by code, or why it does not tell."""
         if system.pk not in self._told:
             try:
                 self._told[system.pk] = connections.listed(system)
@@ -224,11 +226,30 @@ def _is_listed(plan: Plan, seen: _Seen, packages: Packages) -> Found:
     told = packages.listed(plan.target)
     if isinstance(told, OverstapError) or plan.new_code in told:
         return
+    if not told:
+        yield (
+            _("%(name)s lists no administration at all.") % {"name": systems.name_of(plan.target)},
+            why_nothing_is_listed(PackageFamily(plan.target.package))
+            or _("Look in the package what its user may see."),
+        )
+        return
     yield (
         _("%(name)s does not list the code “%(code)s”.")
         % {"name": systems.name_of(plan.target), "code": plan.new_code},
         _("Either the package still has to move it, or the code is another one there: choose it from the list."),
     )
+
+
+def _is_not_blocked(plan: Plan, seen: _Seen, packages: Packages) -> Found:
+    """Nothing can be posted in what the package itself has blocked."""
+    del seen
+    told = packages.listed(plan.target) if plan.target is not None else {}
+    there = None if isinstance(told, OverstapError) else told.get(plan.new_code)
+    if there is not None and there.blocked:
+        yield (
+            _("The accounting package has blocked “%(code)s”: %(why)s") % {"code": there.code, "why": there.blocked},
+            _("Let the block be lifted in the accounting package first."),
+        )
 
 
 def _has_left(plan: Plan, seen: _Seen, packages: Packages) -> Found:
@@ -251,7 +272,7 @@ def _has_left(plan: Plan, seen: _Seen, packages: Packages) -> Found:
         )
 
 
-WAITS_FOR_PACKAGE = frozenset({"relink-listed", "relink-left"})
+WAITS_FOR_PACKAGE = frozenset({"relink-listed", "relink-blocked", "relink-left"})
 GATES: tuple[tuple[str, Callable[[Plan, _Seen, Packages], Found]], ...] = (
     ("relink-package", _works_with_a_package),
     ("relink-one-order", _is_in_no_other_order),
@@ -260,6 +281,7 @@ GATES: tuple[tuple[str, Callable[[Plan, _Seen, Packages], Found]], ...] = (
     ("relink-not-added", _is_not_added_already),
     ("relink-code-free", _has_a_free_code),
     ("relink-listed", _is_listed),
+    ("relink-blocked", _is_not_blocked),
     ("relink-left", _has_left),
 )
 

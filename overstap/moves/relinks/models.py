@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from overstap.connectors.proofs import Outcome
 from overstap.moves.models import MoveAdministration
 from overstap.moves.relinks.values import CheckPurpose, OrderState, PackageMove, PartOutcome
 from overstap.tenancy.models import AccountingSystem, Administration, Environment, Person, choices
@@ -27,6 +28,7 @@ class RelinkOrder(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     reason = models.TextField(blank=True)
     undo_until = models.DateTimeField(null=True, blank=True)
+    prove = models.BooleanField(default=True, db_default=True)  # whether a test entry may be booked in the package
 
     class Meta:
         indexes = (models.Index(fields=("environment", "-id"), name="relink_newest"),)
@@ -76,6 +78,14 @@ class RelinkCheck(models.Model):
     works = models.BooleanField()
     listed = models.BooleanField()
     message = models.TextField(blank=True)
+    posting = models.CharField(
+        max_length=10, choices=choices(Outcome), default=Outcome.UNTRIED, db_default=Outcome.UNTRIED
+    )
+    posting_told = models.TextField(blank=True, default="", db_default="")
+    syncing = models.CharField(
+        max_length=10, choices=choices(Outcome), default=Outcome.UNTRIED, db_default=Outcome.UNTRIED
+    )
+    syncing_told = models.TextField(blank=True, default="", db_default="")
 
     def __str__(self) -> str:
         return f"{self.code} {self.works} {self.listed}"

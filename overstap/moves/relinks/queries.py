@@ -6,8 +6,9 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from overstap.connectors import connections
+from overstap.connectors import connections, proving
 from overstap.connectors.connections import PickList
+from overstap.connectors.proofs import Outcome, Tried
 from overstap.lib import clock
 from overstap.moves import preflight
 from overstap.moves.preflight import Context
@@ -18,9 +19,11 @@ from overstap.moves.relinks.values import CheckResult, OrderRow, PartOutcome, Pa
 from overstap.moves.values import Problem
 from overstap.tenancy import access
 from overstap.tenancy.access import Actor
-from overstap.tenancy.models import Administration
+from overstap.tenancy.models import AccountingSystem, Administration
 from overstap.tenancy.roles import Right
 from overstap.tenancy.values import AdministrationState, PackageFamily
+
+_LARGEST = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,14 @@ def pick_lists(actor: Actor, package: PackageFamily, besides: Collection[str] = 
     """
     access.require(actor, Right.START_MOVE)
     return connections.pick_lists(actor.environment, package, besides)
+
+
+def is_provable(actor: Actor, to: int) -> bool:
+    """Whether a test entry can be booked through the connection of that number. Raises NotAllowed."""
+    access.require(actor, Right.START_MOVE)
+    asked = min(max(to, 0), _LARGEST)
+    found = AccountingSystem.objects.filter(environment=actor.environment, pk=asked).first()
+    return found is not None and proving.is_possible(PackageFamily(found.package))
 
 
 def orders(actor: Actor, *, after: int | None = None, limit: int | None = None) -> list[OrderRow]:
@@ -121,8 +132,20 @@ def _rows(found: Sequence[RelinkOrder]) -> list[OrderRow]:
     newest = {}
     checks = RelinkCheck.objects.filter(part__order__in=found)
     for one in checks.order_by("part_id", "-pk").distinct("part_id"):
-        newest[one.part_id] = CheckResult(one.at, one.purpose, one.works, one.listed, one.message)
+        newest[one.part_id] = _result(one)
     return [_row(one, parts.get(one.pk, []), newest) for one in found]
+
+
+def _result(one: RelinkCheck) -> CheckResult:
+    return CheckResult(
+        at=one.at,
+        purpose=one.purpose,
+        works=one.works,
+        listed=one.listed,
+        message=one.message,
+        posting=Tried(Outcome(one.posting), one.posting_told),
+        syncing=Tried(Outcome(one.syncing), one.syncing_told),
+    )
 
 
 def _row(one: RelinkOrder, parts: Sequence[RelinkPart], checks: dict[int, CheckResult]) -> OrderRow:

@@ -4,12 +4,14 @@ The administration stays the row that it was: same identity, same ledger (R006).
 the switch takes; what packages are asked is asked before and after it.
 """
 
+import secrets
 from collections.abc import Sequence
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from overstap.connectors import connections
+from overstap.connectors import connections, proving, registry
+from overstap.connectors.port import Books
 from overstap.lib import clock
 from overstap.lib.errors import NeedsPerson, OverstapError
 from overstap.moves import freeze
@@ -68,12 +70,20 @@ def undo(which: Profile, part: RelinkPart) -> None:
 
 
 def try_out(part: RelinkPart, purpose: CheckPurpose) -> RelinkCheck:
-    """Look whether work can be done in the package for this administration as it is now, and keep the result."""
+    """Look whether work can be done in the package for this administration as it is now, and keep the result.
+
+    Where the package lets books be read and written, it is asked once for changes; and with the order's leave a test
+    entry is booked there, read back and taken back (R020, R021, R026).
+    """
     one = Administration.objects.select_related("system").get(pk=part.administration_id)
     works, listed, message = _look(one)
-    return RelinkCheck.objects.create(
+    found = RelinkCheck(
         part=part, at=clock.now(), purpose=purpose, code=one.code, works=works, listed=listed, message=message
     )
+    if works and listed and not message and one.system is not None:
+        _prove(found, one.system, with_entry=part.order.prove)
+    found.save()
+    return found
 
 
 def _look(one: Administration) -> tuple[bool, bool, str]:
@@ -83,12 +93,25 @@ def _look(one: Administration) -> tuple[bool, bool, str]:
     if not health.works:
         return False, False, health.message
     try:
-        listed = connections.listed(one.system)
+        there = connections.listed(one.system).get(one.code)
     except OverstapError as error:
         return False, False, error.message
-    if one.code in listed:
-        return True, True, ""
-    return True, False, _("The package does not list the code “%(code)s”.") % {"code": one.code}
+    if there is None:
+        return True, False, _("The package does not list the code “%(code)s”.") % {"code": one.code}
+    return True, not there.blocked, there.blocked
+
+
+def _prove(found: RelinkCheck, system: AccountingSystem, *, with_entry: bool) -> None:
+    connection = connections.connection_of(system)
+    connector = registry.connector(connection.package)
+    if not isinstance(connector, Books):
+        return
+    synced = proving.synchronisation(connector, connection, found.code)
+    found.syncing, found.syncing_told = synced.outcome, synced.told
+    if with_entry:
+        reference = f"OVERSTAP-{secrets.token_hex(5)}"
+        posted = proving.posting(connector, connection, found.code, reference)
+        found.posting, found.posting_told = posted.outcome, posted.told
 
 
 def _switch(which: Profile, part: RelinkPart, plan: Plan) -> None:

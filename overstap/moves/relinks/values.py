@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid4
 
+from overstap.connectors.proofs import Outcome, Tried
 from overstap.moves.values import Problem
 
 
@@ -64,6 +65,7 @@ class Request:
     wishes: Sequence[Wish]
     profile: str = "relink"
     agreed: bool = False
+    prove: bool = True  # a test entry may be booked in the package afterwards, and is taken back
     uid: UUID = field(default_factory=uuid4)
 
 
@@ -89,11 +91,14 @@ class CheckResult:
     works: bool  # the package answers
     listed: bool  # and lists the administration under its code
     message: str
+    posting: Tried = field(default_factory=Tried)
+    syncing: Tried = field(default_factory=Tried)
 
     @property
     def good(self) -> bool:
-        """Both."""
-        return self.works and self.listed
+        """Both, and nothing that was tried besides failed."""
+        tried = (self.posting.outcome, self.syncing.outcome)
+        return self.works and self.listed and Outcome.FAILED not in tried
 
 
 @dataclass(frozen=True, slots=True)

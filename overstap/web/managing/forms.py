@@ -1,5 +1,6 @@
 """The forms of the settings. What may stand in them is decided by the actions; here is how they look."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -7,6 +8,7 @@ from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from overstap.connectors.port import KeyField
 from overstap.tenancy.roles import Role
 from overstap.tenancy.tokens.values import Scope
 from overstap.tenancy.values import Notice, OfficeKind
@@ -57,6 +59,20 @@ class ConnectionForm(ConnectionNameForm):
         help_text=_("As the accounting system writes it: the name or number of your office there."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
+
+
+class KeyForm(forms.Form):
+    """Login data of a package. What was typed is never shown again, also where it was refused."""
+
+    def __init__(self, *, fields: Sequence[KeyField]) -> None:
+        super().__init__()
+        for one in fields:
+            widget = forms.PasswordInput if one.secret else forms.TextInput
+            self.fields[one.name] = forms.CharField(
+                label=str(texts.KEY_FIELDS.get(one.name, one.name)),
+                max_length=8_000,
+                widget=widget(attrs={"autocomplete": "off", "spellcheck": "false"}),
+            )
 
 
 class AdministrationForm(forms.Form):

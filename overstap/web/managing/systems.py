@@ -3,14 +3,17 @@
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from overstap.connectors import connections
+from overstap.connectors import abilities, connecting, connections
+from overstap.connectors.port import Health
+from overstap.connectors.values import Way
+from overstap.connectors.words import KINDS, WAYS
 from overstap.lib.errors import OverstapError
 from overstap.tenancy import access, systems
 from overstap.tenancy.access import Actor
 from overstap.tenancy.systems import ConnectionRow, SystemRow
 from overstap.web import doors
 from overstap.web.managing import texts
-from overstap.web.managing.forms import ConnectionForm, ConnectionNameForm
+from overstap.web.managing.forms import ConnectionForm, ConnectionNameForm, KeyForm
 
 TONES = {"connected": "ok", "available": "neutral", "unavailable": "neutral"}
 
@@ -35,9 +38,7 @@ def show_package(
     request: HttpRequest, actor: Actor, package: str, problem: OverstapError | None = None
 ) -> HttpResponse:
     """One package: what it is, its connections, and a form for another one."""
-    row = next((one for one in systems.systems(actor) if one.package == package), None)
-    if row is None:
-        raise access.NotFound(_("There is no package “%(package)s”.") % {"package": package}, code="SYSTEM-UNKNOWN")
+    row = _system(actor, package)
     name, state, tone = _words(row)
     return doors.show(
         request,
@@ -68,15 +69,36 @@ def package(request: HttpRequest, actor: Actor, package: str) -> HttpResponse:
 
 
 def show_connection(
-    request: HttpRequest, actor: Actor, number: int, problem: OverstapError | None = None
+    request: HttpRequest,
+    actor: Actor,
+    number: int,
+    problem: OverstapError | None = None,
+    health: Health | None = None,
 ) -> HttpResponse:
-    """One connection."""
-    row = _connection(actor, number)
-    form = ConnectionNameForm(request.POST) if problem else ConnectionNameForm(initial={"name": row.name})
-    package_name = texts.PACKAGES[row.package]
-    return doors.show(
-        request, "managing/connection.html", row=row, package_name=package_name, form=form, problem=problem
+    """One connection: as whom it is connected, what is left of the limits there, and how it is connected."""
+    row = connection_row(actor, number)
+    standing = connecting.standing(actor, number)
+    limits = connecting.limits(actor, number)
+    waits = [one.waits_until for one in limits if one.waits_until is not None]
+    response = doors.show(
+        request,
+        "managing/connection.html",
+        row=row,
+        package_name=texts.PACKAGES[row.package],
+        form=ConnectionNameForm(request.POST)
+        if "name" in request.POST
+        else ConnectionNameForm(initial={"name": row.name}),
+        key_form=KeyForm(fields=standing.fields),
+        login=standing,
+        expect=texts.expect(row.package),
+        limits=[(one, texts.WINDOWS.get(one.allowance.window, one.allowance.window)) for one in limits],
+        waits_until=max(waits, default=None),
+        problem=problem,
+        health=health,
     )
+    # "Connect" is a form of ours that leads to the package, which a browser takes for sending the form there
+    response._csp_update = {"form-action": connecting.homes()}  # type: ignore[attr-defined] # noqa: SLF001 - django-csp
+    return response
 
 
 @doors.page("system.rename", again=show_connection)
@@ -91,16 +113,28 @@ def connection(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
 @doors.page("system.check")
 def check(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     """Try a connection, and say what came of it."""
-    row = _connection(actor, number)
+    systems.connection(actor, number)
     health = connections.check_connection(actor=actor, number=number) if request.method == "POST" else None
-    package_name = texts.PACKAGES[row.package]
-    form = ConnectionNameForm(initial={"name": row.name})
-    return doors.show(request, "managing/connection.html", row=row, package_name=package_name, form=form, health=health)
+    return show_connection(request, actor, number, health=health)
+
+
+@doors.page("system.capabilities")
+def capabilities(request: HttpRequest, actor: Actor, package: str) -> HttpResponse:
+    """What can be read out of a package and written into it, and what not and why."""
+    row = _system(actor, package)
+    found = abilities.abilities(row.package)
+    return doors.show(
+        request,
+        "managing/capabilities.html",
+        row=row,
+        name=texts.PACKAGES[row.package],
+        rows=[(KINDS[one.kind], _way(one.read), _way(one.write), one.note) for one in found],
+    )
 
 
 def show_remove(request: HttpRequest, actor: Actor, number: int, problem: OverstapError | None = None) -> HttpResponse:
     """Ask before a connection is removed."""
-    row = _connection(actor, number)
+    row = connection_row(actor, number)
     package_name = texts.PACKAGES[row.package]
     return doors.show(request, "managing/remove_connection.html", row=row, package_name=package_name, problem=problem)
 
@@ -115,9 +149,21 @@ def remove(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     return doors.done(request, text, "managing-systems", environment=actor.environment.slug)
 
 
-def _connection(actor: Actor, number: int) -> ConnectionRow:
+def connection_row(actor: Actor, number: int) -> ConnectionRow:
+    """One connection. Raises NotAllowed or NotFound."""
     systems.connection(actor, number)
     return next(one for one in systems.connections(actor) if one.number == number)
+
+
+def _system(actor: Actor, package: str) -> SystemRow:
+    row = next((one for one in systems.systems(actor) if one.package == package), None)
+    if row is None:
+        raise access.NotFound(_("There is no package “%(package)s”.") % {"package": package}, code="SYSTEM-UNKNOWN")
+    return row
+
+
+def _way(way: Way) -> tuple[str, str]:
+    return str(WAYS[way]), texts.WAY_TONES[way]
 
 
 def _words(row: SystemRow) -> tuple[str, str, str]:

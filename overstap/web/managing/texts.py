@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from overstap.connectors.values import Way
 from overstap.tenancy.roles import Right, Role
 from overstap.tenancy.systems import SystemState
 from overstap.tenancy.tokens.values import Scope, State
@@ -52,6 +53,37 @@ SYSTEM_STATES: Words = {
     SystemState.AVAILABLE: _("Not connected"),
     SystemState.UNAVAILABLE: _("Not available in this installation"),
 }
+
+WINDOWS: Words = {
+    "minute": _("per minute"),
+    "day": _("per day"),
+    "errors": _("errors per hour"),
+    "credits": _("credits per minute"),
+}
+
+WAY_TONES: Mapping[str, str] = {Way.YES: "ok", Way.PART: "warn", Way.FILE: "info", Way.NO: "neutral"}
+
+KEY_FIELDS: Words = {
+    "token": _("Token"),
+    "key": _("Key"),
+}
+
+EXPECT: Words = {
+    PackageFamily.EXACT_ONLINE: _(
+        "In Exact Online you sign in and tick the administrations that Overstap may see. Tick all that are here or are "
+        "to come; of those that you leave out nothing can be read or booked."
+    ),
+    PackageFamily.TWINFIELD: _(
+        "In Twinfield you sign in and agree. Overstap then works as you, in the environment in which you are: it sees "
+        "the companies that you see there. Another environment of Twinfield is another connection."
+    ),
+}
+
+
+def expect(package: str) -> str | Promise:
+    """What awaits somebody who connects, at the package."""
+    return EXPECT.get(package, _("At the accounting system you sign in, and agree that Overstap works there as you."))
+
 
 SCOPES: Words = {
     Scope.ADMINISTRATIONS_READ: _("see which administrations there are"),
@@ -287,11 +319,17 @@ ACTIONS: Words = {
     "operator.relinks": _("See the orders to change connections"),
     "practice.change": _("Change the practice package"),
     "settings.show": _("Open the settings"),
+    "system.capabilities": _("See what a package can do"),
     "system.check": _("Test a connection"),
     "system.connect": _("Connect an accounting system"),
+    "system.consent": _("Connect with an accounting package by consent"),
     "system.disconnect": _("Disconnect an accounting system"),
+    "system.forget": _("Forget the login data of a connection"),
+    "system.key": _("Enter the login data of a connection"),
+    "system.limits": _("See the limits of an accounting package"),
     "system.list": _("See the accounting systems"),
     "system.rename": _("Rename a connection"),
+    "system.renew-keys": _("Encrypt login data under a new key"),
     "tax.authorisation": _("Enter an authorisation at the tax authority"),
     "tax.back": _("Put a VAT return back to draft"),
     "tax.certificate": _("Enter a certificate"),

@@ -40,9 +40,9 @@ class Asked:
             moved = self.moved.get(code, PackageMove.FINISHED)
             yield Wish(code, self.to or 0, self.new.get(code, ""), moved)
 
-    def request(self, *, agreed: bool = False, uid: UUID | None = None) -> Request:
+    def request(self, *, agreed: bool = False, prove: bool = True, uid: UUID | None = None) -> Request:
         """All of it as an order."""
-        return Request(tuple(self.wishes()), profile=self.profile, agreed=agreed, uid=uid or uuid4())
+        return Request(tuple(self.wishes()), profile=self.profile, agreed=agreed, prove=prove, uid=uid or uuid4())
 
     def pairs(self) -> list[tuple[str, str]]:
         """All of it as fields of a form."""

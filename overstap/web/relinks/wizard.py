@@ -154,6 +154,8 @@ def show_check(request: HttpRequest, actor: Actor, problem: OverstapError | None
         fee=which.fee.of(len(asked.codes)),
         waits=which.schedule.executor is Executor.OPERATOR,
         moved={str(one): text for one, text in MOVED.items()},
+        provable=queries.is_provable(actor, asked.to),
+        prove=request.method != "POST" or request.POST.get("prove") == "yes",
         problem=refusal,
     )
 
@@ -165,8 +167,8 @@ def check(request: HttpRequest, actor: Actor) -> HttpResponse:
     if request.method != "POST":
         return show_check(request, actor)
     asked = asked_of(request.POST)
-    agreed = request.POST.get("agreed") == "yes"
-    uid = actions.order(actor, asked.request(agreed=agreed, uid=order_number(request.POST)))
+    agreed, prove = request.POST.get("agreed") == "yes", request.POST.get("prove") == "yes"
+    uid = actions.order(actor, asked.request(agreed=agreed, prove=prove, uid=order_number(request.POST)))
     return redirect("relink-order", actor.environment.slug, uid)
 
 
@@ -204,7 +206,7 @@ def _bar(actor: Actor, now: str, asked: Asked) -> list[Place]:
 
 
 def _code_row(number: int, one: Candidate, asked: Asked, listed: PickList) -> CodeRow:
-    there = {each.code for each in listed.administrations}
+    there = {each.code for each in listed.administrations if not each.blocked}
     kept = one.code if one.code in there or not there else ""
     moved = asked.moved.get(one.code, PackageMove.FINISHED)
     return CodeRow(number, one, asked.new.get(one.code, kept), str(moved))
