@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from overstap.connectors.exact_online.sandbox import application as exact_online
 from overstap.connectors.sandboxes.control import Controlled
 from overstap.connectors.sandboxes.world import World
 
@@ -16,4 +17,15 @@ class Sandbox:
     settings: Mapping[str, str]
 
 
-SANDBOXES: Mapping[str, Sandbox] = {}
+SANDBOXES: Mapping[str, Sandbox] = {
+    "exact-online": Sandbox(
+        exact_online,
+        8101,
+        {
+            "OVERSTAP_PACKAGES": "exact_online",
+            "OVERSTAP_EXACT_ONLINE_URL": "{address}",
+            "OVERSTAP_EXACT_ONLINE_CLIENT_ID": "overstap-sandbox",
+            "OVERSTAP_EXACT_ONLINE_CLIENT_SECRET": "sandbox-geheim",
+        },
+    ),
+}
