@@ -1,0 +1,8 @@
+"""AFAS SB keeps to what every connector keeps to."""
+
+from tests.connectors.afas_sb.driven import PLAYED
+from tests.connectors.contract import Contract
+
+
+class TestContract(Contract):
+    played = PLAYED
