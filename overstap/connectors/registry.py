@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from overstap.connectors.afas_sb.connector import AfasConnector
 from overstap.connectors.credentials.vault import DatabaseVault
 from overstap.connectors.house.connector import HouseConnector
 from overstap.connectors.metering.meter import DatabaseMeter
@@ -16,7 +17,9 @@ from overstap.connectors.port import Books, CannotDo, Connector, NoConnector, Ou
 from overstap.connectors.practice.connector import PracticeConnector
 from overstap.tenancy.values import PackageFamily
 
-_MAKERS: Mapping[PackageFamily, Callable[[Outside], Connector]] = {}
+_MAKERS: Mapping[PackageFamily, Callable[[Outside], Connector]] = {
+    PackageFamily.AFAS_SB: AfasConnector,
+}
 
 
 def connector(family: PackageFamily) -> Connector:

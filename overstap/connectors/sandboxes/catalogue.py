@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from overstap.connectors.afas_sb.sandbox import application as afas_sb
 from overstap.connectors.exact_online.sandbox import application as exact_online
 from overstap.connectors.sandboxes.control import Controlled
 from overstap.connectors.sandboxes.world import World
@@ -28,4 +29,5 @@ SANDBOXES: Mapping[str, Sandbox] = {
             "OVERSTAP_EXACT_ONLINE_CLIENT_SECRET": "sandbox-geheim",
         },
     ),
+    "afas-sb": Sandbox(afas_sb, 8103, {"OVERSTAP_PACKAGES": "afas_sb", "OVERSTAP_AFAS_SB_URL": "{address}"}),
 }
