@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "overstap.connectors.metering",
     "overstap.moves",
     "overstap.moves.aftercare",
+    "overstap.moves.conversions",
     "overstap.moves.people",
     "overstap.moves.rehearsals",
     "overstap.moves.relinks",

@@ -1,0 +1,1 @@
+"""Conversions: the books of one package written into another, through the values of books."""
