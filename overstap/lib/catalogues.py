@@ -25,6 +25,7 @@ _KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
     **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
     **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
+    "Capability": (3,),  # what a package cannot do: overstap.connectors.values
 }
 _SOURCES = (".py", ".html", ".txt")  # templates: {% trans %}, {% blocktrans %} and _("…") within a tag
 _LEFT_OUT = (
