@@ -6,9 +6,10 @@ Open quotations are the exception where the profile says so (R115 to R117): see 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from babel.numbers import format_decimal
 from django.db.models import Count, QuerySet, Sum
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from overstap.books.sales import queries
 from overstap.books.sales.models import Invoice, Line, Numbering, Product, Quotation, SalesSettings
@@ -32,10 +33,15 @@ def named(found: QuerySet[Quotation] | QuerySet[Invoice]) -> list[str]:
     """Quotations or invoices by number, customer and amount; the first ten, then how many more."""
     columns = list(found.order_by("created_at", "id").values_list("number", "customer__name", "gross"))
     told = [
-        " ".join(filter(None, [number or _("draft"), str(name or ""), f"€ {gross}"])) for number, name, gross in columns
+        " ".join(filter(None, [number or _("draft"), str(name or ""), f"€ {_written(gross)}"]))
+        for number, name, gross in columns
     ]
     left = len(told) - MOST_NAMED
     return [*told[:MOST_NAMED], _("and %(count)d more") % {"count": left}] if left > 0 else told
+
+
+def _written(amount: Decimal) -> str:
+    return format_decimal(amount, "#,##0.00", locale=get_language() or "nl")
 
 
 def open_quotations(context: Context) -> Iterator[Found]:

@@ -284,14 +284,21 @@ def _finding(move: Dossier, actor: Actor, problem: dict[str, object]) -> Finding
         place,
         str(problem.get("message", "")),
         str(problem.get("remedy", "")),
-        link_to(check, actor.environment.slug, code),
+        _mended_at(move, actor, check, code),
     )
 
 
 def _known_finding(move: Dossier, actor: Actor, check: str) -> Finding:
     message, remedy = _advice(check, comes_back=profile(move.profile).placeholders)
     code = _code(move.parts[0], move.side) if len(move.parts) == 1 else ""
-    return Finding("warn", "", message, remedy, link_to(check, actor.environment.slug, code))
+    return Finding("warn", "", message, remedy, _mended_at(move, actor, check, code))
+
+
+def _mended_at(move: Dossier, actor: Actor, check: str, code: str) -> str:
+    """Where it is mended, by who still has something to mend there: the giver no longer, after the release."""
+    if move.side == "giver" and move.state in _AFTER_RELEASE[:-1]:
+        return ""
+    return link_to(check, actor.environment.slug, code)
 
 
 def _advice(check: str, *, comes_back: bool) -> tuple[str, str]:
