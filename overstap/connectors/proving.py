@@ -24,6 +24,7 @@ CENT = Decimal("0.01")
 _BOOKS_HERE = (Way.YES, Way.PART)
 _MEMORIAL = ("M", "Z", "T")  # types of journals in which anything may be booked, the best first
 _MOST_ACCOUNTS = 3  # tried one after the other, where a package wants more on an account than an amount
+_LONGEST = 40  # characters of a description that every package keeps
 _LAST_ORDINARY = 12  # months; later periods are for closing
 
 
@@ -117,7 +118,7 @@ def _post(connector: BookKeeper, connection: Connection, code: str, wanted: Post
 
 
 def _entry(place: _Place, account: str) -> Entry:
-    text = _("Test entry of Overstap: changes no balance, and is taken back at once")[:60]
+    text = _("Overstap test entry, taken back at once")[:_LONGEST]
     debit = Line("1", account, CENT, "D", description=text)
     credit = debit._replace(nr="2", amount=-CENT, side="C")
     period = place.period

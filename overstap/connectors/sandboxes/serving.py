@@ -1,5 +1,6 @@
 """A sandbox on a port of this machine, for as long as a block lasts or until it is told to stop."""
 
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,7 +34,16 @@ class Served:
 
 def server(app: Controlled, port: int = 0) -> BaseWSGIServer:
     """A server that answers in threads; port 0: any free one. Raises OSError for one that is taken."""
-    return make_server(HOST, port, app, threaded=True, request_handler=_Handler)
+    # werkzeug itself would end the whole process where a port is taken
+    with socket.create_server((HOST, port)) as listening:
+        return make_server(
+            HOST,
+            listening.getsockname()[1],
+            app,
+            threaded=True,
+            request_handler=_Handler,
+            fd=listening.fileno(),  # it takes a copy
+        )
 
 
 @contextmanager
