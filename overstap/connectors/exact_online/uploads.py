@@ -1,0 +1,30 @@
+"""Uploads to the XML interface, and which of its messages belongs to which record."""
+
+from collections.abc import Iterable, Sequence
+
+from overstap.connectors.exact_online.client import Client
+from overstap.connectors.exact_online.xml import building, messages
+from overstap.connectors.exact_online.xml.building import Element
+from overstap.connectors.exact_online.xml.messages import Message
+
+PATH = "/docs/XMLUpload.aspx"
+
+
+def upload(client: Client, division: str, topic: str, elements: Iterable[Element]) -> Sequence[Message]:
+    """Upload records of one topic; the messages. Raises PackageRefused, OutcomeUnknown, and the others of the port."""
+    body = building.document(topic, elements)
+    return messages.parsed(client.upload(PATH, body, params={"Topic": topic, "_Division_": division}))
+
+
+def by_record(names: Sequence[str], said: Sequence[Message]) -> Sequence[Message | None]:
+    """The message of each record: by its number or code, else by place where there are as many of both.
+
+    Of several messages about one record an error counts most.
+    """
+    named: dict[str, Message] = {}
+    for message in said:
+        for name in filter(None, (message.key, message.alternative)):
+            if name not in named or not named[name].refused:
+                named[name] = message
+    by_place = dict(enumerate(said)) if len(said) == len(names) else {}
+    return [named.get(name) or by_place.get(place) for place, name in enumerate(names)]

@@ -1,0 +1,186 @@
+"""Writing entries: each to the endpoint of its journal, or in batches by the XML interface.
+
+A call for each entry is what REST costs, and a division has 5,000 calls a day: after ``_BY_REST`` of them the rest of
+the history goes by XML, a hundred at a time.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TypeGuard
+
+from overstap.books.ledger.values import Entry
+from overstap.connectors.exact_online import uploads, wording
+from overstap.connectors.exact_online.booked import Booked
+from overstap.connectors.exact_online.client import Client
+from overstap.connectors.exact_online.directory import Directory, Row
+from overstap.connectors.exact_online.entries import Entries, Ready, Unfit, number_of
+from overstap.connectors.exact_online.written import Making, noted, refused, refused_there, told
+from overstap.connectors.exact_online.xml import transactions
+from overstap.connectors.exact_online.xml.messages import Message, Weight
+from overstap.connectors.port import OutcomeUnknown, PackageRefused
+from overstap.connectors.values import Became, Kind, Written
+from overstap.lib.findings import Finding
+from overstap.lib.money import ZERO
+from overstap.lib.sentences import sentence
+
+_BY_REST = 500  # entries of one writing
+_BATCH, _LINES = 100, 1_000  # entries and lines of one upload
+_ATTEMPTS = 3
+
+
+class EntryWriter:
+    """Takes entries one by one; ``rest`` sends what waits for a full batch."""
+
+    def __init__(self, client: Client, division: str, making: Making, directory: Directory, entries: Entries) -> None:
+        self._client = client
+        self._division = division
+        self._making = making
+        self._entries = entries
+        self.booked = Booked(client, directory)
+        self._waiting: list[Ready] = []
+        self._by_rest = _BY_REST
+
+    def entry(self, entry: Entry) -> Iterator[Written]:
+        """Write an entry or keep it for the next batch; tells of those of which it is known what became of them."""
+        try:
+            ready = self._entries.ready(entry)
+        except Unfit as unfit:
+            yield refused(kind_of(entry), key_of(entry), unfit.code, unfit.message, unfit.remedy)
+            return
+        before = self._before(ready.entry)
+        if before is not None:
+            yield before
+        elif ready.body is not None and self._by_rest:
+            self._by_rest -= 1
+            yield self._by_endpoint(ready)
+        else:
+            self._waiting.append(ready)
+            if len(self._waiting) >= _BATCH or sum(len(one.entry.lines) for one in self._waiting) >= _LINES:
+                yield from self.rest()
+
+    def rest(self) -> Iterator[Written]:
+        """Send what waits."""
+        batch, self._waiting = self._waiting, []
+        if batch:
+            yield from self._uploaded(batch)
+
+    def _before(self, entry: Entry) -> Written | None:
+        """What to tell of an entry that is there, or whose place is taken; None where it can be made."""
+        if entry.kind == "opening":
+            return self._opening_before(entry)
+        if number_of(entry) is None:
+            seen = self.booked.alike(entry)
+            return told(Kind.ENTRIES, key_of(entry), Became.THERE, f"{seen.journal} {seen.number}") if seen else None
+        seen = self.booked.numbered(entry)
+        if seen is None:
+            return None
+        if seen.holds(entry):
+            return told(Kind.ENTRIES, key_of(entry), Became.THERE, f"{seen.journal} {seen.number}")
+        return refused(
+            Kind.ENTRIES,
+            key_of(entry),
+            "NUMBER-TAKEN",
+            sentence("Exact Online has another entry with this number in this journal."),
+            sentence("Compare the two, and delete the one in Exact Online or leave this one out."),
+        )
+
+    def _opening_before(self, entry: Entry) -> Written | None:
+        seen = self.booked.opening(entry.year)
+        if seen is None:
+            return None
+        if seen.holds(entry):
+            return told(Kind.OPENING, key_of(entry), Became.THERE, f"{seen.journal} {seen.number}")
+        return refused(
+            Kind.OPENING,
+            key_of(entry),
+            "OPENING-TAKEN",
+            sentence("Exact Online has another opening balance for this year."),
+            sentence("Delete it in Exact Online first, if it is not the right one."),
+        )
+
+    def _by_endpoint(self, ready: Ready) -> Written:
+        entry = ready.entry
+        try:
+            made = self._making.once(ready.path, ready.body or {}, lambda: self._look(entry))
+        except PackageRefused as error:
+            return refused_there(Kind.ENTRIES, key_of(entry), error)
+        return self._made(entry, made, _vat_difference(ready, made))
+
+    def _look(self, entry: Entry) -> Row | None:
+        """The entry whose answer got lost, where it was booked."""
+        self.booked.again([entry.year])
+        seen = self.booked.alike(entry) if number_of(entry) is None else self.booked.numbered(entry)
+        if seen is None or not seen.holds(entry):
+            return None
+        return {"EntryID": seen.id, "EntryNumber": seen.number}
+
+    def _uploaded(self, batch: Sequence[Ready]) -> Iterator[Written]:
+        """Upload a batch; where the answer got lost, look which of it was booked and send only the rest again."""
+        for attempt in range(1, _ATTEMPTS + 1):
+            if not batch:
+                return
+            try:
+                yield from self._answered(batch)
+            except OutcomeUnknown:
+                self.booked.again(ready.entry.year for ready in batch)
+                looked = [(ready, self._before(ready.entry)) for ready in batch]
+                yield from (replace(seen, became=Became.MADE) for _ready, seen in looked if _is_there(seen))
+                batch = [ready for ready, seen in looked if not _is_there(seen)]
+                if batch and attempt == _ATTEMPTS:
+                    raise
+            else:
+                return
+
+    def _answered(self, batch: Sequence[Ready]) -> Iterator[Written]:
+        elements = [transactions.transaction(ready.entry, ready.setting) for ready in batch]
+        try:
+            answer = uploads.upload(self._client, self._division, "GLTransactions", elements)
+        except PackageRefused as error:
+            yield from (refused_there(kind_of(ready.entry), key_of(ready.entry), error) for ready in batch)
+            return
+        said = uploads.by_record([str(ready.setting.number or "") for ready in batch], answer)
+        yield from (self._became(ready, message) for ready, message in zip(batch, said, strict=True))
+
+    def _became(self, ready: Ready, message: Message | None) -> Written:
+        entry, kind = ready.entry, kind_of(ready.entry)
+        if message is None:
+            text_ = sentence("Exact Online did not tell whether it took this entry over.")
+            return refused(kind, key_of(entry), "NOT-TOLD", text_, sentence("Look it up there, and write again."))
+        if message.refused:
+            remedy = sentence("Correct this in the source or in Exact Online, and write again.")
+            return refused(kind, key_of(entry), "REFUSED", message.text, remedy)
+        finding = noted(kind, key_of(entry), "WARNED", message.text) if message.weight is Weight.WARNING else None
+        return self._made(entry, {"EntryID": message.key, "EntryNumber": message.alternative}, finding)
+
+    def _made(self, entry: Entry, made: Row, finding: Finding | None) -> Written:
+        seen = self.booked.add(entry, made)
+        return told(kind_of(entry), key_of(entry), Became.MADE, f"{seen.journal} {seen.number}", finding)
+
+
+def kind_of(entry: Entry) -> Kind:
+    """OPENING or ENTRIES."""
+    return Kind.OPENING if entry.kind == "opening" else Kind.ENTRIES
+
+
+def key_of(entry: Entry) -> str:
+    """How an entry is named to whoever sent it."""
+    return f"{entry.journal} {entry.number}".strip()
+
+
+def _is_there(seen: Written | None) -> TypeGuard[Written]:
+    return seen is not None and seen.became is Became.THERE
+
+
+def _vat_difference(ready: Ready, made: Row) -> Finding | None:
+    """VAT that Exact counted otherwise than the source says; nothing where its answer does not tell."""
+    if made.get("VATAmountDC") is None:
+        return None
+    counted = abs(wording.amount(made["VATAmountDC"]))
+    source = abs(sum((vat.amount for line in ready.entry.lines for vat in line.vat), ZERO))
+    if counted == source:
+        return None
+    message = sentence(
+        "VAT of this entry is %(counted)s in Exact Online and %(source)s in the source.", counted=counted, source=source
+    )
+    remedy = sentence("Correct the VAT of the entry in Exact Online.")
+    return noted(Kind.ENTRIES, key_of(ready.entry), "VAT-DIFFERS", message, remedy)

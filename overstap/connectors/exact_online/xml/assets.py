@@ -1,0 +1,21 @@
+"""Fixed assets as Assets of the XML interface. Names and order are those of eExact-XML.xsd."""
+
+from overstap.books.assets.values import AssetCard
+from overstap.connectors.exact_online.xml import building
+from overstap.connectors.exact_online.xml.building import Element
+
+_ACTIVE = "A"
+
+
+def asset(card: AssetCard, method: str) -> Element:
+    """An active Asset; ``method`` is the code of its depreciation method at Exact."""
+    made = building.element("Asset", code=card.code, status=_ACTIVE)
+    building.put(made, "Description", card.name or card.code)
+    building.put_coded(made, "AssetGroup", card.group)
+    building.put_coded(made, "DepreciationMethod", method)
+    building.put_amount(made, "InvestmentAmount", card.purchase)
+    building.put_date(made, "InvestmentDate", card.purchased_on)
+    building.put(made, "Note", card.note)
+    building.put_date(made, "DepreciationStartDate", card.start)
+    building.put_amount(made, "ResidualAmount", card.residual)
+    return made
