@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from overstap.connectors.afas_sb.connector import AfasConnector
 from overstap.connectors.credentials.vault import DatabaseVault
+from overstap.connectors.exact_online.connector import ExactOnlineConnector
 from overstap.connectors.house.connector import HouseConnector
 from overstap.connectors.metering.meter import DatabaseMeter
 from overstap.connectors.port import Books, CannotDo, Connector, NoConnector, Outside
@@ -19,6 +20,7 @@ from overstap.tenancy.values import PackageFamily
 
 _MAKERS: Mapping[PackageFamily, Callable[[Outside], Connector]] = {
     PackageFamily.AFAS_SB: AfasConnector,
+    PackageFamily.EXACT_ONLINE: ExactOnlineConnector,
 }
 
 

@@ -108,9 +108,9 @@ def _finished(rows: list[Row], parked: dict[str, list[Row]]) -> Iterator[Record]
 
 def _balance(rows: Iterable[Row]) -> Decimal:
     # Bad amounts are told where the entry is made.
-    return sum((row["AmountDC"] or 0 for row in rows if isinstance(row["AmountDC"], int | Decimal)), ZERO).quantize(
-        CENT
-    )
+    amounts = (row["AmountDC"] for row in rows)
+    total: Decimal = sum((Decimal(one) for one in amounts if isinstance(one, int | Decimal)), ZERO)
+    return total.quantize(CENT)
 
 
 def _made(rows: Sequence[Row]) -> Iterator[Record]:
