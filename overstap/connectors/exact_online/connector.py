@@ -1,19 +1,22 @@
 """Exact Online behind the port: a thin shell over who gets in, reads, writes and posts."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from overstap.books.ledger.values import Entry
 from overstap.connectors.exact_online import changes as changing
 from overstap.connectors.exact_online import divisions, planning, tables, timing
 from overstap.connectors.exact_online.client import Client
 from overstap.connectors.exact_online.division import Division
 from overstap.connectors.exact_online.entities import rows_of
+from overstap.connectors.exact_online.posting import Poster
 from overstap.connectors.exact_online.reader import Reader
 from overstap.connectors.exact_online.tokens import code_of, consent_address
+from overstap.connectors.exact_online.writer import Writer
 from overstap.connectors.metering.memory import MemoryMeter
 from overstap.connectors.port import Allowance, Connection, Health, ListedAdministration, Outside, Plan
-from overstap.connectors.values import Capability, Change, Kind, Record, Wanted, Way, Who
+from overstap.connectors.values import Capability, Change, Kind, Posted, Posting, Record, Wanted, Way, Who, Written
 from overstap.lib.errors import OverstapError
 
 _READING: Mapping[Kind, tuple[Way, str]] = {
@@ -66,6 +69,26 @@ class ExactOnlineConnector:
         with self._client(connection) as client:
             now, opener = timing.now(self._outside), lambda: self._client(connection)
             yield from changing.changes(client, divisions.valid(code), cursor, opener, now)
+
+    def write(self, connection: Connection, code: str, records: Iterable[Record]) -> Iterator[Written]:
+        """Write records, and say of each what became of it."""
+        with self._client(connection) as client:
+            yield from Writer(client, divisions.valid(code)).write(records)
+
+    def post(self, connection: Connection, code: str, posting: Posting) -> Posted:
+        """Book one entry with its documents; the same reference twice is booked once."""
+        with self._client(connection) as client:
+            return Poster(client, divisions.valid(code)).post(posting)
+
+    def read_back(self, connection: Connection, code: str, posted: Posted) -> Entry | None:
+        """The entry as it is there now."""
+        with self._client(connection) as client:
+            return Poster(client, divisions.valid(code)).read_back(posted)
+
+    def withdraw(self, connection: Connection, code: str, posted: Posted) -> bool:
+        """Delete what was posted; False where Exact keeps it."""
+        with self._client(connection) as client:
+            return Poster(client, divisions.valid(code)).withdraw(posted)
 
     def entities(
         self, connection: Connection, code: str, entity: str, params: Mapping[str, str] | None = None
