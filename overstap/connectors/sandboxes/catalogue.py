@@ -7,6 +7,7 @@ from overstap.connectors.afas_sb.sandbox import application as afas_sb
 from overstap.connectors.exact_online.sandbox import application as exact_online
 from overstap.connectors.sandboxes.control import Controlled
 from overstap.connectors.sandboxes.world import World
+from overstap.connectors.twinfield.sandbox import application as twinfield
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,16 @@ SANDBOXES: Mapping[str, Sandbox] = {
             "OVERSTAP_EXACT_ONLINE_URL": "{address}",
             "OVERSTAP_EXACT_ONLINE_CLIENT_ID": "overstap-sandbox",
             "OVERSTAP_EXACT_ONLINE_CLIENT_SECRET": "sandbox-geheim",
+        },
+    ),
+    "twinfield": Sandbox(
+        twinfield,
+        8102,
+        {
+            "OVERSTAP_PACKAGES": "twinfield",
+            "OVERSTAP_TWINFIELD_URL": "{address}",
+            "OVERSTAP_TWINFIELD_CLIENT_ID": "overstap-sandbox",
+            "OVERSTAP_TWINFIELD_CLIENT_SECRET": "sandbox-geheim",
         },
     ),
     "afas-sb": Sandbox(afas_sb, 8103, {"OVERSTAP_PACKAGES": "afas_sb", "OVERSTAP_AFAS_SB_URL": "{address}"}),
