@@ -1,8 +1,9 @@
 """Exact Online played by ourselves: addresses, tokens, limits and faults around the books.
 
 Written from Exact's documentation and from what users and their clients recorded. Faults (World): ``429``, ``500``
-(``facts["message"]``), ``500-silent``, ``maintenance``, ``division-moved``, ``division-blocked``; of the tokens ``early``
-and ``old-token``; and those of every sandbox, ``drop-before`` and ``drop-after``.
+(``facts["message"]``), ``500-silent``, ``maintenance``, ``division-moved``, ``division-blocked``; of the tokens
+``early`` and ``old-token``; of the XML interface ``xml-throttled``; and those of every sandbox, ``drop-before`` and
+``drop-after``.
 """
 
 import json
@@ -13,7 +14,7 @@ from typing import Any
 
 from werkzeug.wrappers import Request, Response
 
-from overstap.connectors.exact_online.sandbox import entries, files, reading, seed, writing
+from overstap.connectors.exact_online.sandbox import entries, files, reading, seed, writing, xml
 from overstap.connectors.exact_online.sandbox.answers import (
     MAINTENANCE,
     Refusal,
@@ -82,7 +83,7 @@ class ExactOnline:
         if self._world.fault("maintenance", _call(request)):
             return Response(MAINTENANCE, content_type="text/html; charset=utf-8")
         if request.path.startswith("/docs/"):
-            return files.serve(request, self._division(int(request.args.get("_Division_") or place[0])))
+            return self._docs(request)
         reading.accepted(request)
         if request.path == "/api/v1/current/Me":
             current = self._divisions[seed.FIRST]
@@ -116,6 +117,25 @@ class ExactOnline:
         if found.card["BlockingStatus"]:
             raise forbidden("Forbidden", "DivisionBlocked")
         return found
+
+    def _docs(self, request: Request) -> Response:
+        """What is no resource: attachments, and the XML interface."""
+        if request.path == "/docs/SysAttachment.aspx":
+            key = request.args.get("ID", "").strip("{}").lower()
+            owner = next((one.code for one in self._divisions.values() if key in one.files), seed.FIRST)
+            return files.attachment(self._division(owner), key)
+        if request.path == "/docs/XMLDivisions.aspx":
+            return xml.divisions([one for one in self._divisions.values() if one.seen])
+        verbs = {"/docs/XMLDownload.aspx": xml.download, "/docs/XMLUpload.aspx": xml.upload}
+        verb = verbs.get(request.path)
+        if verb is None:
+            raise not_found()
+        if self._world.fault("xml-throttled", _call(request)):
+            return xml.page("Page requested too many times", mode=8)
+        division = self._divisions.get(_whole(request.args.get("_Division_", "")))
+        if division is None or not division.seen or division.card["BlockingStatus"]:
+            return xml.page("No rights", mode=0)
+        return verb(request, division, self._world.now())
 
     def _resource(self, request: Request, division: Division, rest: str) -> Response:
         if rest.endswith("/$count"):
@@ -184,8 +204,12 @@ def _place(request: Request) -> tuple[int, str]:
     """The division and resource of a call, for its limits; 0 for calls without a division."""
     found = _ADDRESS.match(request.path)
     if found is None:
-        return int(request.args.get("_Division_") or 0) if request.path.startswith("/docs/") else 0, request.path
+        return _whole(request.args.get("_Division_", "")), request.path
     return int(found["division"]), found["rest"].partition("(")[0]
+
+
+def _whole(written: str) -> int:
+    return int(written) if written.isascii() and written.isdecimal() else 0
 
 
 def _call(request: Request) -> str:

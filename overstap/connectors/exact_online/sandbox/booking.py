@@ -7,11 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 from overstap.connectors.exact_online.sandbox.answers import business
-from overstap.connectors.exact_online.sandbox.tables import Division, Row, amount, day, find, guid, moment, number
+from overstap.connectors.exact_online.sandbox.tables import Division, Row, amount, day, guid, moment, number
 from overstap.connectors.exact_online.sandbox.views import PAYMENTS, RECEIVABLES, TRANSACTION_LINES
 
 OPENING, SALES, CREDIT_NOTE, PURCHASE, PURCHASE_CREDIT = 10, 20, 21, 30, 31
-BANK, CASH, GENERAL = 40, 41, 90
+CASH_FLOW, GENERAL = 40, 90
 RECEIVABLE, PAYABLE, VAT = 20, 22, 24  # types of accounts of the chart
 OPEN, PROCESSED = 20, 50
 USER = {"ID": guid("user"), "FullName": "Saskia de Boer"}
@@ -61,7 +61,8 @@ def book(division: Division, header: Header, details: Sequence[Detail], at: date
         raise business("Boeking is niet in balans")
     for detail in details:
         division.put(TRANSACTION_LINES, detail.id, line_row(division, header, detail, at))
-    if header.type in {BANK, CASH}:
+    division.entries.add((header.journal["Code"], header.year, header.number))
+    if header.type == CASH_FLOW:
         return  # they pay items, and open none
     for detail in details:
         if detail.relation is not None and detail.account["Type"] in {RECEIVABLE, PAYABLE}:
@@ -70,9 +71,11 @@ def book(division: Division, header: Header, details: Sequence[Detail], at: date
 
 def unbook(division: Division, entry: str, at: datetime) -> None:
     """Take the lines of an entry out again, with what they left open."""
-    for entity, field_ in ((TRANSACTION_LINES, "EntryID"), (RECEIVABLES, "EntryID"), (PAYMENTS, "EntryID")):
-        for key in [key for key, row in division.table(entity).items() if row.get(field_) == entry]:
-            division.remove(entity, key, at, USER["ID"])
+    for row in division.by(TRANSACTION_LINES, "EntryID").get(entry, [])[:1]:
+        division.entries.discard((row["JournalCode"], row["FinancialYear"], row["EntryNumber"]))
+    for entity in (TRANSACTION_LINES, RECEIVABLES, PAYMENTS):
+        for row in list(division.by(entity, "EntryID").get(entry, ())):
+            division.remove(entity, row["ID"], at, USER["ID"])
 
 
 def line_row(division: Division, header: Header, detail: Detail, at: datetime) -> Row:
@@ -122,8 +125,13 @@ def stamped(division: Division, at: datetime) -> Row:
 
 def settle(division: Division, entity: str, entry: str, paid: Decimal, on: date) -> None:
     """A payment for the item of an entry; a part of it leaves the rest open."""
-    row = find(division.table(entity).values(), lambda one: one["EntryID"] == entry and not one["IsFullyPaid"])
-    if row is None:
+    for row in division.by(entity, "EntryID").get(entry, ())[:1]:
+        settle_term(division, entity, row, paid, on)
+
+
+def settle_term(division: Division, entity: str, row: Row, paid: Decimal, on: date) -> None:
+    """A payment for one item; more than is open is not taken into account."""
+    if row["IsFullyPaid"]:
         return
     left = abs(amount(row, "AmountDC")) - paid
     row["LastPaymentDate"] = day(on)

@@ -1,8 +1,8 @@
 """POST, PUT and DELETE of entries: sales, purchases and general journal.
 
 Amounts as documented: on a sale and a purchase the amount of a line is without VAT (with it where the VAT code says
-"including"), positive for an invoice and negative for a credit note; in the general journal debit is positive. VAT lines
-follow from the VAT code.
+"including"), positive for an invoice and negative for a credit note; in the general journal debit is positive. Lines of
+VAT follow from the VAT code.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from overstap.connectors.exact_online.sandbox import booking, writing
-from overstap.connectors.exact_online.sandbox.answers import bad_request, business
+from overstap.connectors.exact_online.sandbox.answers import business
 from overstap.connectors.exact_online.sandbox.booking import Detail, Header, book, line_row, stamped, unbook
 from overstap.connectors.exact_online.sandbox.schema import Endpoint, endpoints
 from overstap.connectors.exact_online.sandbox.tables import Division, Row, amount, day, find, number, on_day
@@ -23,6 +23,9 @@ _KEPT = (
     "CostCenter", "CostCenterDescription", "CostUnit", "CostUnitDescription", "Quantity", "Notes", "Project", "Asset",
     "InvoiceNumber", "YourRef", "PaymentReference", "DueDate", "TrackingNumber",
 )  # fmt: skip
+
+
+_SALES, _PURCHASE, _OTHER = frozenset({20, 21}), frozenset({22, 23}), frozenset({90})  # types of journals
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +44,19 @@ class Kind:
 KINDS: Mapping[str, Kind] = {
     kind.path: kind
     for kind in (
-        Kind("salesentry/SalesEntries", "SalesEntryLines", "Journal", "Customer", frozenset({20, 21}), (20, 21), -1),
-        Kind("purchaseentry/PurchaseEntries", "PurchaseEntryLines", "Journal", "Supplier", frozenset({22, 23}), (30, 31), 1),
+        Kind("salesentry/SalesEntries", "SalesEntryLines", "Journal", "Customer", _SALES, (20, 21), -1),
+        Kind("purchaseentry/PurchaseEntries", "PurchaseEntryLines", "Journal", "Supplier", _PURCHASE, (30, 31), 1),
         Kind(
-            "generaljournalentry/GeneralJournalEntries", "GeneralJournalEntryLines", "JournalCode", "",
-            frozenset({90}), (90, 10), 1,
+            "generaljournalentry/GeneralJournalEntries",
+            "GeneralJournalEntryLines",
+            "JournalCode",
+            "",
+            _OTHER,
+            (90, 10),
+            1,
         ),
     )
-}  # fmt: skip
+}
 
 
 def create(division: Division, endpoint: Endpoint, told: Row, at: datetime) -> Row:
@@ -83,10 +91,9 @@ def change(division: Division, endpoint: Endpoint, row: Row, told: Row, at: date
         writing.reference(division, "documents/Documents", "", changed["Document"])
     stamp = {name: value for name, value in stamped(division, at).items() if name.startswith("Modif")}
     division.put(endpoint.path, row["EntryID"], row | changed | stamp)
-    for key, line in list(division.table(TRANSACTION_LINES).items()):
-        if line["EntryID"] == row["EntryID"]:
-            words = {name: value for name, value in changed.items() if name != "Description"}
-            division.put(TRANSACTION_LINES, key, line | words | stamp)
+    words = {name: value for name, value in changed.items() if name != "Description"}
+    for line in list(division.by(TRANSACTION_LINES, "EntryID").get(row["EntryID"], ())):
+        division.put(TRANSACTION_LINES, line["ID"], line | words | stamp)
 
 
 def remove(division: Division, endpoint: Endpoint, row: Row, at: datetime) -> None:
@@ -94,8 +101,8 @@ def remove(division: Division, endpoint: Endpoint, row: Row, at: datetime) -> No
     _check_open(row)
     entry = row["EntryID"]
     child = _child(KINDS[endpoint.path]).path
-    for key in [key for key, line in division.table(child).items() if line["EntryID"] == entry]:
-        division.remove(child, key, at, booking.USER["ID"])
+    for line in list(division.by(child, "EntryID").get(entry, ())):
+        division.remove(child, line["ID"], at, booking.USER["ID"])
     unbook(division, entry, at)
     division.remove(endpoint.path, entry, at, booking.USER["ID"])
 
@@ -117,7 +124,7 @@ def _header(division: Division, kind: Kind, row: Row, lines: Sequence[Row], at: 
         raise business("Ongeldige referentie: Currencies")
     on = _day(row.get("EntryDate") or next((one["Date"] for one in lines if one.get("Date")), None), at.date())
     year, period = _period(division, kind, row, on)
-    number_ = _entry_number(division, kind, journal, row, year)
+    number_ = _entry_number(division, journal, row, year)
     kind_ = row.get("Type") or kind.types[0]
     if kind_ not in kind.types:
         raise business("Ongeldig: Type")
@@ -127,7 +134,7 @@ def _header(division: Division, kind: Kind, row: Row, lines: Sequence[Row], at: 
         writing.reference(division, "documents/Documents", "", document)
     return Header(
         division.new_guid(), number_, kind_, journal, on, year, period,
-        due=_day(row.get("DueDate"), on + timedelta(days=days)),
+        due=_day(row.get("DueDate"), on + timedelta(days=days)) if kind.relation else None,
         your_ref=row.get("YourRef"), reference=row.get("PaymentReference"), document=document,
         invoice=row.get("InvoiceNumber") or (number_ if kind.relation else None), condition=row.get("PaymentCondition"),
     )  # fmt: skip
@@ -154,20 +161,14 @@ def _period(division: Division, kind: Kind, row: Row, on: date) -> tuple[int, in
     return year, period
 
 
-def _entry_number(division: Division, kind: Kind, journal: Row, row: Row, year: int) -> int:
-    taken = {
-        one["EntryNumber"]
-        for one in division.table(kind.path).values()
-        if one.get(kind.journal) == journal["Code"] and one.get("ReportingYear", one.get("FinancialYear")) == year
-    }
+def _entry_number(division: Division, journal: Row, row: Row, year: int) -> int:
     wanted = row.get("EntryNumber")
-    if wanted in taken:
+    if (journal["Code"], year, wanted) in division.entries:
         raise business("Gegeven bestaat reeds.")
     if wanted:
         return int(wanted)
-    first = int(str(journal["Code"])) * 1_000 if str(journal["Code"]).isdecimal() else 1_000
-    start = first + year % 100 * 100_000
-    return max(division.next(f"{journal['Code']}/{year}", start), max(taken, default=0) + 1)
+    code = str(journal["Code"])
+    return division.free_number(code, year, year % 100 * 100_000 + (int(code) * 1_000 if code.isdecimal() else 1_000))
 
 
 def _details(division: Division, kind: Kind, header: Header, relation: Row | None, sent: Sequence[Row]) -> list[Detail]:

@@ -13,11 +13,8 @@ from overstap.connectors.exact_online.sandbox.tables import Division, moment
 _KINDS = {"pdf": "application/pdf", "xml": "application/xml", "jpg": "image/jpeg", "png": "image/png"}
 
 
-def serve(request: Request, division: Division) -> Response:
+def attachment(division: Division, key: str) -> Response:
     """``/docs/SysAttachment.aspx?ID=…&Download=1``. Raises Refusal (404)."""
-    if request.path != "/docs/SysAttachment.aspx":
-        raise not_found()
-    key = request.args.get("ID", "").strip("{}").lower()
     content = division.files.get(key)
     if content is None:
         raise not_found()
@@ -34,4 +31,4 @@ def sync_timestamp(request: Request, division: Division) -> Response:
     if not isinstance(modified, Moment) or not isinstance(name, str):
         raise bad_request()
     at = datetime.fromtimestamp(modified / 1000, UTC)
-    return answer([{"Modified": moment(at), "API": name, "TimeStampAsBigInt": division.stamp_at(at)}])
+    return answer({"results": [{"Modified": moment(at), "API": name, "TimeStampAsBigInt": division.stamp_at(at)}]})

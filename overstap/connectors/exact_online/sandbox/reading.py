@@ -18,12 +18,16 @@ _FILTER = (
     "This endpoint has mandatory filtering applied. A GET request for this endpoint must have a $filter parameter "
     "with one of the following fields in the url:"
 )
-_MUST_SELECT = {"cashflow/Receivables", "cashflow/Payments"}
-# One of these fields has to stand in the $filter.
-_MUST_FILTER: Mapping[str, tuple[str, ...]] = {
-    "sync/Deleted": ("Timestamp", "EntityType"),
-    "financial/ReportingBalance": ("ReportingYear", "ReportingPeriod", "GLAccount", "GLAccountCode"),
+# Those of which users reported it (TimPelgrim's notes; picqer/exact-php-client 34, 315 and 556).
+_MUST_SELECT = {
+    "cashflow/DirectDebitMandates",
+    "cashflow/Payments",
+    "cashflow/Receivables",
+    "generaljournalentry/GeneralJournalEntries",
+    "purchaseentry/PurchaseEntries",
 }
+# Those with a twin in sync/: no full reading without a filter (picqer/exact-php-client 591).
+_MUST_FILTER = {"crm/Accounts", "logistics/Items"}
 
 
 class Reader:
@@ -67,7 +71,7 @@ class Reader:
         entity, grouped = found
         child = endpoints()[entity]
         question = paging.asked(request.args, child)
-        rows = grouped.get(str(row[endpoint.key]), [])
+        rows = sorted(grouped.get(str(row[endpoint.key]), ()), key=_by_line)
         start = _after(rows, question.token, child) if question.token else question.skip or 0
         shown = rows[start : start + child.page]
         told: dict[str, Any] = {"results": _shape(request, division, child, question)(shown)}
@@ -110,9 +114,8 @@ def root(request: Request, division: Division) -> str:
 def _check_mandatory(question: Asked, endpoint: Endpoint) -> None:
     if (endpoint.path in _MUST_SELECT or endpoint.service == "bulk") and not question.select and question.top != 1:
         raise bad_request(_SELECT)
-    names = _MUST_FILTER.get(endpoint.path, ())
-    if names and not any(name in question.filter for name in names):
-        raise bad_request(_FILTER + ",".join(names))
+    if endpoint.path in _MUST_FILTER and not question.filter:
+        raise bad_request(_FILTER + ",".join(sorted(endpoint.filterable)) + ".")
 
 
 def _bare(question: Asked, endpoint: Endpoint) -> bool:
@@ -131,12 +134,15 @@ def _shape(
     place = f"{root(request, division)}/{endpoint.path}"
     below = [name for name in endpoint.navigations if everything or name in chosen or name in question.expand]
     expanded = {name: views.children(division, endpoint.path, name) for name in question.expand}
+    attachments = views.base(endpoint.path) == "documents/DocumentAttachments"
 
     def show(row: Row) -> Row:
         uri = f"{place}({_key(row, endpoint)})"
         told = {"__metadata": {"uri": uri, "type": endpoint.model}} | empty
         for name in wanted & row.keys():
             told[name] = row[name]
+        if attachments and "Url" in told:
+            told["Url"] = f"{request.host_url}docs/SysAttachment.aspx?ID={row['ID']}"
         for name in below:
             told[name] = (
                 _expanded(request, division, uri, name, expanded[name], str(row.get(endpoint.key)))
@@ -161,12 +167,16 @@ def _expanded(
         return {"results": []}
     entity, grouped = found
     child = endpoints()[entity]
-    rows = grouped.get(parent, [])
+    rows = sorted(grouped.get(parent, ()), key=_by_line)
     told: Row = {"results": [shown(request, division, child, row) for row in rows[:EXPANDED_PAGE]]}
     if len(rows) > EXPANDED_PAGE:
         token = paging.token(rows[EXPANDED_PAGE - 1][child.key], child)
         told["__next"] = f"{uri}/{name}?{urlencode({'$skiptoken': token}, safe='$')}"
     return told
+
+
+def _by_line(row: Row) -> tuple[int, str]:
+    return int(row.get("LineNumber") or 0), str(row["ID"])
 
 
 def _key(row: Row, endpoint: Endpoint) -> str:

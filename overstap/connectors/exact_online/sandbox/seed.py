@@ -12,9 +12,9 @@ Client id ``overstap-sandbox``, client secret ``sandbox-geheim``; the user is Sa
 100009   Geheim B.V.                 the user has no access: in system/AllDivisions only; 403 NoDivisionAccess
 =======  ==========================  ==================================================================
 
-Chart: 1300 receivable, 1600 payable, 1500/1510/1520 VAT, 1100 bank. Journals 10 cash, 20 bank, 50 purchase, 70 sales,
-90 memorial. VAT codes "1  " 9% and "2  " 21% of sales, "4  " and "5  " of purchases. An entry of sales has line 0 on the
-account of its journal, lines 1 and on without VAT, and after them the lines of VAT.
+Chart: 1300 receivable, 1600 payable, 1500/1510/1520 VAT, 1100 bank. Journals 10 cash, 20 bank, 50 purchase, 70
+sales, 90 memorial. VAT codes "1  " 9% and "2  " 21% of sales, "4  " and "5  " of purchases. A sale has line 0
+on the account of its journal, lines 1 and on without VAT, and after them the lines of VAT.
 """
 
 from collections.abc import Iterator

@@ -15,7 +15,10 @@ _OPENING = (
     ("0200", "24000.00"), ("0210", "-8000.00"), ("0300", "9600.00"), ("0310", "-3200.00"), ("1000", "450.00"),
     ("1100", "31250.75"), ("3000", "4100.00"), ("0500", "-18000.00"), ("0550", "-20200.75"), ("0700", "-20000.00"),
 )  # fmt: skip
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
+    b"trailer<</Root 1 0 R>>\n%%EOF\n"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +124,7 @@ def _around(maker: _Maker, place: int, relation: Row) -> None:
     maker.put("crm/Addresses", key, copies | address | {"ID": key, "Type": 1, "Main": True})
     first, last = facts.PEOPLE[place % len(facts.PEOPLE)]
     key = maker.guid("contact", place)
-    contact = {
+    contact: Row = {
         "FirstName": first,
         "LastName": last,
         "FullName": f"{first} {last}",
@@ -132,7 +135,7 @@ def _around(maker: _Maker, place: int, relation: Row) -> None:
     maker.put("crm/Contacts", key, copies | contact | reached | {"ID": key})
     relation["MainContact"] = key
     key = maker.guid("bank", place)
-    bank = {"BankAccount": facts.iban(4_000 + place), "IBAN": facts.iban(4_000 + place), "BICCode": "TESTNL2A"}
+    bank: Row = {"BankAccount": facts.iban(4_000 + place), "IBAN": facts.iban(4_000 + place), "BICCode": "TESTNL2A"}
     bank |= {"BankAccountHolderName": relation["Name"], "Main": True, "Type": "A"}
     maker.put("crm/BankAccounts", key, copies | bank | {"ID": key})
 
@@ -296,7 +299,7 @@ def _invoice_line(maker: _Maker, entity: str, header: Header, one: _Invoice, vat
 def _pay(maker: _Maker, first: date, month: int, sold: Sequence[Header], bought: Sequence[Header]) -> None:
     """The bank statement of a month: it pays all but the last invoice, one of them (every third month) for a half."""
     on = first + timedelta(days=27)
-    header = _header(maker, "20", booking.BANK, on, 20_000 + on.year % 100 * 100_000)
+    header = _header(maker, "20", booking.CASH_FLOW, on, 20_000 + on.year % 100 * 100_000)
     lines: list[Detail] = []
     for entity, paid in ((RECEIVABLES, sold), (PAYMENTS, bought)):
         for place, invoice in enumerate(paid):
@@ -364,9 +367,11 @@ def _document(maker: _Maker, key: str, header: Header, bought: _Invoice) -> None
 
 def _assets(maker: _Maker) -> None:
     group = maker.guid("asset group")
-    maker.put("assets/AssetGroups", group, {"ID": group, "Code": "MACH", "Description": "Machines"})
+    accounts = {"GLAccountAssetsCode": "0200", "GLAccountDepreciationBSCode": "0210"}
+    accounts |= {"GLAccountDepreciationPLCode": "4600"}
+    maker.put("assets/AssetGroups", group, {"ID": group, "Code": "MACH", "Description": "Machines"} | accounts)
     method = maker.guid("method")
-    lineair = {"ID": method, "Code": "L10", "Description": "Lineair 10 jaar", "Periods": 120, "Type": 10}
+    lineair = {"ID": method, "Code": "L10", "Description": "Lineair 10 jaar", "Years": 10, "Type": 1}
     maker.put("assets/DepreciationMethods", method, lineair)
     for place, (code, name, value, rest) in enumerate(
         (("OVEN", "Deckoven", "24000.00", "0.00"), ("BALIE", "Toonbank", "9600.00", "1600.00"))
@@ -401,7 +406,7 @@ def more_sales(division: Division, at: datetime, entries: int) -> None:
         on = date(2025, 1, 1) + timedelta(days=place % 500)
         net = Decimal(1_000 + place % 9_000) / 100
         tax = (net * Decimal("0.21")).quantize(_CENT, ROUND_HALF_UP)
-        header = _header(maker, "10", booking.CASH, on, 1_000_000)
+        header = _header(maker, "10", booking.CASH_FLOW, on, 1_000_000)
         relation = customers[place % len(customers)]
         whole = Detail(accounts[0], net + tax, 0, maker.guid(header.id, 0), "Kasverkoop")
         part = Detail(accounts[1], -net, 1, maker.guid(header.id, 1), "Catering", relation, vat, -tax, -net)

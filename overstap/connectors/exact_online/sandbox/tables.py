@@ -1,6 +1,7 @@
 """What a division holds: tables of rows as they go over the wire, and the Timestamp of each change."""
 
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -76,6 +77,9 @@ class Division:
         self.files: dict[str, bytes] = {}  # of attachments, by their ID
         self.version = 0
         self.numbers: dict[str, int] = {}  # the last one given out, by series
+        self.entries: set[tuple[str, int, int]] = set()  # journal, year and number of what is booked
+        self._changes: Counter[str] = Counter()  # how often each table was changed
+        self._indexes: dict[tuple[str, str], tuple[int, dict[str, list[Row]]]] = {}
         self._stamp = 6_000_000
 
     @property
@@ -94,13 +98,13 @@ class Division:
         self._stamp += 1
         row["Timestamp"] = self._stamp
         rows[key] = row
-        self.version += 1
+        self._changed(entity)
 
     def remove(self, entity: str, key: str, at: datetime, by: str) -> None:
         """Delete a row, and tell so in sync/Deleted. Raises KeyError."""
         del self.table(entity)[key]
         self._stamp += 1
-        self.version += 1
+        self._changed(entity)
         if entity in ENTITY_TYPES:
             self.deleted.append(
                 {
@@ -114,6 +118,17 @@ class Division:
                 }
             )
 
+    def by(self, entity: str, field: str) -> dict[str, list[Row]]:
+        """The rows of a table by what stands in a field, without the blanks around it."""
+        at = self._changes[entity]
+        known = self._indexes.get((entity, field))
+        if known is None or known[0] != at:
+            made: dict[str, list[Row]] = {}
+            for row in self.table(entity).values():
+                made.setdefault(str(row.get(field)).strip(), []).append(row)
+            known = self._indexes[entity, field] = (at, made)
+        return known[1]
+
     def next(self, series: str, first: int) -> int:
         """The next number of a series."""
         self.numbers[series] = self.numbers.get(series, first - 1) + 1
@@ -122,6 +137,14 @@ class Division:
     def new_guid(self) -> str:
         """A GUID that nothing has yet."""
         return guid(self.code, "new", self.next("guid", 1))
+
+    def free_number(self, journal: str, year: int, first: int) -> int:
+        """The next number of an entry that is not taken."""
+        series = f"{journal}/{year}"
+        number_ = self.next(series, first)
+        while (journal, year, number_) in self.entries:
+            number_ = self.next(series, first)
+        return number_
 
     def stamp_at(self, at: datetime) -> int:
         """The lowest Timestamp of what was changed at ``at`` or later; one beyond the last where nothing was."""
@@ -144,6 +167,10 @@ class Division:
                 self._stamp += 1
                 row["Timestamp"] = self._stamp
         self.version += 1
+
+    def _changed(self, entity: str) -> None:
+        self.version += 1
+        self._changes[entity] += 1
 
 
 def find(rows: Iterable[Row], wanted: Callable[[Row], bool]) -> Row | None:

@@ -57,12 +57,7 @@ def children(division: Division, path: str, name: str) -> tuple[str, Mapping[str
     if found is None:
         return None
     entity, field = found
-    grouped: dict[str, list[Row]] = {}
-    for row in division.table(entity).values():
-        grouped.setdefault(str(row.get(field)), []).append(row)
-    for one in grouped.values():
-        one.sort(key=lambda row: (row.get("LineNumber") or 0, row["ID"]))
-    return entity, grouped
+    return entity, division.by(entity, field)
 
 
 def _deleted(division: Division) -> Iterable[Row]:

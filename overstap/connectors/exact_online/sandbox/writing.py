@@ -24,6 +24,9 @@ WRITABLE = {
     "documents/Documents",
     "financial/GLAccounts",
     "financial/Journals",
+    "hrm/Costcenters",
+    "hrm/Costunits",
+    "project/Projects",
 }
 # A code may be there once: the field, and how long it is at most.
 _CODES = {
@@ -31,6 +34,9 @@ _CODES = {
     "financial/GLAccounts": 9,
     "financial/Journals": 3,
     "cashflow/PaymentConditions": 2,
+    "hrm/Costcenters": 8,
+    "hrm/Costunits": 8,
+    "project/Projects": 20,
 }
 # Fields that point to other rows: the table they point into, and the field there that is meant (empty: its key).
 _REFERENCES = {
@@ -119,7 +125,7 @@ def reference(division: Division, entity: str, field: str, value: Any) -> Row:
     wanted = str(value)
     found = table.get(wanted.lower()) if not field else None
     if field:
-        found = find(table.values(), lambda row: str(row[field]).strip() == wanted.strip())
+        found = next(iter(division.by(entity, field).get(wanted.strip(), ())), None)
     if found is None:
         raise business(f"Ongeldige referentie: {entity.rpartition('/')[2]}")
     return found
@@ -159,7 +165,8 @@ def _date(name: str, value: str) -> str:
 def _inconvertible(name: str, kind: str) -> Refusal:
     return bad_request(
         "Error processing request stream. Error encountered in converting the value from request payload "
-        f"for property '{name}' to type '{kind}', which is the property's expected type. See inner exception for more detail."
+        f"for property '{name}' to type '{kind}', which is the property's expected type. "
+        "See inner exception for more detail."
     )
 
 
@@ -192,6 +199,10 @@ def _complete(division: Division, endpoint: Endpoint, row: Row, told: Row | None
     for (owner, name), (into, field) in _REFERENCES.items():
         if owner == entity and names.get(name):
             _copy(row, name, reference(division, into, field, row[name]))
+    _work_out(division, entity, row)
+
+
+def _work_out(division: Division, entity: str, row: Row) -> None:
     if row.get("Country"):
         row["Country"] = str(row["Country"]).strip().ljust(3)
     if entity == "crm/Contacts":
@@ -222,7 +233,7 @@ def _take_code(division: Division, entity: str, row: Row) -> None:
     if not code or len(code) > _CODES[entity]:
         raise business("Ongeldig: Code")
     row["Code"] = _padded(entity, code)
-    if find(division.table(entity).values(), lambda one: one["Code"] == row["Code"] and one["ID"] != row.get("ID")):
+    if any(one["ID"] != row.get("ID") for one in division.by(entity, "Code").get(code, ())):
         raise business("Gegeven bestaat reeds.")
 
 
