@@ -2,7 +2,7 @@
 
 Faults that can be switched on: drop-before and drop-after (as everywhere); ``429``; ``500`` (a SOAP fault that says
 something); ``500-silent`` (one that says nothing); ``maintenance`` (a page, with 200 unless facts["status"] says
-otherwise); ``token-invalid`` (401 as for a token that ended); ``office-blocked``; ``consent-denied``.
+otherwise); ``token-invalid`` (401 as for a token that ended; facts["status"] "403"); ``office-blocked``; ``consent-denied``.
 """
 
 from collections.abc import Callable, Iterable
@@ -127,9 +127,10 @@ class _Sandbox:
 
     def _granted(self, request: Request, asked: soap.Asked) -> Grant:
         with self._world.lock:
+            found = self._world.fault("token-invalid", f"{request.method} {request.path}")
             grant = self._login.known(asked.token)
-            if grant is None or self._world.fault("token-invalid", f"{request.method} {request.path}"):
-                raise soap.Denied(401, _TOKEN_INVALID)
+            if found is not None or grant is None:
+                raise soap.Denied(int(found.facts.get("status", "401")) if found else 401, _TOKEN_INVALID)
             return grant
 
 

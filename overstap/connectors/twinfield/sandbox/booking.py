@@ -37,18 +37,29 @@ def vat_line(number: int, detail: Line, code: VatCode) -> Line:
 
 def matchable(line: Line, office: Office) -> bool:
     """Whether a line can be settled: one of a customer or supplier, or on an account that says so."""
-    if line.dim2 and any(line.dim2 in office.dimensions[kind] for kind in RELATIONS):
+    if line.kinds[1] in RELATIONS:
         return True
     account = office.account(line.dim1)
     return account is not None and account.financials.get("matchtype") == "matchable"
 
 
 def finished(transaction: Transaction, office: Office) -> Transaction:
-    """Base amounts and what can be matched, filled in."""
+    """Types of dimensions, base amounts and what can be matched, filled in."""
     for line in transaction.lines:
+        line.kinds = _kinds(line, office)
         line.base = (line.amount * transaction.rate).quantize(CENT, ROUND_HALF_UP)
         line.matchable = matchable(line, office)
     return transaction
+
+
+def _kinds(line: Line, office: Office) -> tuple[str, str, str]:
+    found = (
+        office.account(line.dim1),
+        office.second(line.dim2, line.dim1) if line.dim2 else None,
+        office.third(line.dim3) if line.dim3 else None,
+    )
+    first, second, third = ("" if one is None else one.kind for one in found)
+    return first, second, third
 
 
 def settle(

@@ -45,6 +45,8 @@ def answer(request: Element, session: Session) -> str:
         office = _office(columns, session)
         takes = _definition(request).takes
         _one_year(columns, office)
+        rows = list(_rows(office, columns, takes))
+        _sort(request, office, rows)
     except About as about:
         accuse(request if about.element is None else about.element, about.text(session.language))
         request.set("result", "0")
@@ -52,7 +54,6 @@ def answer(request: Element, session: Session) -> str:
     except Said as said:
         accuse(request, said.text(session.language))
         return written(request)
-    rows = list(_rows(office, columns, takes))
     return "".join(_shown(office, [one for one in columns if one.visible], rows))
 
 
@@ -99,13 +100,32 @@ def _one_year(columns: Iterable[_Column], office: Office) -> None:
 def _rows(office: Office, columns: Iterable[_Column], takes: _Takes) -> Iterator[_Row]:
     heads = [_test(one) for one in columns if one.asks and one.field.name.startswith("fin.trs.head.")]
     lines = [_test(one) for one in columns if one.asks and one.field.name.startswith("fin.trs.line.")]
-    ordered = sorted(office.transactions.values(), key=lambda one: (one.year, one.period, one.code, one.number))
-    for transaction in ordered:
+    for transaction in sorted(office.transactions.values(), key=_usual):
         if not transaction.lines or not all(test(office, transaction, transaction.lines[0]) for test in heads):
             continue
         for line in transaction.lines:
             if takes(office, transaction, line) and all(test(office, transaction, line) for test in lines):
                 yield transaction, line
+
+
+def _usual(one: Transaction) -> tuple[int, int, str, int]:
+    return one.year, one.period, one.code, one.number
+
+
+def _sort(request: Element, office: Office, rows: list[_Row]) -> None:
+    """``<sort><field order="descending">…</field>…</sort>``: the last field first, since sorting is stable."""
+    for given in reversed(children(child(request, "sort"), "field")):
+        field = FIELDS.get(text(given))
+        if field is None:
+            raise About(Said("field-unknown", text(given)), given)
+        rows.sort(key=_key(field, office), reverse=given.get("order") == "descending")
+
+
+def _key(field: Field, office: Office) -> Callable[[_Row], tuple[float, str]]:
+    given = field.given
+    if field.type in _NUMBERS:
+        return lambda row: (float(given(office, *row) or 0), "")
+    return lambda row: (0, given(office, *row))
 
 
 def _test(column: _Column) -> _Takes:

@@ -39,16 +39,6 @@ def _vat_base(transaction: Transaction, line: Line) -> str:
     return "" if line.vatvalue is None else money(line.vatvalue * transaction.rate)
 
 
-def _name(office: Office, level: int, code: str) -> str:
-    found = (office.account, office.second, office.third)[level - 1](code) if code else None
-    return found.name if found else ""
-
-
-def _kind(office: Office, level: int, code: str) -> str:
-    found = (office.account, office.second, office.third)[level - 1](code) if code else None
-    return found.kind if found else ""
-
-
 def _head() -> list[Field]:
     return [
         Field("fin.trs.head.office", "Administratie", "Company", "String", lambda o, _t, _l: o.code),
@@ -161,10 +151,11 @@ def _level(level: int, dutch: str, english: str) -> list[Field]:
         return _code_of(line, level)
 
     def name(office: Office, _transaction: Transaction, line: Line) -> str:
-        return _name(office, level, _code_of(line, level))
+        found = office.dimensions.get(line.kinds[level - 1], {}).get(_code_of(line, level))
+        return found.name if found else ""
 
-    def kind(office: Office, _transaction: Transaction, line: Line) -> str:
-        return _kind(office, level, _code_of(line, level))
+    def kind(_office: Office, _transaction: Transaction, line: Line) -> str:
+        return line.kinds[level - 1]
 
     field = f"fin.trs.line.dim{level}"
     return [

@@ -24,12 +24,12 @@ def _all(_office: Office, _transaction: Transaction, _line: Line) -> bool:
     return True
 
 
-def _customers(office: Office, _transaction: Transaction, line: Line) -> bool:
-    return line.dim2 in office.dimensions["DEB"]
+def _customers(_office: Office, _transaction: Transaction, line: Line) -> bool:
+    return line.kinds[1] == "DEB"
 
 
-def _suppliers(office: Office, _transaction: Transaction, line: Line) -> bool:
-    return line.dim2 in office.dimensions["CRD"]
+def _suppliers(_office: Office, _transaction: Transaction, line: Line) -> bool:
+    return line.kinds[1] == "CRD"
 
 
 _HEAD = tuple(f"fin.trs.head.{name}" for name in ("yearperiod", "code", "shortname", "number", "status", "date"))

@@ -98,7 +98,7 @@ def _check_status(given: _Given, office: Office, kind: str, code: str) -> None:
     status = given.echo.get("status", "active")
     if status not in _STATUSES:
         given.complain("", "value-invalid", status)
-    elif status == "deleted" and office.uses[LEVELS[kind], code] > 0:
+    elif status == "deleted" and office.uses[kind, code] > 0:
         given.complain("code", "dimension-in-use", code)
 
 

@@ -87,7 +87,7 @@ def made_of(one: Dimension, office: Office, language: str) -> Element:
     named(made, "office", office.code, office.name, office.shortname)
     kind = type_name(one.kind, language)
     named(made, "type", one.kind, kind, kind)
-    used = office.uses[LEVELS[one.kind], one.code] > 0
+    used = office.uses[one.kind, one.code] > 0
     put_all(
         made,
         {

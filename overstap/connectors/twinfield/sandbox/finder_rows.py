@@ -96,7 +96,7 @@ def invoices(office: Office, options: Options) -> Rows:
             wanted = all(
                 options.get(name, "") in ("", value) for name, value in (("dim1", line.dim1), ("dim2", line.dim2))
             )
-            relation = office.second(line.dim2) if line.dim2 else None
+            relation = office.dimensions.get(line.kinds[1], {}).get(line.dim2)
             if line.matchable and number and left != 0 and wanted and relation is not None:
                 side = "D" if left > 0 else "C"
                 made.append((number, money(abs(left)), line.dim2, relation.name, side))

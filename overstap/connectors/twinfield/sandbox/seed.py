@@ -12,6 +12,7 @@ from decimal import Decimal
 from overstap.connectors.twinfield.sandbox.state import Daybook, Dimension, Office, Organisation, User, VatCode, uid
 
 YEARS = (2025, 2026)
+_MANY_YEARS = tuple(range(2020, 2028))
 _ACCOUNTS = {
     "0100": "Inventaris",
     "0110": "Afschrijving inventaris",
@@ -92,7 +93,7 @@ def organisations() -> dict[str, Organisation]:
     bakery = _bakery(own.code)
     foundation = office(own.code, "0002", "Stichting Speeltuin De Wip", "De Wip")
     _relation(foundation, "DEB", "1000", ("Gemeente Utrecht", "Stadsplateau 1", "3521 AZ", "Utrecht", "NL"))
-    empty = office(own.code, "010", "Jansen Beheer B.V.", "Jansen Beheer")
+    empty = office(own.code, "010", "Jansen Beheer B.V.", "Jansen Beheer", _MANY_YEARS)
     closing = office(own.code, "090", "Slagerij Oud & Zn.", "Slagerij Oud")
     closing.closing = True
     hidden = office(own.code, "100", "Directie", "Directie")
@@ -106,14 +107,14 @@ def organisations() -> dict[str, Organisation]:
     ):
         own.users[user.code] = user
     other = Organisation("ANDERS", "Kantoor Anders", uid("ANDERS"))
-    other.offices["001"] = office(other.code, "001", "Nieuwe administratie", "Nieuw")
+    other.offices["001"] = office(other.code, "001", "Nieuwe administratie", "Nieuw", _MANY_YEARS)
     other.users["SYNC2"] = User("SYNC2", "Synchronisatie Anders", "sync@example.org", "nl-NL", frozenset({"001"}))
     return {own.code: own, other.code: other}
 
 
-def office(organisation: str, code: str, name: str, shortname: str) -> Office:
+def office(organisation: str, code: str, name: str, shortname: str, years: tuple[int, ...] = YEARS) -> Office:
     """An office with a chart of accounts, VAT codes and daybooks, and nothing booked."""
-    made = Office(code, name, shortname, uid(organisation, code), years=YEARS)
+    made = Office(code, name, shortname, uid(organisation, code), years=years)
     made.daybooks = {one.code: one for one in _DAYBOOKS}
     for account, title in _ACCOUNTS.items():
         kind = "BAS" if account < "4000" else "PNL"
@@ -130,6 +131,7 @@ def office(organisation: str, code: str, name: str, shortname: str) -> Office:
 
 def _bakery(organisation: str) -> Office:
     made = office(organisation, "001", "Bakkerij Jansen B.V.", "Bakkerij Jansen")
+    made.closed = {(2025, period) for period in range(1, 7)}
     made.vatnumber, made.cocnumber = "NL001234567B01", "12345678"
     made.address = {"field2": "Biltstraat 100", "postcode": "3572 BH", "city": "Utrecht"}
     for number, told in enumerate(_CUSTOMERS):

@@ -54,6 +54,7 @@ class Line:
     amount: Decimal
     dim2: str = ""
     dim3: str = ""
+    kinds: tuple[str, str, str] = ("", "", "")  # of which types its dimensions are
     base: Decimal = NOTHING
     description: str = ""
     comment: str = ""
@@ -180,7 +181,7 @@ class Office:
     vat: dict[str, VatCode] = field(default_factory=dict)
     daybooks: dict[str, Daybook] = field(default_factory=dict)
     transactions: dict[tuple[str, int], Transaction] = field(default_factory=dict)
-    uses: Counter[tuple[int, str]] = field(default_factory=Counter)  # level and code -> lines
+    uses: Counter[tuple[str, str]] = field(default_factory=Counter)  # type and code -> lines
     matches: dict[int, Match] = field(default_factory=dict)
     documents: dict[str, Document] = field(default_factory=dict)
     deleted: list[Deleted] = field(default_factory=list)
@@ -190,10 +191,12 @@ class Office:
         """The ledger account of that code."""
         return self.dimensions["BAS"].get(code) or self.dimensions["PNL"].get(code)
 
-    def second(self, code: str) -> Dimension | None:
-        """The customer, supplier or cost centre of that code."""
-        found = (self.dimensions[kind].get(code) for kind in ("DEB", "CRD", "KPL"))
-        return next((one for one in found if one is not None), None)
+    def second(self, code: str, account: str) -> Dimension | None:
+        """The customer, supplier or cost centre of that code: the account tells which, where there are several."""
+        found = [self.dimensions[kind][code] for kind in ("DEB", "CRD", "KPL") if code in self.dimensions[kind]]
+        own = [one for one in found if one.financials.get("substitutewith") == account]
+        centres = [one for one in found if one.kind == "KPL"]
+        return next(iter((*own, *centres, *found)), None)
 
     def third(self, code: str) -> Dimension | None:
         """The project or asset of that code."""
@@ -224,12 +227,12 @@ class Office:
         return max(self.last[code, year], year * 100000) + 1
 
 
-def used(transaction: Transaction) -> list[tuple[int, str]]:
-    """Which dimensions its lines use: level and code."""
+def used(transaction: Transaction) -> list[tuple[str, str]]:
+    """Which dimensions its lines use: type and code."""
     return [
-        (level, code)
+        (kind, code)
         for line in transaction.lines
-        for level, code in ((1, line.dim1), (2, line.dim2), (3, line.dim3))
+        for kind, code in zip(line.kinds, (line.dim1, line.dim2, line.dim3), strict=True)
         if code
     ]
 

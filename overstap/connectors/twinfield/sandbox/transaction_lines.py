@@ -96,7 +96,7 @@ def _second(received: Received, given: Element, office: Office, account: Dimensi
         if needed and account is not None:
             received.complain(child(given, "dim1"), "relation-missing", account.code)
         return None
-    found = _usable(received, child(given, "dim2"), code, office.second(code))
+    found = _usable(received, child(given, "dim2"), code, office.second(code, account.code if account else ""))
     if found is None or account is None:
         return found
     relation = found.kind in ("DEB", "CRD")

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from overstap.connectors.twinfield.sandbox.booking import RELATIONS
 from overstap.connectors.twinfield.sandbox.elements import (
     Element,
     accuse,
@@ -16,7 +17,7 @@ from overstap.connectors.twinfield.sandbox.elements import (
     written_moment,
 )
 from overstap.connectors.twinfield.sandbox.session import Session
-from overstap.connectors.twinfield.sandbox.state import LEVELS, Dimension, Line, Match, Office, Transaction
+from overstap.connectors.twinfield.sandbox.state import Dimension, Line, Match, Office, Transaction
 from overstap.connectors.twinfield.sandbox.texts import Said
 
 CURRENCIES = {"EUR": "Euro", "USD": "US Dollar", "GBP": "Brits pond"}
@@ -115,16 +116,15 @@ def _rate(rate: Decimal) -> str:
 
 
 def _dimensions(made: Element, line: Line, office: Office) -> None:
-    found = ((line.dim1, office.account), (line.dim2, office.second), (line.dim3, office.third))
-    for level, (code, look_up) in enumerate(found, 1):
+    for level, (kind, code) in enumerate(zip(line.kinds, (line.dim1, line.dim2, line.dim3), strict=True), 1):
         if code:
-            put(made, f"dim{level}", code, _told(look_up(code), office))
+            put(made, f"dim{level}", code, _told(office.dimensions[kind].get(code), office))
 
 
 def _told(one: Dimension | None, office: Office) -> dict[str, str]:
     if one is None:
         return {}
-    used = office.uses[LEVELS[one.kind], one.code] > 0
+    used = office.uses[one.kind, one.code] > 0
     return {
         "name": one.name,
         "shortname": one.shortname,
@@ -139,7 +139,7 @@ def _matching(made: Element, line: Line, one: Transaction, office: Office) -> No
     if not line.matchable:
         put(made, "matchstatus", "notmatchable")
         return
-    level = "2" if line.dim2 else "1"
+    level = "2" if line.kinds[1] in RELATIONS else "1"
     put(made, "matchlevel", level)
     if level == "2":
         put(made, "customersupplier", level)

@@ -3,8 +3,9 @@
 Their shape is Twinfield's: a ``Query`` gives a ``Result``, a ``Command`` gives nothing, and what is meant stands in
 xsi:type. The schemas lie beside the WSDL at ``?xsd=xsd0`` and on, under the numbers that Twinfield's WSDLs give them,
 so that those find them here too. Sources: the WSDLs; the schemas of BankBookService in
-Twinfield/twinfield-api-reference; DeletedTransactionsService and PeriodService as clients use them (pronamic/wp-twinfield, zypp-io/twinfield). What is in
-DocumentService is published nowhere: its names here are ours, in the form of the others.
+Twinfield/twinfield-api-reference; DeletedTransactionsService and PeriodService as clients use them
+(pronamic/wp-twinfield, zypp-io/twinfield). What is in DocumentService is published nowhere: its names here are ours,
+in the form of the others.
 """
 
 from collections.abc import Mapping, Sequence
