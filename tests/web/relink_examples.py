@@ -9,7 +9,10 @@ from overstap.tenancy.models import AccountingSystem, Administration
 from tests.moves.world import TwoOffices, add_administration
 
 _CODE = "4004"
-_CONNECTION = ("managing-connection", "managing-connection-test", "managing-connection-remove")
+_CONNECTION = (
+    "managing-connection", "managing-connection-test", "managing-connection-remove", "managing-connection-forget",
+    "managing-connection-consent", "managing-connection-key",
+)  # fmt: skip
 _ORDER = ("relink-order", "relink-undo", "relink-withdraw", "relink-check-again")
 
 

@@ -25,6 +25,7 @@ FOR_EVERY_MEMBER = {
 FOR_EVERYBODY = {
     "bank-consent", "bank-consent-link", "quotation-by-link", "quotation-by-link-pdf", "quotation-by-link-refuse",
     "quotation-link",
+    "connect-back",  # which says that nothing waits for an answer
     "account_confirm_login_code", "account_inactive", "account_login", "account_logout", "account_request_login_code",
     "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
     "account_reset_password_from_key_done", "account_signup", "choose-language", "favicon.ico", "help:article",
