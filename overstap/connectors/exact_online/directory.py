@@ -43,7 +43,7 @@ _LISTINGS: Mapping[str, _Listing] = {
         "ID,Code,SearchCode,Name,Status,IsSupplier,Phone,Fax,Email,Website,ChamberOfCommerce,VATNumber,AddressLine1,"
         "AddressLine2,Postcode,City,State,Country,CreditLineSales,CreditLinePurchase,GLAR,GLAP,TradeName,RSIN,"
         "OINNumber,GlnNumber,DunsNumber,EORINumber,Language,Blocked,PaymentConditionSales,PaymentConditionPurchase,"
-        "SalesVATCode,PurchaseVATCode,Remarks",
+        "SalesVATCode,PurchaseVATCode,SalesCurrency,PurchaseCurrency,Remarks",
     ),
     "addresses": _Listing(
         "bulk/CRM/Addresses", "ID,Account,Type,AddressLine1,AddressLine2,Postcode,City,State,Country", "Account"

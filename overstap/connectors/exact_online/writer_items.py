@@ -21,10 +21,12 @@ from overstap.lib.money import ZERO
 from overstap.lib.sentences import sentence
 
 _FIELDS = (
-    "AccountCode,GLAccountCode,InvoiceNumber,YourRef,AmountDC,Journal,EntryNumber,IsFullyPaid,"
+    "AccountCode,GLAccountCode,InvoiceNumber,YourRef,AmountDC,Journal,EntryNumber,Status,"
     "TransactionReportingYear,TransactionReportingPeriod"
 )
+_LINE_FIELDS = "AccountCode,InvoiceNumber,YourRef,AmountDC,JournalCode,EntryNumber,FinancialYear,FinancialPeriod"
 _SIDES = {"CU": "bulk/Cashflow/Receivables", "SU": "bulk/Cashflow/Payments"}
+_SETTLED = 50  # Status: 20 open, 30 selected, 40 in process, 50 processed
 _Place = tuple[str, str]  # account, code of the relation at Exact
 
 
@@ -62,6 +64,8 @@ class ItemWriter:
             return
         standing = self._standing(sorted({item.side for item in wanted}))
         missing, spare = _compared(self._placed(wanted), standing)
+        for place, payments in self._payments(spare).items():
+            spare[place] += [one for one in payments if one not in standing[place]]
         unmet = {id(item) for items in missing.values() for item in items}
         yield from (_there(item) for item in wanted if id(item) not in unmet)
         sets = {place: _sets(missing.get(place, []), spare.get(place, [])) for place in spare}
@@ -83,9 +87,21 @@ class ItemWriter:
         found: dict[_Place, list[_Standing]] = {}
         for side in sides:
             for row in self._client.rows(self._directory.address(_SIDES[side]), {"$select": _FIELDS}):
-                if not row["IsFullyPaid"]:
+                if wording.number(row["Status"]) < _SETTLED:
                     place = text(row, "GLAccountCode"), text(row, "AccountCode")
                     found.setdefault(place, []).append(_standing_of(row))
+        return found
+
+    def _payments(self, spare: Mapping[_Place, Sequence[_Standing]]) -> dict[_Place, list[_Standing]]:
+        """What was paid, where too much stands open: lines on the same account and relation, of the other side."""
+        places = {place: items[0].open > 0 for place, items in spare.items() if items}
+        found: dict[_Place, list[_Standing]] = {}
+        for account in sorted({account for account, _relation in places}):
+            params = {"$select": _LINE_FIELDS, "$filter": f"GLAccountCode eq {wording.quoted(account)}"}
+            for row in self._client.rows(self._directory.address("bulk/Financial/TransactionLines"), params):
+                place = account, text(row, "AccountCode")
+                if place in places and (wording.amount(row["AmountDC"]) < 0) is places[place]:
+                    found.setdefault(place, []).append(_payment_of(row))
         return found
 
     def _matched(self, sets: Mapping[_Place, Sequence[Sequence[_Standing]]]) -> str:
@@ -115,6 +131,18 @@ def _standing_of(row: Row) -> _Standing:
         text(row, "Journal"),
         text(row, "EntryNumber"),
         -wording.amount(row["AmountDC"]),
+    )
+    return _Standing(names, line)
+
+
+def _payment_of(row: Row) -> _Standing:
+    names = frozenset(filter(None, (text(row, "InvoiceNumber"), text(row, "YourRef"))))
+    line = Matched(
+        wording.number(row["FinancialYear"]),
+        wording.number(row["FinancialPeriod"]),
+        text(row, "JournalCode"),
+        text(row, "EntryNumber"),
+        wording.amount(row["AmountDC"]),
     )
     return _Standing(names, line)
 

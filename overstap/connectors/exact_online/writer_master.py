@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -120,9 +121,9 @@ class MasterWriter:
                 sentence("Exact Online has a journal of another type with this code."),
                 sentence("Give the journal another code, or delete the one in Exact Online."),
             )
-        return self._changed(
-            Kind.JOURNALS, "journals", "financial/Journals", row, {"Description": journal.name or journal.code}
-        )
+        body = {"Description": journal.name or journal.code}
+        written = self._changed(Kind.JOURNALS, "journals", "financial/Journals", row, body)
+        return replace(written, finding=_other_bank(journal, row))
 
     def _journal_body(self, journal: Journal, kind: int) -> dict[str, Any]:
         body: dict[str, object] = {"Description": journal.name or journal.code}
@@ -150,9 +151,7 @@ class MasterWriter:
                 code.code,
                 "VAT-CODE",
                 sentence("No single VAT code of Exact Online has this code or this percentage."),
-                sentence(
-                    "Somebody has to add it in Exact Online, with the boxes of the VAT return that belong to it."
-                ),
+                sentence("Somebody has to add it in Exact Online, with the boxes of the VAT return that belong to it."),
             )
         foreign = text(fitting[0], "Code")
         self.vat_codes[code.code] = foreign
@@ -236,6 +235,21 @@ class MasterWriter:
             self._making.change(listing, path, row, changes)
         became = Became.CHANGED if changes else Became.THERE
         return told(kind, key or text(row, "Code"), became, text(row, "ID"))
+
+
+def _other_bank(journal: Journal, row: Row) -> Finding | None:
+    """A journal that is there with another bank account: which one is right is for a person to say."""
+    there = text(row, "BankAccountIBAN")
+    if not journal.bank_account or journal.bank_account == there:
+        return None
+    message = sentence(
+        "Journal %(code)s has bank account %(there)s in Exact Online and %(told)s in the source.",
+        code=journal.code,
+        there=there or "-",
+        told=journal.bank_account,
+    )
+    remedy = sentence("Change the bank account in Exact Online, if it is not the right one.")
+    return noted(Kind.JOURNALS, journal.code, "JOURNAL-BANK", message, remedy)
 
 
 def _rate(code: VatCode) -> Decimal | None:

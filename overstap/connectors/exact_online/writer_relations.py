@@ -23,6 +23,8 @@ _EXTRA = {
     "language": "Language",
     "remarks": "Remarks",
     "search_code": "SearchCode",
+    "currency_sales": "SalesCurrency",
+    "currency_purchase": "PurchaseCurrency",
 }
 _CODED = {
     "payment_condition_sales": ("PaymentConditionSales", "conditions"),

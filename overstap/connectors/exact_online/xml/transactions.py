@@ -53,9 +53,15 @@ def transaction(entry: Entry, setting: Setting) -> Element:
     building.put_number(made, "FinPeriod", entry.period)
     building.put(made, "Description", entry.description)
     building.put_coded(made, "Account", _party(entry.lines, setting))
-    for place, line in enumerate(entry.lines):
-        made.append(_line(entry, line, place, kind, setting))
+    for number, line in zip(_numbers(entry.lines), entry.lines, strict=True):
+        made.append(_line(entry, line, number, kind, setting))
     return made
+
+
+def _numbers(lines: Sequence[Line]) -> Sequence[int]:
+    """The numbers of the lines: their own where those are numbers, each once; else from 0."""
+    told = [int(line.nr) for line in lines if line.nr.isascii() and line.nr.isdigit() and len(line.nr) < 6]
+    return told if len(set(told)) == len(lines) else range(len(lines))
 
 
 def _party(lines: Sequence[Line], setting: Setting) -> str:
@@ -64,11 +70,11 @@ def _party(lines: Sequence[Line], setting: Setting) -> str:
     return found.pop() if len(found) == 1 and setting.journal_type in (tables.SALES, tables.PURCHASE) else ""
 
 
-def _line(entry: Entry, line: Line, place: int, kind: int, setting: Setting) -> Element:
+def _line(entry: Entry, line: Line, number: int, kind: int, setting: Setting) -> Element:
     shown = setting.show(line)
     opening = kind == tables.OPENING_ENTRY
     line_type = shown.account_type if opening and shown.account_type in _LINE_TYPES else None
-    made = building.element("GLTransactionLine", type=kind, linetype=line_type, line=place, status=20)
+    made = building.element("GLTransactionLine", type=kind, linetype=line_type, line=number, status=20)
     building.put_date(made, "Date", line.effective_date or entry.date)
     building.put(made, "VATType", shown.vat_type)
     building.put_number(made, "FinYear", entry.year)
