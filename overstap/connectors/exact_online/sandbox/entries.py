@@ -6,7 +6,7 @@ VAT follow from the VAT code.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -73,6 +73,8 @@ def create(division: Division, endpoint: Endpoint, told: Row, at: datetime) -> R
     if kind.relation:
         relation = writing.reference(division, "crm/Accounts", "", row.get(kind.relation))
     details = _details(division, kind, header, relation, sent)
+    if kind.relation:
+        details[0] = replace(details[0], description=row.get("Description"))  # of the header: line 0
     book(division, header, details, at)
     made = stamped(division, at) | row | _told(header, kind, details, relation)
     division.put(kind.path, header.id, made)

@@ -253,8 +253,11 @@ def _match(division: Division, part: Node, _at: datetime) -> str:
     total = sum((value for _row, value in found), Decimal())
     if total != 0 and part.find("WriteOff") is None:
         raise business("Totaal van de af te letteren regels is niet nul")
-    for row, value in found:
-        _settle(division, row, abs(value))
+    left = total
+    for row, value in reversed(found):
+        over = min(abs(left), abs(value)) if left * value > 0 else Decimal()
+        left -= over if left > 0 else -over
+        _settle(division, row, abs(value) - over)
     return str(account["Code"])
 
 
