@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from types import TracebackType
+from typing import Self
 
 import httpx
 from django.utils.translation import gettext as _
@@ -30,7 +31,7 @@ _TIMEOUT = httpx.Timeout(300.0, connect=10.0)  # a book year takes a while to be
 _PAUSES = (1.0, 4.0)  # seconds before a question is repeated
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _TOKEN_CODES = frozenset({"351", "352", "353", "354"})
-_ACCESS_CODES = frozenset({"100", "101", "122", "186", "187", "358", "359", "accessdenied", "selectcompanyfailed"})
+_ACCESS_CODES = frozenset({"358", "359", "accessdenied", "selectcompanyfailed"})
 _PAGE = 1000  # rows of the finder
 
 
@@ -59,7 +60,7 @@ class Client:
         self.tokens = Tokens(self.login, outside.vault, connection, self._now)
         self.credits = Credits(connection, outside.meter, self._now, wait)
 
-    def __enter__(self) -> "Client":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
@@ -92,7 +93,7 @@ class Client:
             except httpx.TransportError as error:
                 raise away() from error
 
-    def found(self, office: str, kind: str, **options: str) -> Iterator[Sequence[str]]:
+    def found(self, office: str, kind: str, /, **options: str) -> Iterator[Sequence[str]]:
         """The rows of Finder's Search: code and name first. Raises PackageRefused, NoAccess, PackageAway."""
         first, total = 1, 1
         while first <= total:
