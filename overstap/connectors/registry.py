@@ -16,11 +16,13 @@ from overstap.connectors.house.connector import HouseConnector
 from overstap.connectors.metering.meter import DatabaseMeter
 from overstap.connectors.port import Books, CannotDo, Connector, NoConnector, Outside
 from overstap.connectors.practice.connector import PracticeConnector
+from overstap.connectors.twinfield.connector import TwinfieldConnector
 from overstap.tenancy.values import PackageFamily
 
 _MAKERS: Mapping[PackageFamily, Callable[[Outside], Connector]] = {
     PackageFamily.AFAS_SB: AfasConnector,
     PackageFamily.EXACT_ONLINE: ExactOnlineConnector,
+    PackageFamily.TWINFIELD: TwinfieldConnector,
 }
 
 
