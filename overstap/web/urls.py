@@ -25,6 +25,7 @@ in_environment: list[URLPattern | URLResolver] = [
     path("administrations/", include("overstap.web.assets.urls")),
     path("administrations/", include("overstap.web.sales.urls")),
     path("migrations/relink/", include("overstap.web.relinks.urls")),
+    path("migrations/conversions/", include("overstap.web.conversions.urls")),
     path("migrations/", include("overstap.web.rehearsing.urls")),
     path("migrations/", include("overstap.web.takeovers.urls")),
     path("migrations/", include("overstap.web.moving.urls")),

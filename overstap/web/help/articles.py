@@ -26,7 +26,7 @@ PAGES = frozenset(
         "migration-receive", "move", "verification", "proof", "settings", "accounting-systems", "access", "people",
         "apps", "authorisation", "check-report", "originals", "tasks", "bank", "documents", "inbox", "tax", "assets",
         "sales", "payment-agreement", "tokens",
-        "licence", "sign-in", "security", "relink", "addresses", "rehearsal", "clients", "transfer", "incident",
+        "licence", "sign-in", "security", "relink", "conversion", "addresses", "rehearsal", "clients", "transfer", "incident",
         "takeover", "takeover-client", "takeover-request", "operating", "operating-profiles", "operating-standin",
     }
 )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Pages of conversions: the books of one package written into another."""
