@@ -65,6 +65,7 @@ _TYPES: Mapping[str, set[int]] = {
     "financial/Journals": {10, 12, 16, 20, 21, 22, 23, 90},
 }  # fmt: skip
 _READ_ONLY = {"ID", "Created", "Creator", "CreatorFullName", "Modified", "Modifier", "ModifierFullName", "Division"}
+_ADDRESS = ("AddressLine1", "AddressLine2", "AddressLine3", "Postcode", "City", "State", "Country")
 _DATE = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)Z?)?\Z")
 _DATES = re.compile(r".*Date(_\d\d)?\Z|CustomerSince|StatusSince|From|To\Z")
 _GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\Z")
@@ -82,6 +83,8 @@ def create(division: Division, endpoint: Endpoint, told: Row, at: datetime) -> R
         _take_file(division, row)
     division.put(endpoint.path, row["ID"], row)
     _number_contact(division, endpoint.path, row)
+    if endpoint.path == "crm/Accounts":
+        _keep_address(division, row, at)
     return row
 
 
@@ -94,6 +97,8 @@ def change(division: Division, endpoint: Endpoint, row: Row, told: Row, at: date
     made = row | changed | {"Modified": moment(at), "Modifier": USER["ID"], "ModifierFullName": USER["FullName"]}
     _complete(division, endpoint, made, told=changed)
     division.put(endpoint.path, row["ID"], made)
+    if endpoint.path == "crm/Accounts" and changed.keys() & set(_ADDRESS):
+        _keep_address(division, made, at)
 
 
 def remove(division: Division, endpoint: Endpoint, row: Row, at: datetime) -> None:
@@ -254,6 +259,18 @@ def _number_contact(division: Division, entity: str, row: Row) -> None:
     if not relation.get("MainContact") or row.get("IsMainContact"):
         relation["MainContact"] = row["ID"]
         division.put("crm/Accounts", relation["ID"], relation)
+
+
+def _keep_address(division: Division, row: Row, at: datetime) -> None:
+    """The address of a relation is its main visiting address, and stands among its addresses too."""
+    told = {name: row[name] for name in _ADDRESS if row.get(name)}
+    if not told:
+        return
+    copies = {"Account": row["ID"], "AccountName": row.get("Name"), "Type": 1, "Main": True}
+    theirs = division.table("crm/Addresses").values()
+    known = find(theirs, lambda one: one["Account"] == row["ID"] and one.get("Type") == 1 and bool(one.get("Main")))
+    made = known or stamped(division, at) | {"ID": division.new_guid()}
+    division.put("crm/Addresses", made["ID"], made | copies | told)
 
 
 def _take_file(division: Division, row: Row) -> None:
