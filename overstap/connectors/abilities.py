@@ -1,5 +1,6 @@
 """What can be read out of a package and written into it, told in the reader's language."""
 
+import re
 from dataclasses import dataclass
 
 from django.utils.translation import gettext
@@ -9,6 +10,7 @@ from overstap.connectors.values import Capability, Kind, Way
 from overstap.tenancy.values import PackageFamily
 
 _IN_FULL = (Way.YES, Way.YES)
+_BETWEEN_SENTENCES = re.compile(r"(?<=[.;:]) ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,5 +39,18 @@ def shortcomings(package: PackageFamily) -> list[Ability]:
 
 
 def _ability(kind: Kind, one: Capability) -> Ability:
-    # the notes are English sentences in the connectors; lib.catalogues finds them there
-    return Ability(kind, one.read, one.write, gettext(one.note) if one.note else "")
+    return Ability(kind, one.read, one.write, _told(one.note))
+
+
+def _told(note: str) -> str:
+    """A note in the reader's language. It may be put together of texts that the catalogue knows one by one."""
+    left, told = _BETWEEN_SENTENCES.split(note) if note else [], []
+    while left:
+        known = next((count for count in range(len(left), 1, -1) if _is_known(" ".join(left[:count]))), 1)
+        told.append(gettext(" ".join(left[:known])))
+        left = left[known:]
+    return " ".join(told)
+
+
+def _is_known(text: str) -> bool:
+    return gettext(text) != text

@@ -53,7 +53,7 @@ def test_somebody_agrees_at_the_package_and_is_connected(alice: Client, connecte
     assert asked["redirect"] == [f"{settings.SITE_URL}{BACK}"]
     answer = alice.get(BACK, {"code": CODE, "state": asked["state"][0]}, follow=True)
     assert answer.redirect_chain == [(own, 302)]
-    assert "Verbonden als Klaas Klein in Kantoor Klein." in answer.text
+    assert "Gekoppeld als Klaas Klein in Kantoor Klein." in answer.text
     assert "Kantoor Klein" in alice.get(own).text
     assert connected.world.alice.name in alice.get(own).text
     assert kept(connected, connected.consenting) == {"access": TOKEN}
@@ -190,7 +190,7 @@ def test_a_key_is_tried_kept_and_never_shown_again(alice: Client, connected: Con
         assert alice.post(f"{own}key/", typed).status_code == 422
     assert kept(connected, connected.keyed) == {}
     done = alice.post(f"{own}key/", {"user": "klaas", "token": TOKEN, "more": "x"}, follow=True)
-    assert "Verbonden als Klaas Klein" in done.text
+    assert "Gekoppeld als Klaas Klein" in done.text
     assert kept(connected, connected.keyed) == {"user": "klaas", "token": TOKEN}
 
 
