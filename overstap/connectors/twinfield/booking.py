@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from overstap.books.ledger.values import Entry, EntryKind, Line
 from overstap.connectors.twinfield import naming, xml
-from overstap.connectors.twinfield.desk import OPENING, Desk
+from overstap.connectors.twinfield.desk import OPENING, THIRD, Desk
 from overstap.connectors.twinfield.references import key_of
 from overstap.lib.findings import Finding, Severity
 from overstap.lib.money import ZERO
@@ -132,7 +132,7 @@ class _Maker:
         told: dict[str, object] = {
             "dim1": line.account,
             "dim2": naming.theirs(line.relation) or line.cost_centre or None,
-            "dim3": line.project or _extra(line, "asset") or _extra(line, "dimension_3") or None,
+            "dim3": self._third(line) or None,
             "debitcredit": "debit" if line.side == "D" else "credit",
             "value": self._value(line),
         }
@@ -145,6 +145,16 @@ class _Maker:
             told |= {"invoicenumber": line.invoice_ref or None, "duedate": _due(line) if line.relation else None}
         told |= self._vat_words(index, line)
         return xml.make("line", *xml.leaves(told), type=kind, id=str(number))
+
+    def _third(self, line: Line) -> str:
+        """Project, asset or activity; one that Twinfield does not have is left out, and told."""
+        code = line.project or _extra(line, "asset") or _extra(line, "dimension_3")
+        if code and not any(one.code == code for kind in THIRD for one in self._desk.listed(kind)):
+            self._say(
+                "DIMENSION", sentence("%(code)s of line %(nr)s is left out: it is not there.", code=code, nr=line.nr)
+            )
+            return ""
+        return code
 
     def _vat_words(self, index: int, line: Line) -> dict[str, object]:
         if index in self._vat_lines:

@@ -4,7 +4,8 @@ Sources: definitions of browse 030_3, 100 and 200 as Twinfield gives them (Yoast
 php-twinfield); "one book year per call" and "amounts from the fields that are signed" are Twinfield's own advice.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import closing
 
 from overstap.connectors.twinfield import xml
 from overstap.connectors.twinfield.desk import Desk
@@ -51,6 +52,13 @@ def keys(desk: Desk, year: int, first: int, last: int) -> Iterator[Row]:
     return _browsed(desk, LEDGER, _KEYS, _period(year, first, last))
 
 
+def any_rows(desk: Desk, year: int) -> bool:
+    """Whether anything stands in a book year; no more is read than the first row."""
+    rows = _browsed(desk, LEDGER, _KEYS, _period(year, _FIRST, LAST))
+    with closing(rows):
+        return next(rows, None) is not None
+
+
 def items(desk: Desk, code: str, year: int) -> Iterator[Row]:
     """The lines of customers (or suppliers) of a book year, with what is open of each."""
     return _browsed(desk, code, _ITEMS, _period(year, _FIRST, LAST))
@@ -60,13 +68,13 @@ def _period(year: int, first: int, last: int) -> dict[str, tuple[str, str, str]]
     return {HEAD + "yearperiod": ("between", f"{year:04}/{first:02}", f"{year:04}/{last:02}")}
 
 
-def _browsed(desk: Desk, code: str, visible: Sequence[str], asked: Asked) -> Iterator[Row]:
+def _browsed(desk: Desk, code: str, visible: Sequence[str], asked: Asked) -> Generator[Row, None, None]:
     columns = [_column(field, asked.get(field), shown=True) for field in visible]
     columns += [_column(field, told, shown=False) for field, told in asked.items() if field not in visible]
     for number, column in enumerate(columns, 1):
         column.set("id", str(number))
     request = xml.make("columns", *columns, code=code, optimize="true")
-    return desk.client.browsed(desk.code, request)
+    yield from desk.client.browsed(desk.code, request)
 
 
 def _column(field: str, asked: tuple[str, str, str] | None, *, shown: bool) -> xml.Element:

@@ -14,6 +14,7 @@ from overstap.lib.money import CENT, ZERO
 ACCOUNTS = {"BAS": "B", "PNL": "P"}  # dimension type -> AccountType
 RELATIONS = {"DEB": "C", "CRD": "S"}  # dimension type -> custSupTp
 DIMENSIONS = {"KPL": "02", "PRJ": "04"}  # dimension type -> basicType of an audit file
+THIRD = ("PRJ", "AST", "ACT")  # dimension types of the third level
 OPENING = "BEGINBALANS"
 # Twinfield's finder does not tell what kind a daybook is; these codes are those that every office begins with.
 KINDS = {"VRK": "S", "SLS": "S", "INK": "P", "PUR": "P", "KAS": "C", "CASH": "C", "MEMO": "M", OPENING: "O"}

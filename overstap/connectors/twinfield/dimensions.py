@@ -54,21 +54,31 @@ def relation(desk: Desk, kind: str, record: Relation) -> xml.Element:
     return xml.make(
         "dimension",
         *xml.leaves(told),
-        xml.make("financials", *xml.leaves(_financials(record))),
+        xml.make("financials", *_financials(record)),
         xml.make("addresses", *addresses),
         xml.make("banks", *banks),
         *_credit(record),
     )
 
 
-def _financials(record: Relation) -> dict[str, object]:
+def inactive(desk: Desk, kind: str, record: Relation) -> xml.Element:
+    """A customer or supplier with which nothing is done any more."""
+    told = {"office": desk.code, "type": kind, "code": naming.theirs(record.code), "name": record.name[:_NAME]}
+    return xml.make("dimension", *xml.leaves(told), status="inactive")
+
+
+def _financials(record: Relation) -> list[xml.Element]:
     told: dict[str, object] = {
         "duedays": _extra(record, "duedays"),
         "paycode": _extra(record, "paycode"),
         "vatcode": _extra(record, "vatcode"),
         "substitutewith": _extra(record, "account"),
     }
-    return {name: value for name, value in told.items() if value}
+    mandate = {"id": _extra(record, "mandate"), "signaturedate": _extra(record, "mandate_signed")}
+    parts = xml.leaves({name: value for name, value in told.items() if value})
+    if mandate["id"]:
+        parts.append(xml.make("collectmandate", *xml.leaves(mandate)))
+    return parts
 
 
 def _address(record: Relation, address: Address, *, first: bool) -> xml.Element:

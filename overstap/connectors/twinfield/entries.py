@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from itertools import groupby
 
 from overstap.books.ledger.values import Entry, EntryKind, Line, LineVat
@@ -22,6 +23,14 @@ from overstap.lib.sentences import sentence
 _DEBIT = "debit"
 
 
+@dataclass(frozen=True, slots=True)
+class _Begin:
+    """The first book year in which anything stands, and what opens it."""
+
+    year: int
+    opening: list[Entry]
+
+
 @dataclass
 class Ledger:
     """The ledger of the office at a desk."""
@@ -33,33 +42,42 @@ class Ledger:
     def opening(self, wanted: tuple[int, ...]) -> Iterator[Entry | Finding]:
         """The opening balance of the first book year that is wanted.
 
-        Of the very first one it is what was booked as such; of a later one it is what the years before it add up to.
+        Where the books begin it is what was booked as such; later it is what the years before add up to.
         """
         years = masters.years(self.desk, wanted)
-        if not years:
+        begin = self._begin
+        if not years or begin is None:
             return
-        if years[0] == self.desk.years[0]:
-            booked = [entry for entry in self._year(years[0], last=0) if self._opens(entry)]
-            if booked:
-                yield _joined(booked)
-            return
-        yield from self._carried([year for year in self.desk.years if year < years[0]], years[0])
+        if years[0] > begin.year:
+            yield from self._carried([year for year in self.desk.years if begin.year <= year < years[0]], years[0])
+        elif begin.year in years and begin.opening:
+            yield _joined(begin.opening)
 
     def entries(self, wanted: tuple[int, ...]) -> Iterator[Entry]:
         """All other entries, book year by book year."""
         for year in masters.years(self.desk, wanted):
-            yield from (entry for entry in self._year(year) if not self._opens(entry))
+            self.items.prepare(year)
+            entries = self._grouped(browses.ledger(self.desk, year))
+            yield from (entry for entry in entries if not self._opens(entry))
 
     def changed(self, since: str, until: str) -> Iterator[Entry]:
         """The entries that changed between two moments."""
         return self._grouped(browses.changed(self.desk, since, until))
 
     def _opens(self, entry: Entry) -> bool:
-        return entry.journal == OPENING and entry.period == 0 and entry.year == self.desk.years[0]
+        if entry.journal != OPENING or entry.period != 0:
+            return False
+        return self._begin is not None and entry.year == self._begin.year
 
-    def _year(self, year: int, last: int = browses.LAST) -> Iterator[Entry]:
-        self.items.prepare(year)
-        return self._grouped(browses.ledger(self.desk, year, last=last))
+    @cached_property
+    def _begin(self) -> _Begin | None:
+        """Where the books begin; None where nothing was ever booked. A year that stands open may be empty."""
+        for year in self.desk.years:
+            booked = list(self._grouped(browses.ledger(self.desk, year, last=0)))
+            opening = [entry for entry in booked if entry.journal == OPENING]
+            if booked or browses.any_rows(self.desk, year):
+                return _Begin(year, opening)
+        return None
 
     def _grouped(self, rows: Iterator[Row]) -> Iterator[Entry]:
         """Rows of one entry come together, or so everybody found; in which order entries come is said nowhere.

@@ -6,7 +6,7 @@ of customers are matched under 170, those of suppliers under 270.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -49,22 +49,25 @@ class Matching:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._sets: dict[tuple[str, str], list[Part]] = defaultdict(list)
+        self._years: set[int] = set()
 
-    def take(self, parts: Iterable[Part]) -> None:
-        """Keep lines until all of their sets were written."""
+    def take(self, year: int, parts: Iterable[Part]) -> None:
+        """Keep lines of an entry of ``year`` until all of their sets were written."""
+        self._years.add(year)
         for part in parts:
             self._sets[part.relation, part.key].append(part)
 
     def done(self) -> Iterator[Written]:
-        """Match the sets that come to nothing and are open; tells only of what Twinfield refuses."""
+        """Match the sets that are open; tells only of what Twinfield refuses."""
         sets, self._sets = self._sets, defaultdict(list)
-        whole = [parts for parts in sets.values() if len(parts) > 1 and sum(part.value for part in parts) == 0]
-        if not whole:
+        whole = [balanced(parts) for parts in sets.values() if len(parts) > 1]
+        if not any(whole):
             return
-        ready = [parts for parts in whole if all(part.place in self._open for part in parts)]
+        ready = [parts for parts in whole if parts and all(part.place in self._open for part in parts)]
         for at in range(0, len(ready), sending.PORTION):
             yield from self._sent(ready[at : at + sending.PORTION])
-        self.__dict__.pop("_open", None)
+        if ready:
+            self.__dict__.pop("_open", None)
 
     def is_open(self, relation: str, invoice: str, value: Decimal) -> bool:
         """Whether so much of an invoice is open at Twinfield, in the currency of the books."""
@@ -74,7 +77,7 @@ class Matching:
     @cached_property
     def _open(self) -> dict[Place, _Open]:
         found = {}
-        for year in self._desk.years:
+        for year in sorted(self._years) or self._desk.years:
             for kind, code in _BROWSES.items():
                 for row in browses.items(self._desk, code, year):
                     left = amount(row.cells.get(LINE + "openbasevaluesigned", ""))
@@ -104,6 +107,18 @@ class Matching:
             xml.make("matchdate", text=f"{max(part.on for part in parts):%Y%m%d}"),
             xml.make("lines", *lines),
         )
+
+
+def balanced(parts: list[Part]) -> list[Part]:
+    """Lines that come to nothing; else the largest was settled in part. Empty where that cannot be either."""
+    off = sum((part.value for part in parts), ZERO)
+    if off == 0:
+        return parts
+    largest = max(parts, key=lambda part: part.value if off > 0 else -part.value)
+    left = largest.value - off
+    if left == 0 or (left > 0) != (largest.value > 0):
+        return []
+    return [replace(part, value=left) if part is largest else part for part in parts]
 
 
 def _line(part: Part) -> xml.Element:

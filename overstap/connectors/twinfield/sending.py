@@ -29,7 +29,7 @@ class Outcome:
 
 
 def sent(desk: Desk, root: str, elements: Sequence[xml.Element]) -> list[Outcome]:
-    """Send one portion; what is refused as a whole is refused in parts. Raises OutcomeUnknown, NoAccess, PackageAway."""
+    """Send one portion; one refused as a whole is refused in all its parts. Raises OutcomeUnknown, NoAccess."""
     try:
         answer = desk.client.told(desk.code, xml.make(root, *elements))
     except PackageRefused as error:

@@ -29,6 +29,7 @@ class Writing:
         self._entries = Entries(desk)
         self._documents = Documents(desk, self._entries.where)
         self._conditions: dict[str, int] = {}
+        self._ended: list[tuple[str, Relation]] = []
 
     def written(self, records: Iterable[Record]) -> Iterator[Written]:
         """Of each record what became of it; portions are told of when they were sent."""
@@ -44,10 +45,13 @@ class Writing:
             yield from self._writers[type(record)](self, record)
         yield from self._sent()
         yield from self._entries.finished(None)
+        yield from self._closed()
 
     def _company(self, company: Company) -> Iterator[Written]:
         there = xml.text(self._desk.office, "name")
-        yield self._compared(Kind.COMPANY, company.ident or company.name, same=there == company.name)
+        yield self._compared(
+            Kind.COMPANY, company.ident or company.name, same=there == company.name, severity=Severity.INFO
+        )
 
     def _year(self, year: FiscalYear) -> Iterator[Written]:
         yield self._compared(Kind.PERIODS, str(year.year), same=year.year in self._desk.years)
@@ -108,6 +112,8 @@ class Writing:
             if xml.written(dimensions.relation(self._desk, kind, held)) == xml.written(element):
                 yield Written(Kind.RELATIONS, record.code, Became.THERE, code)
                 return
+        if record.extra.get("status") == "inactive":
+            self._ended.append((kind, record))
         became = Became.CHANGED if there else Became.MADE
         yield from self._later(Written(Kind.RELATIONS, record.code, became, code), element)
 
@@ -127,6 +133,13 @@ class Writing:
 
     def _document(self, document: DocumentFile) -> Iterator[Written]:
         yield self._documents.written(document)
+
+    def _closed(self) -> Iterator[Written]:
+        """Make inactive what is inactive where it comes from: last of all, for Twinfield books nothing on such a one."""
+        for kind, record in self._ended:
+            element = dimensions.inactive(self._desk, kind, record)
+            yield from self._later(Written(Kind.RELATIONS, record.code, Became.CHANGED, record.code), element)
+        yield from self._sent()
 
     def _later(self, written: Written, element: xml.Element) -> Iterator[Written]:
         self._waiting.append((written, element))

@@ -95,7 +95,7 @@ class Entries:
 
     def _done(self, made: Booking, became: Became, place: str) -> Written:
         self._places[made.entry.journal, made.entry.number] = place
-        self._matching.take(_parts(made, place))
+        self._matching.take(made.entry.year, _parts(made, place))
         finding = made.findings[0] if made.findings else None
         return Written(_kind(made.entry), made.key, became, place, finding)
 
