@@ -50,7 +50,8 @@ def server(app: Controlled, port: int = 0) -> BaseWSGIServer:
 def serving(app: Controlled, world: World, port: int = 0) -> Iterator[Served]:
     """The sandbox answers inside this block."""
     made = server(app, port)
-    thread = threading.Thread(target=made.serve_forever, daemon=True)
+    # Stopping waits for the end of a turn: turns are short, since tests stop many servers.
+    thread = threading.Thread(target=made.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield Served(f"http://{HOST}:{made.port}", world)

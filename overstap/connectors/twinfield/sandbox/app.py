@@ -2,7 +2,8 @@
 
 Faults that can be switched on: drop-before and drop-after (as everywhere); ``429``; ``500`` (a SOAP fault that says
 something); ``500-silent`` (one that says nothing); ``maintenance`` (a page, with 200 unless facts["status"] says
-otherwise); ``token-invalid`` (401 as for a token that ended; facts["status"] "403"); ``office-blocked``; ``consent-denied``.
+otherwise); ``token-invalid`` (401 as for a token that ended, or facts["status"]); ``office-blocked``;
+``consent-denied``.
 """
 
 from collections.abc import Callable, Iterable

@@ -9,6 +9,7 @@ was modified may ask of all years. That breaking it is refused is ours: there it
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from xml.sax.saxutils import escape, quoteattr
 
 from overstap.connectors.twinfield.sandbox.browse_fields import FIELDS, Field
@@ -21,6 +22,7 @@ from overstap.connectors.twinfield.sandbox.texts import ENGLISH, Said
 _Row = tuple[Transaction, Line]
 _Takes = Callable[[Office, Transaction, Line], bool]
 _NUMBERS = ("Decimal", "Value")
+_NUMBER = re.compile(r"-?\d{1,18}(\.\d{1,9})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,9 @@ def _column(given: Element, session: Session) -> _Column:
     if field is None:
         raise About(Said("field-unknown", name), element)
     label = text(given, "label") or (field.english if session.language == ENGLISH else field.dutch)
+    for end in ("from", "to"):
+        if field.type in _NUMBERS and text(given, end) and not _NUMBER.fullmatch(text(given, end)):
+            raise About(Said("value-invalid", text(given, end)), child(given, end))
     operator = text(given, "operator") if text(given, "ask") != "false" else ""
     return _Column(field, label, text(given, "visible") != "false", operator, text(given, "from"), text(given, "to"))
 
@@ -121,11 +126,11 @@ def _sort(request: Element, office: Office, rows: list[_Row]) -> None:
         rows.sort(key=_key(field, office), reverse=given.get("order") == "descending")
 
 
-def _key(field: Field, office: Office) -> Callable[[_Row], tuple[float, str]]:
+def _key(field: Field, office: Office) -> Callable[[_Row], tuple[Decimal, str]]:
     given = field.given
     if field.type in _NUMBERS:
-        return lambda row: (float(given(office, *row) or 0), "")
-    return lambda row: (0, given(office, *row))
+        return lambda row: (Decimal(given(office, *row) or 0), "")
+    return lambda row: (Decimal(0), given(office, *row))
 
 
 def _test(column: _Column) -> _Takes:
@@ -139,8 +144,8 @@ def _test(column: _Column) -> _Takes:
     if column.operator == "equal":
         return lambda office, transaction, line: given(office, transaction, line) == low
     if column.field.type in _NUMBERS:
-        least, most = float(low or "-inf"), float(high or "inf")
-        return lambda office, transaction, line: least <= float(given(office, transaction, line) or 0) <= most
+        least, most = Decimal(low or "-Infinity"), Decimal(high or "Infinity")
+        return lambda office, transaction, line: least <= Decimal(given(office, transaction, line) or 0) <= most
     # A moment's day alone, as an end, means the whole of that day.
     end = (high or "\uffff") + ("\uffff" if column.field.type == "DateTime" else "")
     return lambda office, transaction, line: low <= given(office, transaction, line) <= end

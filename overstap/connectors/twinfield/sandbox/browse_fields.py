@@ -81,7 +81,9 @@ def _line() -> list[Field]:
             "String",
             lambda _o, t, x: x.invoicenumber or t.invoicenumber,
         ),
-        Field("fin.trs.line.datedue", "Vervaldatum", "Due date", "Date", lambda _o, t, _l: written_day(t.duedate)),
+        Field(
+            "fin.trs.line.datedue", "Vervaldatum", "Due date", "Date", lambda _o, t, x: written_day(x.due or t.duedate)
+        ),
         Field("fin.trs.line.vatcode", "Btw-code", "VAT", "String", lambda _o, _t, x: x.vatcode),
         Field("fin.trs.line.vatbasevaluesigned", "Btw-bedrag", "VAT amount", "Value", lambda _o, t, x: _vat_base(t, x)),
         Field(

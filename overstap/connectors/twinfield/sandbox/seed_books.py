@@ -94,7 +94,8 @@ def _opening(office: Office) -> None:
 
 
 def _open(number: int, account: str, relation: str, amount: str, invoice_number: str) -> Line:
-    return Line(number, "detail", account, Decimal(amount), dim2=relation, invoicenumber=invoice_number)
+    due = date(2025, 1, 20)
+    return Line(number, "detail", account, Decimal(amount), dim2=relation, invoicenumber=invoice_number, due=due)
 
 
 def _month(office: Office, year: int, month: int, due: list[_Paid]) -> list[_Paid]:
@@ -148,6 +149,7 @@ def _statement(office: Office, on: date, due: Sequence[_Paid]) -> None:
                 dim2=line.dim2,
                 invoicenumber=transaction.invoicenumber,
                 description=f"Betaling {transaction.invoicenumber}",
+                due=transaction.duedate,
                 currencydate=on,
             )
         )

@@ -59,6 +59,7 @@ class Line:
     description: str = ""
     comment: str = ""
     invoicenumber: str = ""
+    due: date | None = None
     vatcode: str = ""
     vatvalue: Decimal | None = None
     turnover: Decimal | None = None  # of a VAT line, with the sign of what it was reckoned on

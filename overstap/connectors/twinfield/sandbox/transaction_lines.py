@@ -40,7 +40,7 @@ def _line(received: Received, given: Element, at: int, office: Office, daybook: 
     turnover = received.amount(given, "vatturnover")
     words = received.words(given, "description", "comment", "invoicenumber")
     free = received.words(given, "freetext1", "freetext2", "freetext3")
-    paid = received.day(given, "currencydate")
+    paid, due = received.day(given, "currencydate"), received.day(given, "duedate")
     if received.wrong or account is None or value is None:
         return None
     sign = 1 if value >= 0 else -1
@@ -56,6 +56,7 @@ def _line(received: Received, given: Element, at: int, office: Office, daybook: 
         vatvalue=None if vat_value is None else vat_value * sign,
         turnover=None if turnover is None else turnover * sign,
         baseline=int(baseline) if baseline.isdecimal() else 0,
+        due=due,
         currencydate=paid,
         free={name: one for name, one in free.items() if one},
         description=words["description"],

@@ -95,6 +95,8 @@ def _line(parent: Element, line: Line, one: Transaction, office: Office) -> None
         put(made, "baseline", line.baseline)
     if line.kind == "detail":
         _detail(made, line, one)
+    if line.due is not None:
+        put(made, "duedate", written_day(line.due))
     if line.kind == "total" and any(other.kind == "vat" for other in one.lines):
         vat_total = abs(sum((other.amount for other in one.lines if other.kind == "vat"), Decimal(0)))
         put_all(made, {"vattotal": money(vat_total), "vatbasetotal": money(abs(vat_total * one.rate))})
