@@ -14,6 +14,8 @@ from overstap.connectors.exact_online.tokens import away, needs_consent
 from overstap.connectors.port import NoAccess, OutcomeUnknown, PackageAway, PackageBusy, PackageRefused
 from overstap.lib.errors import OverstapError
 
+_TAIL = 8_000  # bytes in which an address of a next page has to stand
+_NEXT_AT_END = re.compile(rb'"__next"\s*:\s*"([!#-\[\]-~]+)"\s*\}\s*\}\s*$')
 _LONGEST = 500  # characters of Exact's own words that are repeated
 _REASONS = {  # header "Reason" of a 403, and what to do about it
     "BlockedUser": gettext_noop("This user is blocked at Exact Online."),
@@ -99,6 +101,15 @@ def page(envelope: Any) -> tuple[Sequence[Mapping[str, Any]], str]:
     inner = envelope.get("d") if isinstance(envelope, Mapping) else None
     following = inner.get("__next", "") if isinstance(inner, Mapping) else ""
     return rows, str(following or "")
+
+
+def glimpsed(answer: httpx.Response) -> str:
+    """The address of the next page, without reading the page; empty where it does not stand at the very end.
+
+    What stands before the last two brackets is in ``d`` itself, and in nothing that hangs below a row.
+    """
+    found = _NEXT_AT_END.search(answer.content[-_TAIL:])
+    return found[1].decode("ascii") if found else ""
 
 
 def words(answer: httpx.Response) -> str:

@@ -7,7 +7,9 @@ PackageRefused (NotThere for a 404, with Exact's own words); those that change s
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import copy_context
 from datetime import timedelta
 from functools import cache
 from ssl import SSLContext
@@ -74,17 +76,19 @@ class Client:
         return int(text)
 
     def pages(self, path: str, params: Params | None = None) -> Iterator[Sequence[Row]]:
-        """The pages of a collection, each asked for when the one before it was used."""
-        envelope = answers.told(self._answered("GET", path, params=params))
-        while True:
-            rows, following = answers.page(envelope)
-            del envelope
-            yield rows
-            if not following:
-                return
-            envelope = answers.told(self._answered("GET", self._own(following)))
-            if answers.page(envelope)[1] == following:
-                raise away()  # a page that is its own successor
+        """The pages of a collection; the next one is under way while one is used, and never more than that one."""
+        answer = self._answered("GET", path, params=params)
+        with ThreadPoolExecutor(1) as under_way:
+            while True:
+                following = answers.glimpsed(answer)
+                coming = under_way.submit(copy_context().run, self._followed, following, answer) if following else None
+                rows, told = answers.page(answers.told(answer))
+                if told and coming is None:
+                    coming = under_way.submit(copy_context().run, self._followed, told, answer)
+                yield rows
+                if coming is None:
+                    return
+                answer = coming.result()
 
     def rows(self, path: str, params: Params | None = None) -> Iterator[Row]:
         """The rows of a collection, over all its pages."""
@@ -188,6 +192,13 @@ class Client:
         headers = {"Authorization": f"Bearer {access}", "Accept": JSON} | dict(told.pop("headers", {}))
         answer = self._http.request(method, path, headers=headers, **told)
         self.limits.after(*place, answer)
+        return answer
+
+    def _followed(self, following: str, before: httpx.Response) -> httpx.Response:
+        """The page at the address that the page ``before`` told, verbatim."""
+        answer = self._answered("GET", self._own(following))
+        if answer.content == before.content:
+            raise away()  # it would go on for ever
         return answer
 
     def _own(self, address: str) -> str:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from overstap.lib.clock import AMSTERDAM
@@ -27,12 +28,13 @@ def amount(value: object) -> Decimal:
     if value is None:
         return ZERO
     try:
-        rounded = Decimal(str(value)).quantize(CENT)
+        rounded = (value if isinstance(value, Decimal) else Decimal(str(value))).quantize(CENT)
     except InvalidOperation:
         raise ValueError(f"not an amount: {str(value)[:40]!r}") from None
     return rounded + ZERO  # no minus before a zero
 
 
+@lru_cache(maxsize=4_096)
 def day(value: object) -> date | None:
     """The day in Amsterdam; None for nothing. Raises ValueError for what is no date."""
     found = moment(value)
