@@ -119,7 +119,9 @@ def _check_mandatory(question: Asked, endpoint: Endpoint) -> None:
 
 
 def _bare(question: Asked, endpoint: Endpoint) -> bool:
-    return question.top is not None and question.top <= endpoint.page and not question.counted
+    # The last page of several keeps the shape of those before it.
+    small = question.top is not None and question.top <= endpoint.page
+    return small and not question.counted and not question.token
 
 
 def _shape(
@@ -132,13 +134,14 @@ def _shape(
     empty: dict[str, Any] = {name: False if name in endpoint.booleans else None for name in names}
     wanted = empty.keys()
     place = f"{root(request, division)}/{endpoint.path}"
+    model = endpoint.model
     below = [name for name in endpoint.navigations if everything or name in chosen or name in question.expand]
     expanded = {name: views.children(division, endpoint.path, name) for name in question.expand}
     attachments = views.base(endpoint.path) == "documents/DocumentAttachments"
 
     def show(row: Row) -> Row:
         uri = f"{place}({_key(row, endpoint)})"
-        told = {"__metadata": {"uri": uri, "type": endpoint.model}} | empty
+        told = {"__metadata": {"uri": uri, "type": model}, **empty}
         for name in wanted & row.keys():
             told[name] = row[name]
         if attachments and "Url" in told:
@@ -181,7 +184,7 @@ def _by_line(row: Row) -> tuple[int, str]:
 
 def _key(row: Row, endpoint: Endpoint) -> str:
     written = paging.token(row.get(endpoint.key), endpoint)
-    return quote(written, safe="'")
+    return written if written.startswith("guid") else quote(written, safe="'")
 
 
 def _after(rows: Sequence[Row], token: str, endpoint: Endpoint) -> int:

@@ -188,7 +188,7 @@ def _purchases(suppliers: Sequence[Row], first: date, month: int) -> list[_Invoi
 def _header(maker: _Maker, journal: str, kind: int, on: date, first: int, **more: object) -> Header:
     book_ = maker.journal(journal)
     number_ = maker.division.next(f"{journal}/{on.year}", first)
-    key = maker.guid("entry", journal, number_)
+    key = maker.guid("entry", journal, on.year, number_)
     status = booking.OPEN if (on.year, on.month) == (2026, 6) else booking.PROCESSED
     return Header(key, number_, kind, book_, on, on.year, on.month, status, **more)  # type: ignore[arg-type]
 
