@@ -19,12 +19,14 @@ def upload(client: Client, division: str, topic: str, elements: Iterable[Element
 def by_record(names: Sequence[str], said: Sequence[Message]) -> Sequence[Message | None]:
     """The message of each record: by its number or code, else by place where there are as many of both.
 
-    Of several messages about one record an error counts most.
+    Of several messages about one record an error counts most. One that names a record is not taken for another's.
     """
     named: dict[str, Message] = {}
     for message in said:
         for name in filter(None, (message.key, message.alternative)):
             if name not in named or not named[name].refused:
                 named[name] = message
-    by_place = dict(enumerate(said)) if len(said) == len(names) else {}
+    known = set(filter(None, names))
+    unclaimed = {place: one for place, one in enumerate(said) if known.isdisjoint((one.key, one.alternative))}
+    by_place = unclaimed if len(said) == len(names) else {}
     return [named.get(name) or by_place.get(place) for place, name in enumerate(names)]

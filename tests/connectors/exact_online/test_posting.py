@@ -11,11 +11,10 @@ from overstap.connectors.port import Books, NoAccess, PackageRefused
 from overstap.connectors.sandboxes.world import Fault
 from overstap.connectors.values import DocumentFile, Kind, Posted, Posting
 from tests.connectors.driven import Driven
-from tests.connectors.exact_online.driven import BLOCKED
+from tests.connectors.exact_online.driven import BLOCKED, EMPTY
 from tests.connectors.exact_online.written_books import (
     CUSTOMER,
     DAY,
-    EMPTY,
     SUPPLIER,
     calls,
     desk,

@@ -13,10 +13,10 @@ from overstap.connectors.port import Books, NoAccess
 from overstap.connectors.sandboxes.world import Fault
 from overstap.connectors.values import Became, DocumentFile, Kind, OpenItem, Written
 from tests.connectors.driven import Driven
+from tests.connectors.exact_online.driven import EMPTY
 from tests.connectors.exact_online.written_books import (
     CUSTOMER,
     DAY,
-    EMPTY,
     SUPPLIER,
     calls,
     desk,
@@ -130,9 +130,7 @@ INCLUDING = _with(
     Line("1", "8100", Decimal("-100.00"), "C", vat=[LineVat("3", Decimal(21), Decimal("-21.00"), "C")]),
     Line("2", "1500", Decimal("-21.00"), "C"),
 )
-NO_CUSTOMER = _with(
-    sale(), Line("0", "1200", Decimal("10.00"), "D"), Line("1", "8900", Decimal("-10.00"), "C")
-)
+NO_CUSTOMER = _with(sale(), Line("0", "1200", Decimal("10.00"), "D"), Line("1", "8900", Decimal("-10.00"), "C"))
 DOLLARS = _with(
     sale(),
     Line("0", "1300", Decimal("92.00"), "D", relation="1001", currency="USD", currency_amount=Decimal("100.00")),

@@ -19,3 +19,13 @@ def asset(card: AssetCard, method: str) -> Element:
     building.put_date(made, "DepreciationStartDate", card.start)
     building.put_amount(made, "ResidualAmount", card.residual)
     return made
+
+
+def group(card: AssetCard) -> Element:
+    """The AssetGroup of a card, with its accounts; it is called by its code, since our values have no name for it."""
+    made = building.element("AssetGroup", code=card.group)
+    building.put(made, "Description", card.group)
+    building.put_coded(made, "GLAssets", card.asset_account)
+    building.put_coded(made, "GLDepreciationBS", card.depreciation_account)
+    building.put_coded(made, "GLDepreciationPL", card.cost_account)
+    return made
