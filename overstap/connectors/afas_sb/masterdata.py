@@ -6,8 +6,9 @@ from overstap.books.ledger.values import Account, AccountType, Dimension, Fiscal
 from overstap.books.relations.values import Address, BankAccount, Company, Relation
 from overstap.connectors.by_json import fields
 from overstap.connectors.by_json.fields import Row, Unreadable
+from overstap.connectors.by_json.parties import together
 from overstap.connectors.values import PaymentCondition
-from overstap.lib.findings import Finding, Severity
+from overstap.lib.findings import Finding
 from overstap.lib.money import CENT
 from overstap.lib.sentences import sentence
 
@@ -115,52 +116,12 @@ def journal(row: Row) -> Journal:
 
 
 def relations(debtors: Iterable[Row], creditors: Iterable[Row]) -> Iterator[Relation | Finding]:
-    """Debtors and creditors as relations, by number.
-
-    AFAS numbers the two apart: where a number is used twice, it is one relation if both are the same organisation
-    (BcCo), and a finding if not.
-    """
-    known: dict[str, tuple[Relation, str]] = {}
-    for found in fields.each(debtors, lambda row: (_relation(row, "Debtor", "C"), fields.text(row, "BcCo")), "debtor"):
-        if isinstance(found, Finding):
-            yield found
-        else:
-            known[found[0].code] = found
-    yield from _with_creditors(known, creditors)
-
-
-def _with_creditors(known: dict[str, tuple[Relation, str]], rows: Iterable[Row]) -> Iterator[Relation | Finding]:
-    made = fields.each(rows, lambda row: (_relation(row, "Creditor", "S"), fields.text(row, "BcCo")), "creditor")
-    for found in made:
-        if isinstance(found, Finding):
-            yield found
-            continue
-        relation, organisation = found
-        other = known.get(relation.code)
-        if other is None:
-            known[relation.code] = found
-        elif organisation and organisation == other[1]:
-            known[relation.code] = (_both(other[0], relation), organisation)
-        else:
-            yield _twice(relation.code)
-    for _code, (relation, _organisation) in sorted(known.items()):
-        yield relation
-
-
-def _both(debtor: Relation, creditor: Relation) -> Relation:
-    values = {name: getattr(debtor, name) or getattr(creditor, name) for name in Relation.__dataclass_fields__}
-    extra = {**creditor.extra, **debtor.extra, "CreditorCollectAccount": creditor.group}
-    return Relation(**{**values, "type": "B", "supplier_limit": creditor.supplier_limit, "extra": extra})
-
-
-def _twice(number: str) -> Finding:
-    return Finding(
-        "AFAS-NUMBER-TWICE",
-        Severity.ERROR,
-        f"relation {number}",
-        sentence("Debtor %(number)s and creditor %(number)s are two organisations with one number.", number=number),
-        sentence("Give the creditor a number of its own in AFAS, and read again."),
+    """Debtors and creditors as relations, by number; BcCo says which organisation one is."""
+    customers = fields.each(debtors, lambda row: (_relation(row, "Debtor", "C"), fields.text(row, "BcCo")), "debtor")
+    suppliers = fields.each(
+        creditors, lambda row: (_relation(row, "Creditor", "S"), fields.text(row, "BcCo")), "creditor"
     )
+    yield from together(customers, suppliers)
 
 
 def _relation(row: Row, kind: str, side: str) -> Relation:
