@@ -14,12 +14,14 @@ from overstap.connectors.credentials.vault import DatabaseVault
 from overstap.connectors.exact_online.connector import ExactOnlineConnector
 from overstap.connectors.house.connector import HouseConnector
 from overstap.connectors.metering.meter import DatabaseMeter
+from overstap.connectors.multivers.connector import MultiversConnector
 from overstap.connectors.port import Books, CannotDo, Connector, NoConnector, Outside
 from overstap.connectors.practice.connector import PracticeConnector
 from overstap.connectors.twinfield.connector import TwinfieldConnector
 from overstap.tenancy.values import PackageFamily
 
 _MAKERS: Mapping[PackageFamily, Callable[[Outside], Connector]] = {
+    PackageFamily.MULTIVERS: MultiversConnector,
     PackageFamily.AFAS_SB: AfasConnector,
     PackageFamily.EXACT_ONLINE: ExactOnlineConnector,
     PackageFamily.TWINFIELD: TwinfieldConnector,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from overstap.connectors.afas_sb.sandbox import application as afas_sb
 from overstap.connectors.exact_online.sandbox import application as exact_online
+from overstap.connectors.multivers.sandbox import application as multivers
 from overstap.connectors.sandboxes.control import Controlled
 from overstap.connectors.sandboxes.world import World
 from overstap.connectors.twinfield.sandbox import application as twinfield
@@ -41,4 +42,14 @@ SANDBOXES: Mapping[str, Sandbox] = {
         },
     ),
     "afas-sb": Sandbox(afas_sb, 8103, {"OVERSTAP_PACKAGES": "afas_sb", "OVERSTAP_AFAS_SB_URL": "{address}"}),
+    "multivers": Sandbox(
+        multivers,
+        8104,
+        {
+            "OVERSTAP_PACKAGES": "multivers",
+            "OVERSTAP_MULTIVERS_URL": "{address}",
+            "OVERSTAP_MULTIVERS_CLIENT_ID": "overstap-sandbox",
+            "OVERSTAP_MULTIVERS_CLIENT_SECRET": "sandbox-geheim",
+        },
+    ),
 }
