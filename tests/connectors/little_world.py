@@ -58,10 +58,10 @@ def connected(
         yield Connected(world, package, add(world, CONSENTING), add(world, KEYED))
 
 
-def add(world: TwoOffices, family: PackageFamily) -> int:
+def add(world: TwoOffices, family: PackageFamily, reference: str = "", name: str = "Klein") -> int:
     """A connection of Alice's office."""
     with audit.attempt(world.alice, world.giver.slug, "system.connect") as actor:
-        return systems.connect_system(actor=actor, package=family, name="Klein")
+        return systems.connect_system(actor=actor, package=family, name=name, reference=reference)
 
 
 def signed_in(person: Person) -> Client:
