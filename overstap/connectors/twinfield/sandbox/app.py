@@ -78,7 +78,9 @@ class _Sandbox:
             return Response(status=429, headers={"Retry-After": found.facts.get("wait", "7")})
         found = self._world.fault("maintenance", call)
         if found is not None:
-            return Response(_MAINTENANCE, status=int(found.facts.get("status", "200")), content_type="text/html")
+            return Response(
+                _MAINTENANCE, status=int(found.facts.get("status", "200")), content_type="text/html; charset=utf-8"
+            )
         if self._world.fault("500-silent", call):
             return Response(status=500)
         found = self._world.fault("500", call)
