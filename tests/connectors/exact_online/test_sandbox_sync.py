@@ -20,7 +20,9 @@ def since(exact: Caller, stamp: int, path: str = ACCOUNTS, division: int = EMPTY
 
 def newest(exact: Caller, path: str = ACCOUNTS, division: int = EMPTY) -> int:
     """The highest Timestamp."""
-    return max(row["Timestamp"] for row in exact.rows(path, division, filter="Timestamp gt 0L", select="Timestamp"))
+    return max(
+        int(row["Timestamp"]) for row in exact.rows(path, division, filter="Timestamp gt 0L", select="Timestamp")
+    )
 
 
 def test_a_change_gets_a_newer_timestamp_and_comes_alone(exact: Caller) -> None:
