@@ -7,12 +7,13 @@ PackageRefused (NotThere for a 404, with Exact's own words); those that change s
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import copy_context
 from datetime import timedelta
 from functools import cache
 from ssl import SSLContext
+from threading import Event
 from types import TracebackType
 from typing import Any, Self
 
@@ -28,6 +29,7 @@ from overstap.lib.errors import OverstapError
 JSON = "application/json"
 _TIMEOUT = httpx.Timeout(60, connect=15)
 _PAUSES = (1.0, 4.0)  # seconds before a question is asked again that was not answered
+_HEAD_START = 0.05  # seconds that are waited at most until a question has left
 _ATTEMPTS = 4  # sendings of one call, those included that a limit turned down
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _DIVISION = re.compile(r"/api/v1/(?:beta/)?(\d+)/([^?(]+)|_Division_=(\d+)")
@@ -81,10 +83,10 @@ class Client:
         with ThreadPoolExecutor(1) as under_way:
             while True:
                 following = answers.glimpsed(answer)
-                coming = under_way.submit(copy_context().run, self._followed, following, answer) if following else None
+                coming = self._ahead(under_way, following, answer) if following else None
                 rows, told = answers.page(answers.told(answer))
                 if told and coming is None:
-                    coming = under_way.submit(copy_context().run, self._followed, told, answer)
+                    coming = self._ahead(under_way, told, answer)
                 yield rows
                 if coming is None:
                     return
@@ -194,9 +196,25 @@ class Client:
         self.limits.after(*place, answer)
         return answer
 
-    def _followed(self, following: str, before: httpx.Response) -> httpx.Response:
+    def _ahead(self, under_way: ThreadPoolExecutor, following: str, before: httpx.Response) -> Future[httpx.Response]:
+        """Ask for the page at ``following`` while ``before`` is used.
+
+        It returns once the question left: a thread that reads JSON does not let another one send for as long.
+        """
+        left = Event()
+        coming = under_way.submit(copy_context().run, self._followed, following, before, left)
+        coming.add_done_callback(lambda _done: left.set())
+        left.wait(_HEAD_START)
+        return coming
+
+    def _followed(self, following: str, before: httpx.Response, left: Event) -> httpx.Response:
         """The page at the address that the page ``before`` told, verbatim."""
-        answer = self._answered("GET", self._own(following))
+
+        def trace(happened: str, _details: object) -> None:
+            if happened.endswith("send_request_body.complete"):
+                left.set()
+
+        answer = self._answered("GET", self._own(following), extensions={"trace": trace})
         if answer.content == before.content:
             raise away()  # it would go on for ever
         return answer
