@@ -15,6 +15,7 @@ from overstap.connectors.exact_online.sandbox.tables import Division, Row, find,
 
 # Resources that can be written here; entries have a module of their own.
 WRITABLE = {
+    "assets/DepreciationMethods",
     "crm/Accounts",
     "crm/Addresses",
     "crm/BankAccounts",
@@ -30,6 +31,7 @@ WRITABLE = {
 }
 # A code may be there once: the field, and how long it is at most.
 _CODES = {
+    "assets/DepreciationMethods": 10,
     "crm/Accounts": 18,
     "financial/GLAccounts": 9,
     "financial/Journals": 3,

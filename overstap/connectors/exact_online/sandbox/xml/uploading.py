@@ -17,7 +17,7 @@ from overstap.connectors.exact_online.sandbox.booking import Detail, Header, boo
 from overstap.connectors.exact_online.sandbox.schema import endpoints
 from overstap.connectors.exact_online.sandbox.tables import Division, Row, amount, day, find, on_day
 from overstap.connectors.exact_online.sandbox.views import PAYMENTS, RECEIVABLES, TRANSACTION_LINES
-from overstap.connectors.exact_online.sandbox.xml import nodes
+from overstap.connectors.exact_online.sandbox.xml import assets, nodes
 from overstap.connectors.exact_online.sandbox.xml.nodes import Node, Unreadable, add, new, text
 
 ERROR, WARNING, SUCCESS, FATAL = 0, 1, 2, 3
@@ -285,6 +285,8 @@ def _settle(division: Division, line: Row, value: Decimal) -> None:
 
 _TOPICS: Mapping[str, Take] = {
     "Accounts": _account,
+    "AssetGroups": assets.asset_group,
+    "Assets": assets.asset,
     "Documents": _document,
     "GLAccounts": _gl_account,
     "GLTransactions": _transaction,
