@@ -102,7 +102,7 @@ WRITING: Mapping[Kind, tuple[Way, str]] = {
     ),
     Kind.ASSETS: (
         Way.PART,
-        "Assets go by the XML interface; somebody has to make their asset groups in Exact Online first.",
+        "Assets are written with linear depreciation or none; what was depreciated before stands in the ledger only.",
     ),
     Kind.DOCUMENTS: (Way.YES, ""),
 }

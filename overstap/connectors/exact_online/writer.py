@@ -31,7 +31,7 @@ class Writer:
         entries = Entries(directory, self._relations, self._master.vat_codes)
         self._entries = EntryWriter(client, division, making, directory, entries)
         self._items = ItemWriter(client, division, directory, self._relations)
-        self._assets = AssetWriter(client, division, directory)
+        self._assets = AssetWriter(client, division, making, directory)
         self._documents = DocumentWriter(making, directory, self._relations, self._entries.booked)
         self._one: Mapping[type, Callable[[Any], Written]] = {
             Company: self._master.company,

@@ -1,90 +1,132 @@
-"""Writing fixed assets by the XML interface: their groups and methods have to be in the division already."""
+"""Writing fixed assets: their groups and themselves by the XML interface, depreciation methods by REST.
+
+A linear method, or none, is made where the division has none alike; a degressive one has choices that our values do not
+know, and is left to a person.
+"""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from overstap.books.assets.values import AssetCard, Method
 from overstap.connectors.exact_online import uploads, wording
 from overstap.connectors.exact_online.client import Client
 from overstap.connectors.exact_online.directory import Directory, Row, text
-from overstap.connectors.exact_online.written import differences, refused, refused_there, told
+from overstap.connectors.exact_online.written import Making, differences, refused, refused_there, told
 from overstap.connectors.exact_online.xml import assets
+from overstap.connectors.exact_online.xml.building import Element
 from overstap.connectors.exact_online.xml.messages import Message
 from overstap.connectors.port import OutcomeUnknown, PackageRefused
 from overstap.connectors.values import Became, Kind, Written
 from overstap.lib.sentences import sentence
 
-_TOPIC = "Assets"
-# Types of depreciation methods (documentation of typeDepreciationMethod): linear 1 to 3, none 4, degressive 10 to 12.
-_TYPES = {Method.LINEAR: frozenset({1, 2, 3}), Method.NONE: frozenset({4}), Method.DEGRESSIVE: frozenset({10, 11, 12})}
+# Types of depreciation methods (documentation of typeDepreciationMethod): the first of each is the one that is made.
+_TYPES = {Method.LINEAR: (2, 1, 3), Method.NONE: (4,), Method.DEGRESSIVE: (11, 10, 12)}
 
 
 class AssetWriter:
-    """Takes assets one by one; ``rest`` uploads those that can be made."""
+    """Takes assets one by one; ``rest`` writes them with what they need."""
 
-    def __init__(self, client: Client, division: str, directory: Directory) -> None:
+    def __init__(self, client: Client, division: str, making: Making, directory: Directory) -> None:
         self._client = client
         self._division = division
+        self._making = making
         self._directory = directory
-        self._waiting: list[tuple[AssetCard, str]] = []
+        self._waiting: list[AssetCard] = []
 
     def asset(self, card: AssetCard) -> Iterator[Written]:
-        """Keep an asset for the upload; tells at once of one that is there, or that cannot be made."""
+        """Keep an asset for the upload; tells at once of one that is there."""
         there = self._directory.one("assets", card.code)
-        if there is not None:
+        if there is None:
+            self._waiting.append(card)
+        else:
             yield _compared(card, there)
-            return
-        if self._directory.one("asset_groups", card.group) is None:
-            yield refused(
-                Kind.ASSETS,
-                card.code,
-                "ASSET-GROUP",
-                sentence("Exact Online has no asset group %(code)s.", code=card.group),
-                sentence("Somebody has to make it in Exact Online, with its accounts; then write again."),
-            )
-            return
-        method = self._method(card)
-        if not method:
-            yield refused(
-                Kind.ASSETS,
-                card.code,
-                "ASSET-METHOD",
-                sentence(
-                    "Exact Online has no depreciation method of this kind over %(months)s months.", months=card.months
-                ),
-                sentence("Somebody has to make it in Exact Online; then write again."),
-            )
-            return
-        self._waiting.append((card, method))
 
     def rest(self) -> Iterator[Written]:
-        """Upload what waits. An asset that is sent twice stays one asset."""
+        """Make the groups and methods that are missing, then the assets."""
         waiting, self._waiting = self._waiting, []
-        if not waiting:
-            return
-        try:
-            said = self._sent(waiting)
-        except PackageRefused as error:
-            yield from (refused_there(Kind.ASSETS, card.code, error) for card, _method in waiting)
-            return
-        yield from (_became(card, message) for (card, _method), message in zip(waiting, said, strict=True))
+        against = self._groups(waiting)
+        ready: list[tuple[AssetCard, str]] = []
+        for card in waiting:
+            trouble = against.get(card.group) or self._prepared(card, ready)
+            if trouble is not None:
+                yield _trouble(card, trouble)
+        if ready:
+            yield from self._written(ready)
 
-    def _sent(self, waiting: Sequence[tuple[AssetCard, str]]) -> Sequence[Message | None]:
-        elements = [assets.asset(card, method) for card, method in waiting]
-        names = [card.code for card, _method in waiting]
+    def _groups(self, cards: Sequence[AssetCard]) -> dict[str, str]:
+        """Make the groups that are not there; what was said against them, by group."""
+        missing = {
+            card.group: card for card in cards if card.group and self._directory.one("asset_groups", card.group) is None
+        }
+        if not missing:
+            return {}
         try:
-            said = uploads.upload(self._client, self._division, _TOPIC, elements)
+            said = self._sent("AssetGroups", list(missing), [assets.group(card) for card in missing.values()])
+        except PackageRefused as error:
+            return dict.fromkeys(missing, error.message)
+        self._directory.again("asset_groups")
+        refusals = zip(missing, said, strict=True)
+        return {group: message.text for group, message in refusals if message is not None and message.refused}
+
+    def _prepared(self, card: AssetCard, ready: list[tuple[AssetCard, str]]) -> str | None:
+        """Add an asset with its method to those that are ready; or what stands in its way."""
+        if self._directory.one("asset_groups", card.group) is None:
+            return sentence("Exact Online has no asset group %(code)s.", code=card.group or "-")
+        try:
+            method = self._method(card)
+        except PackageRefused as error:
+            return error.message
+        if not method:
+            return sentence("Exact Online has no depreciation method like that of this asset.")
+        ready.append((card, method))
+        return None
+
+    def _written(self, ready: Sequence[tuple[AssetCard, str]]) -> Iterator[Written]:
+        elements = [assets.asset(card, method) for card, method in ready]
+        try:
+            said = self._sent("Assets", [card.code for card, _method in ready], elements)
+        except PackageRefused as error:
+            yield from (refused_there(Kind.ASSETS, card.code, error) for card, _method in ready)
+            return
+        yield from (_became(card, message) for (card, _method), message in zip(ready, said, strict=True))
+
+    def _sent(self, topic: str, names: Sequence[str], elements: Sequence[Element]) -> Sequence[Message | None]:
+        """Upload; again where no answer came, since what has the same code twice is one."""
+        try:
+            said = uploads.upload(self._client, self._division, topic, elements)
         except OutcomeUnknown:
-            said = uploads.upload(self._client, self._division, _TOPIC, elements)
+            said = uploads.upload(self._client, self._division, topic, elements)
         return uploads.by_record(names, said)
 
     def _method(self, card: AssetCard) -> str:
-        """The code of a method of the division that does the same; empty where there is none."""
-        kinds = _TYPES.get(Method(card.method), frozenset()) if card.method in set(Method) else frozenset()
+        """The code of a method that does the same, made where there is none; empty where it cannot be made."""
+        kinds = _TYPES.get(Method(card.method), ()) if card.method in set(Method) else ()
         for row in self._directory.where("methods", lambda one: wording.number(one.get("Type")) in kinds):
             months = wording.number(row.get("Periods")) or 12 * wording.number(row.get("Years"))
             if card.method == Method.NONE or months == card.months:
                 return text(row, "Code")
-        return ""
+        if not kinds or card.method == Method.DEGRESSIVE:
+            return ""
+        return self._made(card, kinds[0])
+
+    def _made(self, card: AssetCard, kind: int) -> str:
+        linear = card.method == Method.LINEAR
+        code = f"OV{card.months}" if linear else "OV0"
+        body: dict[str, Any] = {
+            "Code": code,
+            "Description": f"Lineair {card.months} maanden" if linear else "Geen afschrijving",
+            "Type": kind,
+        }
+        if linear:
+            body["Periods"] = card.months
+        self._making.listed("methods", "assets/DepreciationMethods", body, lambda: self._directory.one("methods", code))
+        return code
+
+
+def _trouble(card: AssetCard, message: str) -> Written:
+    """An asset that could not be made, and what somebody can do."""
+    remedy = sentence("Somebody has to make its group and depreciation method in Exact Online; then write again.")
+    return refused(Kind.ASSETS, card.code, "ASSET", message, remedy)
 
 
 def _compared(card: AssetCard, there: Row) -> Written:
