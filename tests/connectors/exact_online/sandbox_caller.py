@@ -79,7 +79,7 @@ class Caller:
     def send(self, method: str, path: str, told: object = None, division: int = EMPTY) -> httpx.Response:
         """POST, PUT or DELETE."""
         content = None if told is None else json.dumps(told)
-        headers = {"Content-Type": "application/json"}
+        headers = {"Content-Type": "application/json", "Prefer": "return=representation"}
         return self.client.request(method, f"/api/v1/{division}/{path}", content=content, headers=headers)
 
     def made(self, path: str, told: object, division: int = EMPTY) -> dict[str, Any]:

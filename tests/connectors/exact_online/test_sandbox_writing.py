@@ -1,6 +1,7 @@
 """The sandbox takes what Exact takes, and refuses in its words."""
 
 import base64
+import json
 from typing import Any
 
 import httpx
@@ -94,6 +95,15 @@ def test_what_is_in_use_is_not_deleted(exact: Caller) -> None:
     answer = exact.send("DELETE", f"crm/Accounts(guid'{made['Customer']}')")
     assert answer.status_code == 500
     assert message(answer) == "Can't delete: Account 1 - Used in: TransactionLines"
+
+
+def test_what_was_not_sent_comes_back_empty_unless_it_is_asked_for(exact: Caller) -> None:
+    told = json.dumps({"Name": "Piet", "Country": "NL"})
+    headers = {"Content-Type": "application/json"}
+    answer = exact.client.post(f"/api/v1/{EMPTY}/crm/Accounts", content=told, headers=headers)
+    made = answer.json()["d"]
+    assert (made["Name"], made["Code"], made["Type"]) == ("Piet", None, None)
+    assert exact.get(f"crm/Accounts(guid'{made['ID']}')", EMPTY).json()["d"]["Code"] == "1".rjust(18)
 
 
 def test_a_sale_becomes_lines_with_vat_and_an_open_item(exact: Caller) -> None:

@@ -150,8 +150,12 @@ class ExactOnline:
             return self._reader.collection(request, division, endpoint)
         if request.method != "POST":
             raise Refusal(405, "Method not allowed.")
-        made = self._create(division, endpoint, _body(request))
-        return answer(reading.shown(request, division, endpoint, made), 201)
+        body = _body(request)
+        sent = set(body)
+        made = reading.shown(request, division, endpoint, self._create(division, endpoint, body))
+        if "return=representation" not in request.headers.get("Prefer", ""):
+            made |= {name: None for name in endpoint.fields if name not in sent and name != endpoint.key}
+        return answer(made, 201)
 
     def _one(self, request: Request, division: Division, found: re.Match[str]) -> Response:
         endpoint = _endpoint(found["path"], request.method)
