@@ -10,7 +10,7 @@ from overstap.connectors.values import Capability, Kind, Way
 from overstap.tenancy.values import PackageFamily
 
 _IN_FULL = (Way.YES, Way.YES)
-_BETWEEN_SENTENCES = re.compile(r"(?<=[.;:]) ")
+_BETWEEN_SENTENCES = re.compile(r"(?<=\.) ")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,22 +3,27 @@
 from collections.abc import Mapping
 
 from overstap.connectors.values import Capability, Kind, Way
+from overstap.lib.sentences import sentence
 
-_BY_HAND = "It has to be made in AFAS by hand; there it is only checked."
+_BY_HAND = " " + sentence("It has to be made in AFAS by hand; there it is only checked.")
 CAPABILITIES: Mapping[Kind, Capability] = {
-    Kind.COMPANY: Capability(Way.YES, Way.NO, f"Administrations are not made through the interface. {_BY_HAND}"),
-    Kind.PERIODS: Capability(Way.YES, Way.NO, f"Book years and periods are set up in AFAS itself. {_BY_HAND}"),
-    Kind.ACCOUNTS: Capability(
-        Way.YES, Way.NO, f"The fields of the UpdateConnector for accounts are not public. {_BY_HAND}"
+    Kind.COMPANY: Capability(
+        Way.YES, Way.NO, sentence("Administrations are not made through the interface.") + _BY_HAND
     ),
-    Kind.VAT_CODES: Capability(Way.YES, Way.NO, f"VAT codes are shared by all administrations. {_BY_HAND}"),
+    Kind.PERIODS: Capability(Way.YES, Way.NO, sentence("Book years and periods are set up in AFAS itself.") + _BY_HAND),
+    Kind.ACCOUNTS: Capability(
+        Way.YES, Way.NO, sentence("The fields of the UpdateConnector for accounts are not public.") + _BY_HAND
+    ),
+    Kind.VAT_CODES: Capability(Way.YES, Way.NO, sentence("VAT codes are shared by all administrations.") + _BY_HAND),
     Kind.DIMENSIONS: Capability(
-        Way.YES, Way.NO, f"Allocation codes are shared by all administrations; projects are not read. {_BY_HAND}"
+        Way.YES,
+        Way.NO,
+        sentence("Allocation codes are shared by all administrations; projects are not read.") + _BY_HAND,
     ),
     Kind.PAYMENT_CONDITIONS: Capability(
-        Way.YES, Way.NO, f"Payment conditions are shared by all administrations. {_BY_HAND}"
+        Way.YES, Way.NO, sentence("Payment conditions are shared by all administrations.") + _BY_HAND
     ),
-    Kind.JOURNALS: Capability(Way.YES, Way.NO, f"Journals are set up in AFAS itself. {_BY_HAND}"),
+    Kind.JOURNALS: Capability(Way.YES, Way.NO, sentence("Journals are set up in AFAS itself.") + _BY_HAND),
     Kind.RELATIONS: Capability(
         Way.YES,
         Way.PART,

@@ -18,15 +18,20 @@ from overstap.connectors.metering.memory import MemoryMeter
 from overstap.connectors.port import Allowance, Connection, Health, ListedAdministration, Outside, Plan
 from overstap.connectors.values import Capability, Change, Kind, Posted, Posting, Record, Wanted, Way, Who, Written
 from overstap.lib.errors import OverstapError
+from overstap.lib.sentences import sentence
 
 _READING: Mapping[Kind, tuple[Way, str]] = {
     Kind.OPENING: (
         Way.YES,
-        "For a first year after the beginning of the books it is worked out from the balances of earlier years.",
+        sentence(
+            "For a first year after the beginning of the books it is worked out from the balances of earlier years."
+        ),
     ),
     Kind.ASSETS: (
         Way.PART,
-        "Assets are read with their group and method; depreciation that is not linear or degressive is not read.",
+        sentence(
+            "Assets are read with their group and method; depreciation that is not linear or degressive is not read."
+        ),
     ),
 }
 

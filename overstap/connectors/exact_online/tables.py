@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from overstap.books.ledger.values import Account, Journal
 from overstap.connectors.values import Kind, Way
+from overstap.lib.sentences import sentence
 
 GENERAL, CASH, BANK, SALES, PURCHASE = 90, 10, 12, 20, 22  # types of journals
 OTHER_JOURNALS = frozenset({16, 21, 23})  # payment service, return invoice, received return
@@ -80,29 +81,45 @@ DOCUMENT_TYPES: Mapping[str, int] = {"sales": 10, "purchase": 20, "bank": 8, "ca
 OTHER_DOCUMENT = 55  # "Miscellaneous"
 
 WRITING: Mapping[Kind, tuple[Way, str]] = {
-    Kind.COMPANY: (Way.NO, "A division and its company data can only be made and changed in Exact Online itself."),
-    Kind.PERIODS: (Way.NO, "Financial years and periods are opened in Exact Online itself."),
+    Kind.COMPANY: (
+        Way.NO,
+        sentence("A division and its company data can only be made and changed in Exact Online itself."),
+    ),
+    Kind.PERIODS: (Way.NO, sentence("Financial years and periods are opened in Exact Online itself.")),
     Kind.ACCOUNTS: (Way.YES, ""),
     Kind.VAT_CODES: (
         Way.NO,
-        "VAT codes are matched by code or percentage, not made: the boxes of the return belong to them.",
+        sentence("VAT codes are matched by code or percentage, not made: the boxes of the return belong to them."),
     ),
-    Kind.DIMENSIONS: (Way.PART, "Cost centres, cost units and projects are written; other dimensions do not exist."),
-    Kind.PAYMENT_CONDITIONS: (Way.PART, "Payment conditions are made, but cannot be changed by the interface."),
+    Kind.DIMENSIONS: (
+        Way.PART,
+        sentence("Cost centres, cost units and projects are written; other dimensions do not exist."),
+    ),
+    Kind.PAYMENT_CONDITIONS: (
+        Way.PART,
+        sentence("Payment conditions are made, but cannot be changed by the interface."),
+    ),
     Kind.JOURNALS: (Way.YES, ""),
     Kind.RELATIONS: (Way.YES, ""),
     Kind.OPENING: (Way.YES, ""),
     Kind.ENTRIES: (
         Way.PART,
-        "An entry whose number is not a whole number of at most nine digits gets another one from Exact Online.",
+        sentence(
+            "An entry whose number is not a whole number of at most nine digits gets another one from Exact Online."
+        ),
     ),
     Kind.OPEN_ITEMS: (
         Way.PART,
-        "Open items follow from the opening balance and the entries; they are matched and compared, not made.",
+        sentence(
+            "Open items follow from the opening balance and the entries; they are matched and compared, not made."
+        ),
     ),
     Kind.ASSETS: (
         Way.PART,
-        "Assets are written with linear depreciation or none; what was depreciated before stands in the ledger only.",
+        sentence(
+            "Assets are written with linear depreciation or none; what was depreciated before stands in the ledger "
+            "only."
+        ),
     ),
     Kind.DOCUMENTS: (Way.YES, ""),
 }

@@ -34,21 +34,25 @@ from overstap.connectors.values import (
     kind_of,
 )
 from overstap.lib.errors import OverstapError
-from overstap.lib.sentences import Sentence
+from overstap.lib.sentences import Sentence, sentence
 
-_SETUP = "It is set up in Multivers itself."
+_SETUP = " " + sentence("It is set up in Multivers itself.")
 CAPABILITIES: Mapping[Kind, Capability] = {
-    Kind.COMPANY: Capability(Way.YES, Way.NO, f"An administration is made by Visma or by its user. {_SETUP}"),
-    Kind.PERIODS: Capability(Way.YES, Way.NO, f"Book years are not made through the interface. {_SETUP}"),
+    Kind.COMPANY: Capability(Way.YES, Way.NO, sentence("An administration is made by Visma or by its user.") + _SETUP),
+    Kind.PERIODS: Capability(Way.YES, Way.NO, sentence("Book years are not made through the interface.") + _SETUP),
     Kind.ACCOUNTS: Capability(
         Way.YES, Way.FILE, "What the interface wants of a new account is not public: accounts are written as a list."
     ),
     Kind.VAT_CODES: Capability(
-        Way.PART, Way.NO, f"The interface does not tell the accounts of a VAT code, and lets none be made. {_SETUP}"
+        Way.PART,
+        Way.NO,
+        sentence("The interface does not tell the accounts of a VAT code, and lets none be made.") + _SETUP,
     ),
-    Kind.DIMENSIONS: Capability(Way.YES, Way.NO, f"Cost centres and cost units are read; projects are not. {_SETUP}"),
-    Kind.PAYMENT_CONDITIONS: Capability(Way.YES, Way.NO, f"Payment conditions are not written. {_SETUP}"),
-    Kind.JOURNALS: Capability(Way.YES, Way.NO, f"Journals are not made through the interface. {_SETUP}"),
+    Kind.DIMENSIONS: Capability(
+        Way.YES, Way.NO, sentence("Cost centres and cost units are read; projects are not.") + _SETUP
+    ),
+    Kind.PAYMENT_CONDITIONS: Capability(Way.YES, Way.NO, sentence("Payment conditions are not written.") + _SETUP),
+    Kind.JOURNALS: Capability(Way.YES, Way.NO, sentence("Journals are not made through the interface.") + _SETUP),
     Kind.RELATIONS: Capability(
         Way.PART, Way.PART, "Bank accounts, contacts and other addresses are neither read nor written."
     ),
