@@ -12,28 +12,30 @@ from itertools import islice
 from django.db import connection
 
 from overstap.connectors.values import Kind
-from overstap.moves.conversions import counting
-from overstap.moves.conversions.models import Conversion, Difference
+from overstap.moves.conversions import counting, renaming
+from overstap.moves.conversions.models import Conversion, Difference, Staged
 from overstap.moves.conversions.planning import readable
-from overstap.moves.conversions.values import FAULTS, MAPPED, What
+from overstap.moves.conversions.values import FAULTS, MAPPED, Side, What
 
 BALANCES = "balances"
 _AT_ONCE = 1_000
 # The opening balance is compared by account, with the balances: packages keep it in one entry or in many.
 _NOT_BY_RECORD = frozenset({Kind.OPENING})
+_BY_KEY_FIRST = frozenset({Kind.OPEN_ITEMS})  # many are alike: the invoice tells them apart
 _OWN_OF_TARGET = frozenset({*MAPPED, Kind.COMPANY, Kind.PERIODS, Kind.PAYMENT_CONDITIONS})  # more of these is no fault
 
-# First by key and core together, then by core alone (renumbered), then by key alone (different), and what is left over.
+# First by key and core together (or key alone), then by core alone (renumbered), then by key alone (different), and
+# what is left over.
 _PAIRS = """
 CREATE TEMPORARY TABLE pairs ON COMMIT DROP AS
 WITH e AS (
-  SELECT id, key, core, whole, row_number() OVER (PARTITION BY key, core ORDER BY id) AS nr FROM conversions_staged
+  SELECT id, key, core, whole, row_number() OVER (PARTITION BY {part} ORDER BY id) AS nr FROM conversions_staged
   WHERE conversion_id = %(order)s AND kind = %(kind)s AND side = 'sent' AND became <> 'refused'
 ), p AS (
-  SELECT id, key, core, whole, row_number() OVER (PARTITION BY key, core ORDER BY id) AS nr FROM conversions_staged
+  SELECT id, key, core, whole, row_number() OVER (PARTITION BY {part} ORDER BY id) AS nr FROM conversions_staged
   WHERE conversion_id = %(order)s AND kind = %(kind)s AND side = 'target'
 ), same AS (
-  SELECT e.id AS e, p.id AS p FROM e JOIN p ON e.key = p.key AND e.core = p.core AND e.nr = p.nr
+  SELECT e.id AS e, p.id AS p FROM e JOIN p ON e.key = p.key AND e.nr = p.nr AND (e.core = p.core OR %(by_key)s)
 ), e2 AS (
   SELECT id, key, core, row_number() OVER (PARTITION BY core ORDER BY id) AS nr FROM e
   WHERE core <> '' AND NOT EXISTS (SELECT 1 FROM same WHERE same.e = e.id)
@@ -82,6 +84,7 @@ def compare(order: Conversion) -> bool:
     """
     compared = [kind for kind in readable(order.plan, of="target") if _is_compared(order, kind)]
     counting.refresh(order)
+    renaming.rename_relations(order)
     for kind in compared:
         _keep(_of_kind(order, kind))
     counting.add_differences(order, compared)
@@ -94,12 +97,15 @@ def compare(order: Conversion) -> bool:
 
 
 def _is_compared(order: Conversion, kind: Kind) -> bool:
-    return kind not in _NOT_BY_RECORD and (kind in order.counts)
+    sent = Staged.objects.filter(conversion=order, side=Side.SENT, kind=kind)
+    return kind not in _NOT_BY_RECORD and sent.exists()
 
 
 def _of_kind(order: Conversion, kind: Kind) -> Iterator[Difference]:
     with connection.cursor() as cursor:
-        cursor.execute(_PAIRS, {"order": order.pk, "kind": kind})
+        by_key = kind in _BY_KEY_FIRST
+        query = _PAIRS.format(part="key" if by_key else "key, core")
+        cursor.execute(query, {"order": order.pk, "kind": kind, "by_key": by_key})
         cursor.execute(_DIFFERENT)
         rows = cursor.fetchall()
         cursor.execute("DROP TABLE pairs")

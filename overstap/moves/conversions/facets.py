@@ -94,10 +94,8 @@ def _entry(one: Entry) -> Facet:
         "date": str(one.date),
         "period": f"{one.year}-{one.period}",
         "lines": "; ".join(lines),
-        "relations": "; ".join(sorted(f"{_amount_of(line)} {line.relation}" for line in one.lines if line.relation)),
-        "invoices": "; ".join(
-            sorted(f"{_amount_of(line)} {line.invoice_ref}" for line in one.lines if line.invoice_ref)
-        ),
+        "relations": ", ".join(sorted({line.relation for line in one.lines if line.relation})),
+        "invoices": ", ".join(sorted({line.invoice_ref for line in one.lines if line.invoice_ref})),
         "VAT": "; ".join(sorted(f"{line.account} {vat.code} {vat.amount}" for line in one.lines for vat in line.vat)),
         "cost centres": "; ".join(sorted(_dimensions(line) for line in one.lines if line.cost_centre or line.project)),
     }
@@ -115,7 +113,8 @@ def _dimensions(line: Line) -> str:
 
 def _open_item(one: OpenItem) -> Facet:
     facts = {"open": f"{one.open:.2f}", "due": str(one.due or "")}
-    return Facet(f"{one.side} {one.relation} {one.invoice}".rstrip(), "", facts)
+    core = _hash([one.side, one.relation, str(one.on), facts["open"]])
+    return Facet(f"{one.side} {one.relation} {one.invoice}".rstrip(), core, facts)
 
 
 def _asset(one: AssetCard) -> Facet:

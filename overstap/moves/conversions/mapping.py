@@ -17,6 +17,7 @@ Weight = tuple[int, str]  # confidence (0: no), reason
 Rule = Callable[[Trait, Trait], Weight]
 
 NOT_SURE = 60
+POOR = 60  # below this nothing that is there is proposed, where a new one can be made
 _NEARLY, _MUCH = 0.9, 0.6  # how alike names are
 _NO: Weight = (0, "")
 
@@ -40,7 +41,7 @@ def propose(
 ) -> list[Proposal]:
     """A proposal for each of ``sources``, in their order. ``can_make``: whether the target lets us make new ones."""
     found = [_best(one, _near(kind, one, targets), _RULES[kind]) for one in sources]
-    found = _not_twice(found)
+    found = [_rather_new(one) if can_make else one for one in _not_twice(found)]
     found = [_as_decided(one, (decided or {}).get(one.source.code), targets) for one in found]
     return _with_new(kind, found, {one.code for one in targets}, can_make=can_make)
 
@@ -82,6 +83,13 @@ def _not_twice(found: Sequence[Proposal]) -> list[Proposal]:
         else replace(one, confidence=min(one.confidence, NOT_SURE), reason="taken")
         for one in found
     ]
+
+
+def _rather_new(one: Proposal) -> Proposal:
+    """A poor likeness is no proposal: what is joined by mistake cannot be told apart again, and what is made can go."""
+    if one.choice is Choice.EXISTING and (one.confidence < POOR or one.reason == "taken"):
+        return replace(one, choice=Choice.NEW, target="", target_name="", confidence=0, reason="none")
+    return one
 
 
 def _as_decided(one: Proposal, before: Decided | None, targets: Sequence[Trait]) -> Proposal:
@@ -152,7 +160,7 @@ def _of_one_code(one: Trait, target: Trait, *, same_reference: bool) -> Weight:
         return 99, "rgs-and-code"
     if likeness:
         return 90 + int(8 * likeness), "code-and-name"
-    return 50, "code"
+    return (65 if set(plain(one.name).split()) & set(plain(target.name).split()) else 50), "code"
 
 
 def _by_name(one: Trait, target: Trait) -> Weight:

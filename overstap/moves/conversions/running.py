@@ -19,6 +19,7 @@ from overstap.lib.errors import OverstapError, TryLater
 from overstap.lib.kept_sentences import keep
 from overstap.moves.conversions import comparing, counting, drawing, ends, staging, writing
 from overstap.moves.conversions.models import Conversion, Staged
+from overstap.moves.conversions.neutral import with_types_of
 from overstap.moves.conversions.planning import readable
 from overstap.moves.conversions.steps import Step, steps
 from overstap.moves.conversions.values import AT_WORK, Side, State
@@ -150,7 +151,10 @@ def _next(order: Conversion, side: Side) -> Step | None:
 def _take_in(actor: Actor, order: Conversion, side: Side, step: Step) -> None:
     end = ends.reach(actor, ends.source_of(order) if side is Side.SOURCE else ends.target_of(order))
     staging.forget_step(order, side, step.name)
-    staging.stage(order, side, step.name, end.books.read(end.connection, end.code, step.wanted))
+    found = end.books.read(end.connection, end.code, step.wanted)
+    if side is Side.SOURCE:
+        found = with_types_of(order.target_package, order.source_package, found)
+    staging.stage(order, side, step.name, found)
     order.done.append(f"{side} {step.name}")
     counting.refresh(order)
 

@@ -5,13 +5,14 @@ from dataclasses import replace
 from typing import TypeVar
 
 from overstap.books.assets.values import AssetCard
-from overstap.books.ledger.values import Account, Dimension, Entry, Journal, Line, LineVat, VatCode
+from overstap.books.ledger.values import Account, Dimension, Entry, Extra, Journal, Line, LineVat, VatCode
 from overstap.books.relations.values import Relation
 from overstap.connectors.values import DocumentFile, Kind, OpenItem, Record
+from overstap.moves.conversions.neutral import VAT_CODE
 from overstap.moves.conversions.traits import dimension_code
 from overstap.moves.conversions.values import Choice
 
-COST_CENTRE, PROJECT = "02", "04"  # basicType of an audit file; others are names only and no line points to them
+PROJECT = "04"  # basicType of an audit file; of cost centres it is the target's (neutral.cost_centre_type)
 Coded = TypeVar("Coded", Account, Journal, VatCode, Relation)
 Decisions = Mapping[Kind, Mapping[str, tuple[Choice, str]]]  # code of the source -> what becomes of it
 
@@ -19,8 +20,9 @@ Decisions = Mapping[Kind, Mapping[str, tuple[Choice, str]]]  # code of the sourc
 class Translator:
     """Knows what every code becomes; a code that was never mapped (a line's only) stays as it is."""
 
-    def __init__(self, decisions: Decisions) -> None:
+    def __init__(self, decisions: Decisions, cost_centre: str) -> None:
         self._decisions = decisions
+        self._cost_centre = cost_centre
 
     def translated(self, record: Record) -> Record | None:
         """The record for the target; None where it is left out."""
@@ -77,10 +79,19 @@ class Translator:
         return line._replace(
             account=self.account(line.account),
             relation=self._code(Kind.RELATIONS, line.relation),
-            cost_centre=self._dimension_code(COST_CENTRE, line.cost_centre),
+            cost_centre=self._dimension_code(self._cost_centre, line.cost_centre),
             project=self._dimension_code(PROJECT, line.project),
             vat=self._vat(line.vat),
+            extra=self._extra(line.extra),
         )
+
+    def _extra(self, extra: Extra | None) -> Extra | None:
+        """A line may bear the code of its VAT without the VAT itself."""
+        if not extra or VAT_CODE not in extra:
+            return extra
+        code = self._code(Kind.VAT_CODES, str(extra[VAT_CODE]))
+        rest = {name: one for name, one in extra.items() if name != VAT_CODE}
+        return {**rest, VAT_CODE: code} if code else rest
 
     def _vat(self, found: Sequence[LineVat]) -> Sequence[LineVat]:
         """VAT of a code that is left out goes too: the target would not know what it is."""

@@ -7,12 +7,18 @@ connector finds it there (port.Books.write).
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from django.db import connection
+
 from overstap.books.ledger import opening
+from overstap.books.ledger.open_items import control_kind
+from overstap.books.ledger.values import Account, Entry, EntryKind
 from overstap.connectors.values import Became, Kind, Record, Written
 from overstap.lib.findings import Finding, Severity
+from overstap.lib.money import ZERO
 from overstap.lib.sentences import sentence
 from overstap.moves.conversions import ends, packing, staging
 from overstap.moves.conversions.models import Conversion, Pair, Staged
+from overstap.moves.conversions.neutral import Owing, cost_centre_type, neutral
 from overstap.moves.conversions.planning import writable
 from overstap.moves.conversions.translating import Decisions, Translator
 from overstap.moves.conversions.values import MAPPED, Choice, Side
@@ -20,8 +26,16 @@ from overstap.tenancy.access import Actor
 from overstap.tenancy.values import PackageFamily
 
 MADE_TARGET = "made the target"
+COMPARED_ALL_THE_SAME = frozenset({Kind.OPEN_ITEMS})  # they follow from the entries where they cannot be written
 _AT_ONCE = 1_000
 _AT_ONCE_OF = {Kind.DOCUMENTS: 25}  # each with a file
+_PAID = """
+SELECT line->>'relation', line->>'invoice_ref'
+FROM conversions_staged s, jsonb_array_elements(s.data->'lines') line
+WHERE s.conversion_id = %(order)s AND s.side = 'source' AND s.kind IN ('opening', 'entries')
+  AND line->>'account' = ANY (%(accounts)s) AND line->>'relation' <> '' AND line->>'invoice_ref' <> ''
+GROUP BY 1, 2 HAVING sum((line->>'amount')::numeric) = 0
+"""
 
 
 def next_untranslated(order: Conversion) -> Kind | None:
@@ -31,7 +45,7 @@ def next_untranslated(order: Conversion) -> Kind | None:
 
 def translate(order: Conversion, kind: Kind) -> None:
     """Stage what the target has to have of one kind. The caller saves ``order``."""
-    translator = Translator(_decisions(order))
+    translator = Translator(_decisions(order), cost_centre_type(order.target_package))
     rows = _wanted(order, kind, translator)
     while batch := list(islice(rows, _AT_ONCE)):
         Staged.objects.bulk_create(batch)
@@ -98,11 +112,14 @@ class Outcomes:
 
 def _wanted(order: Conversion, kind: Kind, translator: Translator) -> Iterator[Staged]:
     can_be_written = kind in writable(order.plan) and (kind is not Kind.COMPANY or order.makes_target)
+    if not can_be_written and kind not in COMPARED_ALL_THE_SAME:
+        return
+    owing = None if order.target_package in (PackageFamily.HOUSE, order.source_package) else _owing(order)
     seen: set[str] = set()
-    for row in staging.rows(order, Side.SOURCE, (kind,)):
+    for number, row in enumerate(staging.rows(order, Side.SOURCE, (kind,))):
         record = packing.unpack(row.data or {})
-        made = translator.translated(record)
-        if made is None or _too_early(order, kind, made):
+        made = translator.translated(record if owing is None else neutral(record, owing))
+        if made is None or _too_early(order, kind, made) or (number and _is_half_an_opening(made)):
             continue
         there = kind in MAPPED and translator.is_there(kind, record)
         wanted = staging.row_of(order, Side.SENT, row.step, made, staging.sha256_of(row))
@@ -113,6 +130,25 @@ def _wanted(order: Conversion, kind: Kind, translator: Translator) -> Iterator[S
             wanted.data, wanted.facts, wanted.whole, wanted.became = None, {}, "", Became.THERE
         wanted.sent = can_be_written and not there
         yield wanted
+
+
+def _owing(order: Conversion) -> Owing:
+    """The accounts of debtors and creditors, by their names and by what is open on them; and what was paid in full."""
+    items = Staged.objects.filter(conversion=order, side=Side.SOURCE, kind=Kind.OPEN_ITEMS)
+    found = set(items.values_list("data__account", flat=True).distinct())
+    for record in staging.records(order, Side.SOURCE, Kind.ACCOUNTS):
+        if isinstance(record, Account) and control_kind(record.name, record.reference):
+            found.add(record.code)
+    with connection.cursor() as cursor:
+        cursor.execute(_PAID, {"order": order.pk, "accounts": list(found)})
+        return Owing(frozenset(found), frozenset(cursor.fetchall()))
+
+
+def _is_half_an_opening(record: Record) -> bool:
+    """Of a later year, without the result of the year before: the balances are carried forward without it."""
+    if not isinstance(record, Entry) or record.kind != EntryKind.OPENING:
+        return False
+    return sum((line.amount for line in record.lines), ZERO) != ZERO
 
 
 def _too_early(order: Conversion, kind: Kind, record: Record) -> bool:

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from overstap.books.ledger import queries as books
 from overstap.connectors.values import Kind
 from overstap.moves.conversions import actions, queries
 from overstap.moves.conversions.errors import ConversionState, SameBooks
 from overstap.moves.conversions.values import Order, State
-from overstap.books.ledger import queries as books
-from tests.moves.conversions.walking import NEW, converted, drawn_up, house, read, shown, written
+from tests.moves.conversions.walking import NEW, converted, drawn_up, house, read, shown
 from tests.moves.world import CODE, TwoOffices, act, administration_of
 
 
