@@ -128,10 +128,9 @@ def _is_page(answer: httpx.Response) -> bool:
 
 def _no_access(answer: httpx.Response) -> NoAccess:
     reason = str(answer.headers.get("Reason", "")).strip()
-    said = words(answer)
-    if "scope" in said.lower():
-        return NoAccess(_(_SCOPE), remedy=_(_SCOPE_REMEDY), facts={"reason": "scope"})
     known = _REASONS.get(reason)
+    if known is None and "scope" in words(answer).lower():
+        return NoAccess(_(_SCOPE), remedy=_(_SCOPE_REMEDY), facts={"reason": "scope"})
     message = _(known) if known else _("Exact Online does not let this user do that.")
     return NoAccess(message, remedy=_(_REMEDY), facts={"reason": reason[:100] if known else ""})
 
