@@ -138,13 +138,20 @@ class _Maker:
         }
         if self._foreign:
             told |= {"basevalue": _directed(line.amount, line), "rate": self._rate(line)}
-        told |= {"description": line.description[:_DESCRIPTION] or None}
-        if len(line.description) > _DESCRIPTION:
-            told |= {"comment": line.description}
+        told |= self._text(line)
         if self._total is None or self._desk.kind(self._journal) in ("B", "C"):
             told |= {"invoicenumber": line.invoice_ref or None, "duedate": _due(line) if line.relation else None}
         told |= self._vat_words(index, line)
         return xml.make("line", *xml.leaves(told), type=kind, id=str(number))
+
+    def _text(self, line: Line) -> dict[str, object]:
+        """The description; what is too long for it goes on in the comment, which Twinfield shows beside it."""
+        text = line.description
+        if len(text) > _DESCRIPTION:
+            self._say(
+                "TEXT", sentence("The description of line %(nr)s is longer than Twinfield's, and is cut.", nr=line.nr)
+            )
+        return {"description": text[:_DESCRIPTION] or None, "comment": text[_DESCRIPTION : 2 * _DESCRIPTION] or None}
 
     def _third(self, line: Line) -> str:
         """Project, asset or activity; one that Twinfield does not have is left out, and told."""

@@ -16,6 +16,7 @@ from typing import Self
 import httpx
 from django.utils.translation import gettext as _
 
+from overstap.connectors.metering.memory import MemoryMeter
 from overstap.connectors.port import Connection, NoAccess, OutcomeUnknown, Outside, PackageRefused
 from overstap.connectors.twinfield import envelopes, streaming, xml
 from overstap.connectors.twinfield.envelopes import Letter, Services
@@ -58,7 +59,7 @@ class Client:
         self._wait = wait
         self.login = Login(self._http, outside.address, (outside.client_id, outside.client_secret))
         self.tokens = Tokens(self.login, outside.vault, connection, self._now)
-        self.credits = Credits(connection, outside.meter, self._now, wait)
+        self.credits = Credits(connection, outside.meter or MemoryMeter(), self._now, wait)
 
     def __enter__(self) -> Self:
         return self

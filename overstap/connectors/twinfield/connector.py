@@ -6,10 +6,12 @@ a client that is closed at its end; the vault and the meter are what they share.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
 from overstap.books.ledger.values import Entry
+from overstap.connectors.metering.memory import MemoryMeter
 from overstap.connectors.port import Allowance, Connection, NeedsConsent, Outside, Plan
 from overstap.connectors.twinfield import changing, documents, planning, posting, xml
 from overstap.connectors.twinfield.capabilities import CAPABILITIES
@@ -38,7 +40,7 @@ class TwinfieldConnector:
     """Implements overstap.connectors.port: Connector, Books, Consenting and Metered."""
 
     def __init__(self, outside: Outside) -> None:
-        self._outside = outside
+        self._outside = outside if outside.meter else replace(outside, meter=MemoryMeter())
 
     def administrations(self, connection: Connection) -> Sequence[ListedAdministration]:
         """The offices that the user may see. Twinfield does not tell here which of them are being closed."""

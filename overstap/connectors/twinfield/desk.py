@@ -178,7 +178,7 @@ class Desk:
         """A VAT code, whole; None where there is no such one."""
         if code not in self._vat:
             known = any(one.code == code for one in self.vat_codes)
-            self._vat[code] = _vat(self.read("vat", xml.make("code", text=code))) if known else None
+            self._vat[code] = vat_of(self.read("vat", xml.make("code", text=code))) if known else None
         return self._vat[code]
 
     def found_dimensions(self, kind: str, **options: str) -> list[Named]:
@@ -228,8 +228,8 @@ def _period(element: xml.Element) -> PeriodTold:
     )
 
 
-def _vat(element: xml.Element) -> Vat:
-    """Source: a recorded answer (php-twinfield, vatCodeGetResponse)."""
+def vat_of(element: xml.Element) -> Vat:
+    """A VAT code as it was read. Source: a recorded answer (php-twinfield, vatCodeGetResponse)."""
     rates = sorted(_rates(element), key=lambda one: one.since)
     group = next((xml.text(one, "group") for one in element.iter("account")), "")
     return Vat(xml.text(element, "code"), xml.text(element, "name"), xml.text(element, "type"), group, tuple(rates))

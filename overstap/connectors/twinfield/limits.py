@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from overstap.connectors.metering.memory import MemoryMeter
 from overstap.connectors.port import Allowance, Connection, Count, Meter, PackageBusy, Window
 
 QUERY, COMMAND = 1, 3  # credits
@@ -27,10 +26,10 @@ class Credits:
     """The credits of one connection."""
 
     def __init__(
-        self, connection: Connection, meter: Meter | None, now: Callable[[], datetime], wait: Callable[[float], None]
+        self, connection: Connection, meter: Meter, now: Callable[[], datetime], wait: Callable[[float], None]
     ) -> None:
         self._connection = connection
-        self._meter = meter or MemoryMeter()
+        self._meter = meter
         self._now = now
         self._wait = wait
         self._most = PER_MINUTE

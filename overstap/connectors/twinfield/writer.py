@@ -135,11 +135,15 @@ class Writing:
         yield self._documents.written(document)
 
     def _closed(self) -> Iterator[Written]:
-        """Make inactive what is inactive where it comes from: last of all, for Twinfield books nothing on such a one."""
+        """Make inactive what is inactive where it comes from: last of all, for nothing is booked on such a one.
+
+        Each was told of before; now only of those that Twinfield refuses.
+        """
         for kind, record in self._ended:
             element = dimensions.inactive(self._desk, kind, record)
-            yield from self._later(Written(Kind.RELATIONS, record.code, Became.CHANGED, record.code), element)
-        yield from self._sent()
+            done = self._later(Written(Kind.RELATIONS, record.code, Became.CHANGED, record.code), element)
+            yield from filter(_refused, done)
+        yield from filter(_refused, self._sent())
 
     def _later(self, written: Written, element: xml.Element) -> Iterator[Written]:
         self._waiting.append((written, element))
@@ -182,6 +186,10 @@ class Writing:
 
 
 _CONDITIONS = ("payment_condition", "payment_condition_sales", "payment_condition_purchase")
+
+
+def _refused(written: Written) -> bool:
+    return written.became is Became.REFUSED
 
 
 def told(written: Written, outcome: sending.Outcome) -> Written:
