@@ -47,8 +47,8 @@ def _told(note: str) -> str:
     left, told = _BETWEEN_SENTENCES.split(note) if note else [], []
     while left:
         known = next((count for count in range(len(left), 1, -1) if _is_known(" ".join(left[:count]))), 1)
-        told.append(gettext(" ".join(left[:known])))
-        left = left[known:]
+        first, left = " ".join(left[:known]), left[known:]
+        told.append(gettext(first))
     return " ".join(told)
 
 

@@ -133,4 +133,5 @@ class ExactOnlineConnector:
 def _capability(kind: Kind) -> Capability:
     read, why = _READING.get(kind, (Way.YES, ""))
     write, why_not = tables.WRITING[kind]
-    return Capability(read, write, " ".join(filter(None, (why, why_not))))
+    note = " ".join(filter(None, (why, why_not)))
+    return Capability(read, write, note)
