@@ -238,7 +238,8 @@ class _Again(Exception):
 
 
 def _json(body: Mapping[str, Any]) -> dict[str, Any]:
-    return {"content": wording.written(body).encode(), "headers": {"Content-Type": JSON}}
+    headers = {"Content-Type": JSON, "Prefer": "return=representation"}  # else what was not sent comes back empty
+    return {"content": wording.written(body).encode(), "headers": headers}
 
 
 def _place(method: str, path: str, params: Params | None = None) -> tuple[str, str]:
