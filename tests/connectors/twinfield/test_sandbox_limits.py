@@ -118,6 +118,18 @@ class TestEnvelopes:
         body = f'<ProcessXmlString xmlns="{TWINFIELD}">{inside}</ProcessXmlString>'
         assert at.post("processxml.asmx", body, "001", header).status_code == 200
 
+    def test_a_company_may_be_named_by_its_id(self, at: Calls) -> None:
+        office = at.xml("<read><type>office</type><code>0002</code></read>").findtext("uid")
+        asked = "&lt;list&gt;&lt;type&gt;dimensions&lt;/type&gt;&lt;dimtype&gt;DEB&lt;/dimtype&gt;&lt;/list&gt;"
+        body = f'<ProcessXmlString xmlns="{TWINFIELD}"><xmlRequest>{asked}</xmlRequest></ProcessXmlString>'
+        answered = at.post("processxml.asmx", body, None, f"<CompanyId>{office}</CompanyId>")
+        assert "Gemeente Utrecht" in answered.text
+
+    def test_a_number_of_five_thousand_digits_is_none(self, at: Calls) -> None:
+        assert read(at, "MEMO", "9" * 5000).get("result") == "0"
+        (refused,) = at.xml(batch(memo(head=f"<number>{'9' * 5000}</number>")))
+        assert refused.get("result") == "0"
+
     def test_a_request_in_cdata_is_understood(self, at: Calls) -> None:
         request = f'<xmlRequest><![CDATA[<?xml version="1.0" encoding="utf-16"?>{_OFFICES}]]></xmlRequest>'
         body = f'<ProcessXmlString xmlns="{TWINFIELD}">{request}</ProcessXmlString>'

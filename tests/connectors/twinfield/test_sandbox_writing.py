@@ -287,6 +287,17 @@ class TestMatching:
         assert (said(line, "matchstatus"), said(line, "openvalue")) == ("matched", "0.00")
         assert said(line, "matches/set/lines/line/code") == "BNK"
 
+    def test_what_was_settled_in_parts_shows_each_and_is_open_again_when_deleted(self, at: Calls) -> None:
+        sold, paid = self._pair(at)
+        for value in ("20.00", "101.00"):
+            self._match(at, ("VRK", sold, "1", value), ("BNK", paid, "2", f"-{value}"))
+        line = read(at, "VRK", sold).find("lines/line")
+        assert line is not None
+        assert [said(one, "matchvalue") for one in line.iterfind("matches/set")] == ["20.00", "101.00"]
+        where = f"<office>001</office><code>BNK</code><number>{paid}</number>"
+        at.xml(f'<transaction action="delete" reasonfordeletion="fout">{where}</transaction>')
+        assert said(read(at, "VRK", sold), "lines/line/openvalue") == "121.00"
+
     def test_a_part_may_be_settled(self, at: Calls) -> None:
         sold, paid = self._pair(at)
         self._match(at, ("VRK", sold, "1", "21.00"), ("BNK", paid, "2", "-21.00"))

@@ -225,3 +225,12 @@ def test_all_of_twinfields_descriptions_can_be_read(shared: Path, served: Served
     # Statements and cash books: read and written by transactions, so that their services are not played.
     assert beyond == ["BankStatementService.svc", "CashBookService.svc"]
     assert len(read) == 11
+
+
+def test_soap_1_2_is_spoken_too(at: Zeep) -> None:
+    service = at.client("processxml.asmx").bind("ProcessXml", "ProcessXmlSoap12")
+    answered = service.ProcessXmlString("<list><type>offices</type></list>", _soapheaders=at.header(None))
+    assert len(etree.fromstring(answered)) == 4
+    with pytest.raises(ZeepFault) as caught:
+        service.ProcessXmlString("<list><type>dimensions</type></list>", _soapheaders=at.header(None))
+    assert caught.value.message == "Toegang geweigerd. Company ontbreekt in request header."

@@ -87,7 +87,15 @@ def unsettle(office: Office, number: int) -> None:
         line = line_of(office, code, transaction, line_number)
         if line is not None:
             line.matched -= value
-            line.matchdate, line.matchnumber = None, 0
+            left = office.matches_of((code, transaction, line_number))
+            line.matchdate, line.matchnumber = (left[-1].on, left[-1].number) if left else (None, 0)
+
+
+def unsettle_all(office: Office, transaction: Transaction) -> None:
+    """Undo the matches that lines of a transaction have a part in."""
+    for line in transaction.lines:
+        for match in office.matches_of((transaction.code, transaction.number, line.number)):
+            unsettle(office, match.number)
 
 
 def line_of(office: Office, code: str, number: int, line: int) -> Line | None:

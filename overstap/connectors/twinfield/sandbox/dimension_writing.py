@@ -7,7 +7,17 @@ import re
 from copy import deepcopy
 
 from overstap.connectors.twinfield.sandbox.dimensions import made_of
-from overstap.connectors.twinfield.sandbox.elements import Element, accuse, child, children, plain, root, text, texts
+from overstap.connectors.twinfield.sandbox.elements import (
+    Element,
+    accuse,
+    child,
+    children,
+    plain,
+    root,
+    text,
+    texts,
+    whole,
+)
 from overstap.connectors.twinfield.sandbox.session import Session
 from overstap.connectors.twinfield.sandbox.state import LEVELS, Dimension, Office, uid
 from overstap.connectors.twinfield.sandbox.texts import Said
@@ -75,7 +85,7 @@ def _one(element: Element, session: Session) -> Element:
 
 
 def _next(office: Office, kind: str) -> str:
-    numbers = [int(code) for code in office.dimensions[kind] if code.isdecimal()]
+    numbers = map(whole, office.dimensions[kind])
     return str(max([_FIRST[kind] - 1, *numbers]) + 1)
 
 

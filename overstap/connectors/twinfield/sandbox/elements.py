@@ -106,9 +106,14 @@ def amount(element: Element | None) -> Decimal:
     return round(found, 2)
 
 
+def whole(said: str) -> int:
+    """A number without a sign; 0 for what is none."""
+    return int(said) if re.fullmatch(r"[0-9]{1,18}", said) else 0
+
+
 def day(said: str) -> date:
     """A day as Twinfield writes it, 20260131. Raises Said."""
-    if not re.fullmatch(r"\d{8}", said):
+    if not re.fullmatch(r"[0-9]{8}", said):
         raise Said("value-invalid", said)
     try:
         return date(int(said[:4]), int(said[4:6]), int(said[6:]))

@@ -12,7 +12,7 @@ from datetime import datetime
 from xml.sax.saxutils import escape
 
 from overstap.connectors.twinfield.sandbox import finder_rows as rows
-from overstap.connectors.twinfield.sandbox.elements import Element, child, children, text
+from overstap.connectors.twinfield.sandbox.elements import Element, child, children, text, whole
 from overstap.connectors.twinfield.sandbox.session import Session
 from overstap.connectors.twinfield.sandbox.soap import TWINFIELD
 from overstap.connectors.twinfield.sandbox.state import Office
@@ -133,31 +133,31 @@ def _told(wrong: _Wrong) -> str:
 
 
 def _window(body: Element) -> tuple[int, int]:
-    return int(text(body, "firstRow")), int(text(body, "maxRows"))
+    return whole(text(body, "firstRow")), whole(text(body, "maxRows"))
 
 
 def _found(body: Element, session: Session) -> tuple[Sequence[tuple[str, str]], list[Sequence[str]]]:
     kind, pattern = text(body, "type").upper(), text(body, "pattern")
     options = _asked(body)
     for name in ("firstRow", "maxRows", "field"):
-        least = 0 if name == "field" else 1
-        if not text(body, name).isdecimal() or int(text(body, name)) < least:
+        given = text(body, name)
+        if not given.isdecimal() or (name != "field" and not whole(given)):
             raise _Wrong("ParameterTooSmall", f"Parameter {name} is te klein.", name)
     if kind in _OFFICES:
         _allowed(options, _options("consolidate includeid"))
         listed: Sequence[Sequence[str]] = [(one.code, one.name) for one in session.offices()]
-        return _CODE_NAME, _matching(listed, pattern, int(text(body, "field")))
+        return _CODE_NAME, _matching(listed, pattern, whole(text(body, "field")))
     office = _office(options, session)
     if kind == _USERS:
         people = [(one.code, one.name) for one in session.organisation.users.values()]
-        return _CODE_NAME, _matching(people, pattern, int(text(body, "field")))
+        return _CODE_NAME, _matching(people, pattern, whole(text(body, "field")))
     if kind in _EMPTY:
         return _CODE_NAME, []
     finder = _TYPES.get(kind)
     if finder is None:
         raise _Wrong("InvalidFinderType", f"Het zoektype {kind} is ongeldig.", kind)
     _allowed(options, finder.options)
-    return finder.columns, _matching(finder.rows(office, options), pattern, int(text(body, "field")))
+    return finder.columns, _matching(finder.rows(office, options), pattern, whole(text(body, "field")))
 
 
 def _asked(body: Element) -> dict[str, str]:

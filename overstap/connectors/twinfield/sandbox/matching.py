@@ -19,6 +19,7 @@ from overstap.connectors.twinfield.sandbox.elements import (
     put_all,
     root,
     text,
+    whole,
     written_day,
 )
 from overstap.connectors.twinfield.sandbox.session import Session
@@ -83,10 +84,9 @@ def _parts(lines: Element | None, office: Office, session: Session) -> list[_Par
 
 
 def _part(given: Element, office: Office) -> _Part:
-    number, at = text(given, "transnumber"), text(given, "transline")
-    key = (text(given, "transcode"), int(number) if number.isdecimal() else 0)
+    key = (text(given, "transcode"), whole(text(given, "transnumber")))
     transaction = office.transactions.get(key)
-    line = booking.line_of(office, *key, int(at) if at.isdecimal() else 0)
+    line = booking.line_of(office, *key, whole(text(given, "transline")))
     if transaction is None or line is None:
         raise Said("match-line-unknown")
     if not line.matchable:
@@ -137,7 +137,7 @@ def undo(body: Element, session: Session) -> str:
     """``UndoMatch``: nothing in the result means that it is done."""
     kind, dimension, said = (text(body, name) for name in ("dimensionType", "dimension", "matchNumber"))
     office = session.office(text(body, "office") or session.company)
-    number = int(said) if said.isdecimal() else 0
+    number = whole(said)
     found = office.matches.get(number)
     wrong = ""
     if dimension not in office.dimensions.get(kind, {}):

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from uuid import uuid4
 from xml.sax.saxutils import escape
 
-from overstap.connectors.twinfield.sandbox.elements import Element, plain, text
+from overstap.connectors.twinfield.sandbox.elements import Element, plain, text, whole
 from overstap.connectors.twinfield.sandbox.session import Session
 from overstap.connectors.twinfield.sandbox.soap import INSTANCE, SERVICES, TWINFIELD, Fault
 from overstap.connectors.twinfield.sandbox.state import Document, Office
@@ -150,7 +150,7 @@ def _bank_book(service: Service, body: Element, office: Office) -> str:
 def _documents(service: Service, body: Element, office: Office) -> str:
     """Those of a transaction, of a daybook, or all."""
     code, number = text(body, "Daybook"), text(body, "TransactionNumber")
-    if code and number and (code, int(number) if number.isdecimal() else 0) not in office.transactions:
+    if code and number and (code, whole(number)) not in office.transactions:
         raise _fault(service, "TransactionNotFound", "De boeking bestaat niet.")
     made = "".join(
         f"<a:Document>{_document(one)}</a:Document>"
@@ -185,8 +185,7 @@ def _content(service: Service, body: Element, office: Office) -> str:
 
 def _create(service: Service, body: Element, office: Office, session: Session) -> None:
     """The caller may choose the Id: a GUID that is there already is refused, so that it can send again."""
-    number = text(body, "TransactionNumber")
-    key = (text(body, "Daybook"), int(number) if number.isdecimal() else 0)
+    key = (text(body, "Daybook"), whole(text(body, "TransactionNumber")))
     if key not in office.transactions:
         raise _fault(service, "TransactionNotFound", "De boeking bestaat niet.")
     name = text(body, "Name")

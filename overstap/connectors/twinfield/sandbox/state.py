@@ -223,6 +223,10 @@ class Office:
         """Take a transaction away."""
         self.uses.subtract(used(self.transactions.pop(key)))
 
+    def matches_of(self, key: tuple[str, int, int]) -> list[Match]:
+        """The matches that a line (daybook, number, line) has a part in, the oldest first."""
+        return [one for one in self.matches.values() if any(part[:3] == key for part in one.lines)]
+
     def next_number(self, code: str, year: int) -> int:
         """What the next transaction of a daybook is numbered: 202600001 and on."""
         return max(self.last[code, year], year * 100000) + 1

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from overstap.connectors.twinfield.sandbox.elements import Element, child, children, text
+from overstap.connectors.twinfield.sandbox.elements import Element, child, children, text, whole
 from overstap.connectors.twinfield.sandbox.state import Daybook, Dimension, Line, Office, Transaction, VatCode
 from overstap.connectors.twinfield.sandbox.transaction_reception import Received
 
@@ -44,9 +44,8 @@ def _line(received: Received, given: Element, at: int, office: Office, daybook: 
     if received.wrong or account is None or value is None:
         return None
     sign = 1 if value >= 0 else -1
-    baseline = text(given, "baseline")
     return Line(
-        int(number) if number.isdecimal() else at,
+        whole(number) or at,
         kind,
         account.code,
         value,
@@ -55,7 +54,7 @@ def _line(received: Received, given: Element, at: int, office: Office, daybook: 
         vatcode=vat.code if vat else "",
         vatvalue=None if vat_value is None else vat_value * sign,
         turnover=None if turnover is None else turnover * sign,
-        baseline=int(baseline) if baseline.isdecimal() else 0,
+        baseline=whole(text(given, "baseline")),
         due=due,
         currencydate=paid,
         free={name: one for name, one in free.items() if one},

@@ -13,6 +13,7 @@ from overstap.connectors.twinfield.sandbox.elements import (
     put_all,
     root,
     text,
+    whole,
     written_day,
     written_moment,
 )
@@ -30,8 +31,8 @@ def read(request: Element, session: Session) -> Element:
     One that is not there is an empty transaction that says so (developers.twinfield.com, journal-transactions).
     """
     office = session.office_in(request)
-    code, number = text(request, "code"), text(request, "number")
-    found = office.transactions.get((code, int(number))) if number.isdecimal() else None
+    code, number = text(request, "code"), whole(text(request, "number"))
+    found = office.transactions.get((code, number))
     if found is None:
         made = root("transaction")
         key = "transaction-unknown" if code in office.daybooks else "daybook-unknown"
@@ -150,12 +151,12 @@ def _matching(made: Element, line: Line, one: Transaction, office: Office) -> No
     for tag, value in (("openvalue", left), ("openbasevalue", base), ("openrepvalue", base)):
         put(made, tag, money(abs(value)))
     put(made, "matchstatus", "matched" if left == 0 else "available")
-    sets = [match for match in office.matches.values() if match.number == line.matchnumber]
-    if line.matchdate is not None and sets:
+    key = (one.code, one.number, line.number)
+    if line.matchnumber:
         put(made, "matchdate", written_day(line.matchdate))
         parent = put(made, "matches")
-        for match in sets:
-            _set(parent, match, (one.code, one.number, line.number))
+        for match in office.matches_of(key):
+            _set(parent, match, key)
 
 
 def _set(parent: Element, match: Match, own: tuple[str, int, int]) -> None:

@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from overstap.connectors.twinfield.sandbox.elements import Element, accuse, amount, child, day, put, text, texts
+from overstap.connectors.twinfield.sandbox.elements import Element, accuse, amount, child, day, put, text, texts, whole
 from overstap.connectors.twinfield.sandbox.session import Session
 from overstap.connectors.twinfield.sandbox.state import NOTHING, Daybook, Office, Transaction
 from overstap.connectors.twinfield.sandbox.texts import Said
@@ -128,10 +128,10 @@ def _period(received: Received, head: Element, office: Office, on: date) -> tupl
     element = child(head, "period")
     said = text(head, "period") or f"{on.year}/{on.month:02d}"
     year, _slash, period = said.partition("/")
-    if not (year.isdecimal() and period.isdecimal()):
+    if not (whole(year) and period.isdecimal()):
         received.complain(element, "value-invalid", said)
         return None
-    found = (int(year), int(period))
+    found = (whole(year), whole(period))
     if found[0] not in office.years or found[1] not in _PERIODS:
         received.complain(element, "period-unknown", said)
         return None
@@ -146,10 +146,11 @@ def _number(received: Received, head: Element, office: Office, daybook: Daybook 
     said = text(head, "number")
     if not said:
         return 0
-    if not said.isdecimal() or int(said) == 0:
+    number = whole(said)
+    if not number:
         received.complain(child(head, "number"), "value-invalid", said)
         return 0
-    there = office.transactions.get((daybook.code if daybook else "", int(said)))
+    there = office.transactions.get((daybook.code if daybook else "", number))
     if there is not None and there.location == "final":
         received.complain(child(head, "number"), "transaction-final")
-    return int(said)
+    return number

@@ -19,6 +19,7 @@ from overstap.connectors.twinfield.sandbox.elements import (
     put,
     root,
     text,
+    whole,
 )
 from overstap.connectors.twinfield.sandbox.session import Session
 from overstap.connectors.twinfield.sandbox.soap import BadRequest
@@ -85,6 +86,9 @@ def _judged(given: Element, transaction: Transaction, office: Office, session: S
         return _told(given, transaction, office, session, wrong)
     if not transaction.number:
         transaction.number = office.next_number(transaction.code, transaction.year)
+    there = office.transactions.get((transaction.code, transaction.number))
+    if there is not None:
+        booking.unsettle_all(office, there)
     transaction.modified = session.now
     transaction.location = "final" if given.get("destiny") == "final" else "temporary"
     office.book(transaction)
@@ -159,9 +163,7 @@ def _delete(given: Element, session: Session) -> Element:
         accuse(echo, said.text(session.language))
         return echo
     reason = str(given.get("reasonfordeletion"))
-    for line in found.lines:
-        if line.matchnumber:
-            booking.unsettle(office, line.matchnumber)
+    booking.unsettle_all(office, found)
     office.unbook((found.code, found.number))
     office.deleted.append(Deleted(found.code, found.number, found.on, session.now, session.user.code, reason))
     made = root("transaction", {"result": "1", "action": "delete", "reasonfordeletion": reason})
@@ -172,8 +174,7 @@ def _delete(given: Element, session: Session) -> Element:
 
 
 def _to_delete(given: Element, office: Office) -> Transaction:
-    number = text(given, "number")
-    found = office.transactions.get((text(given, "code"), int(number))) if number.isdecimal() else None
+    found = office.transactions.get((text(given, "code"), whole(text(given, "number"))))
     if found is None:
         raise Said("transaction-unknown")
     if found.location == "final":
