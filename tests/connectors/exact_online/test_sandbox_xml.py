@@ -126,6 +126,19 @@ def test_each_part_is_answered_and_a_wrong_one_does_not_stop_the_others(exact: C
     assert told(again) == [("0", "Gegeven bestaat reeds.")]
 
 
+def test_an_entry_is_listed_among_those_of_its_journal(exact: Caller) -> None:
+    up(exact, "Accounts", RELATION)
+    sold = entry(3, "70", line(0, "1300", "121", "12"), line(1, "8100", "-100"), line(2, "1500", "-21"), kind=20)
+    bank = entry(4, "20", line(0, "1100", "5.00"), line(1, "0550", "-5.00"), kind=40)
+    up(exact, "GLTransactions", f"<GLTransactions>{OPENING}{sold}{bank}</GLTransactions>")
+    [sale] = exact.rows("salesentry/SalesEntries", EMPTY, expand="SalesEntryLines")
+    assert (sale["EntryNumber"], sale["AmountDC"], sale["CustomerName"]) == (3, 121, "Piet")
+    assert sale["SalesEntryLines"]["results"][0]["AmountDC"] == 100
+    general = exact.one("generaljournalentry/GeneralJournalEntries", EMPTY, select="EntryNumber,Type")
+    assert (general["EntryNumber"], general["Type"]) == (7, 10)
+    assert exact.one("financialtransaction/BankEntries", EMPTY, top=100, inlinecount="allpages")["EntryNumber"] == 4
+
+
 def test_matching_closes_open_items(exact: Caller) -> None:
     up(exact, "Accounts", RELATION)
     paid = entry(3, "20", line(0, "1100", "121.00"), line(1, "1300", "-121.00", "12"), kind=40)

@@ -82,6 +82,29 @@ def create(division: Division, endpoint: Endpoint, told: Row, at: datetime) -> R
     return made
 
 
+def enlist(division: Division, header: Header, details: Sequence[Detail], at: datetime) -> None:
+    """List an entry that came by XML among those of its journal; bank and cash have their heads only."""
+    kind = next((one for one in KINDS.values() if header.journal["Type"] in one.journals), None)
+    if kind is None:
+        _put_statement(division, header, at)
+        return
+    whole = next((one for one in details if one.account["Type"] in {booking.RECEIVABLE, booking.PAYABLE}), None)
+    if not kind.relation:
+        division.put(kind.path, header.id, stamped(division, at) | _told(header, kind, details, None))
+    elif whole is not None and whole.relation is not None:
+        told = _told(header, kind, [whole, *(one for one in details if one is not whole)], whole.relation)
+        told |= {kind.relation: whole.relation["ID"], "YourRef": header.your_ref, "Description": whole.description}
+        division.put(kind.path, header.id, stamped(division, at) | told)
+    _put_lines(division, kind, header, [one for one in details if one is not whole or not kind.relation], at)
+
+
+def _put_statement(division: Division, header: Header, at: datetime) -> None:
+    path = "financialtransaction/CashEntries" if header.journal["Type"] == 10 else "financialtransaction/BankEntries"
+    row = {"EntryID": header.id, "EntryNumber": header.number, "JournalCode": header.journal["Code"]}
+    row |= {"FinancialYear": header.year, "FinancialPeriod": header.period, "Status": header.status, "Currency": "EUR"}
+    division.put(path, header.id, stamped(division, at) | row | {"JournalDescription": header.journal["Description"]})
+
+
 def change(division: Division, endpoint: Endpoint, row: Row, told: Row, at: datetime) -> None:
     """Other words on an open entry; amounts stay. Raises Refusal."""
     _check_open(row)

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from overstap.connectors.exact_online.sandbox import booking, writing
+from overstap.connectors.exact_online.sandbox import booking, entries, writing
 from overstap.connectors.exact_online.sandbox.answers import Refusal, business
 from overstap.connectors.exact_online.sandbox.booking import Detail, Header, book
 from overstap.connectors.exact_online.sandbox.schema import endpoints
@@ -155,6 +155,7 @@ def _transaction(division: Division, part: Node, at: datetime) -> str:
     header = _header(division, part, lines[0])
     details = [_line(division, line, place, header) for place, line in enumerate(lines)]
     book(division, header, details, at)
+    entries.enlist(division, header, details, at)
     return str(header.number)
 
 
