@@ -13,7 +13,7 @@ _ADDRESSES = {
     PackageFamily.EXACT_ONLINE: ("OVERSTAP_EXACT_ONLINE_URL", "https://start.exactonline.nl"),
     PackageFamily.TWINFIELD: ("OVERSTAP_TWINFIELD_URL", "https://login.twinfield.com"),
     PackageFamily.MULTIVERS: ("OVERSTAP_MULTIVERS_URL", "https://api.online.unit4.nl"),
-    PackageFamily.ACCOUNTVIEW: ("OVERSTAP_ACCOUNTVIEW_URL", "https://api.accountview.net"),
+    PackageFamily.ACCOUNTVIEW: ("OVERSTAP_ACCOUNTVIEW_URL", "https://www.accountview.net"),
     PackageFamily.AFAS_SB: ("OVERSTAP_AFAS_SB_URL", ""),
 }
 _CLIENTS = {

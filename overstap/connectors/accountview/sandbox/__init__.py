@@ -1,1 +1,5 @@
-"""The package played by ourselves, written from its maker's documentation; shares no code with the connector."""
+"""The package played by ourselves, written from what is public of it; shares no code with the connector."""
+
+from overstap.connectors.accountview.sandbox.application import application
+
+__all__ = ["application"]
