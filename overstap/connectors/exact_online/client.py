@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from overstap.connectors.exact_online import answers, timing, wording
 from overstap.connectors.exact_online.limits import MINUTE, Limits, busy
 from overstap.connectors.exact_online.tokens import Tokens, away
-from overstap.connectors.port import Connection, Outside, PackageBusy, PackageRefused
+from overstap.connectors.port import Connection, Outside, PackageAway, PackageBusy, PackageRefused
 from overstap.lib.errors import OverstapError
 
 JSON = "application/json"
@@ -99,7 +99,11 @@ class Client:
 
     def make(self, path: str, body: Mapping[str, Any]) -> Row:
         """POST: make one; gives it as Exact keeps it. Amounts in ``body`` are Decimal or int."""
-        made = answers.unwrapped(answers.told(self._answered("POST", path, **_json(body))))
+        answer = self._answered("POST", path, **_json(body))
+        try:
+            made = answers.unwrapped(answers.told(answer))
+        except PackageAway:
+            made = None
         if not isinstance(made, Mapping):
             raise answers.unknown()
         return made
