@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from overstap.connectors.accountview.connector import AccountViewConnector
 from overstap.connectors.afas_sb.connector import AfasConnector
 from overstap.connectors.credentials.vault import DatabaseVault
 from overstap.connectors.exact_online.connector import ExactOnlineConnector
@@ -21,6 +22,7 @@ from overstap.connectors.twinfield.connector import TwinfieldConnector
 from overstap.tenancy.values import PackageFamily
 
 _MAKERS: Mapping[PackageFamily, Callable[[Outside], Connector]] = {
+    PackageFamily.ACCOUNTVIEW: AccountViewConnector,
     PackageFamily.MULTIVERS: MultiversConnector,
     PackageFamily.AFAS_SB: AfasConnector,
     PackageFamily.EXACT_ONLINE: ExactOnlineConnector,

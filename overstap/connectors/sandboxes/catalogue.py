@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from overstap.connectors.accountview.sandbox import application as accountview
 from overstap.connectors.afas_sb.sandbox import application as afas_sb
 from overstap.connectors.exact_online.sandbox import application as exact_online
 from overstap.connectors.multivers.sandbox import application as multivers
@@ -50,6 +51,16 @@ SANDBOXES: Mapping[str, Sandbox] = {
             "OVERSTAP_MULTIVERS_URL": "{address}",
             "OVERSTAP_MULTIVERS_CLIENT_ID": "overstap-sandbox",
             "OVERSTAP_MULTIVERS_CLIENT_SECRET": "sandbox-geheim",
+        },
+    ),
+    "accountview": Sandbox(
+        accountview,
+        8105,
+        {
+            "OVERSTAP_PACKAGES": "accountview",
+            "OVERSTAP_ACCOUNTVIEW_URL": "{address}",
+            "OVERSTAP_ACCOUNTVIEW_CLIENT_ID": "overstap-sandbox",
+            "OVERSTAP_ACCOUNTVIEW_CLIENT_SECRET": "sandbox-geheim",
         },
     ),
 }
