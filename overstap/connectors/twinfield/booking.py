@@ -41,8 +41,8 @@ class Booking:
         return key_of(self.entry)
 
 
-def booking(desk: Desk, entry: Entry, reference: str, destiny: str = "final") -> Booking:
-    """The transaction for an entry, "final" or "temporary". Raises what the desk raises."""
+def booking(desk: Desk, entry: Entry, reference: str, destiny: str = "") -> Booking:
+    """The transaction for an entry, "final" or "temporary": as it was, if not said. Raises what the desk raises."""
     maker = _Maker(desk, entry)
     daybook = maker.daybook()
     ordered = maker.ordered()
@@ -51,9 +51,19 @@ def booking(desk: Desk, entry: Entry, reference: str, destiny: str = "final") ->
     header = xml.make("header", *xml.leaves(maker.header(daybook)))
     lines[0].append(xml.make("freetext1", text=reference))
     element = xml.make(
-        "transaction", header, xml.make("lines", *lines), destiny=destiny, raisewarning="false", autobalancevat="false"
+        "transaction",
+        header,
+        xml.make("lines", *lines),
+        destiny=destiny or _destiny(entry),
+        raisewarning="false",
+        autobalancevat="false",
     )
     return Booking(entry, reference, daybook, element, places, maker.findings)
+
+
+def _destiny(entry: Entry) -> str:
+    """What was provisional stays so."""
+    return "temporary" if (entry.extra or {}).get("status") == "temporary" else "final"
 
 
 class _Maker:
@@ -156,7 +166,7 @@ class _Maker:
     def _third(self, line: Line) -> str:
         """Project, asset or activity; one that Twinfield does not have is left out, and told."""
         code = line.project or _extra(line, "asset") or _extra(line, "dimension_3")
-        if code and not any(one.code == code for kind in THIRD for one in self._desk.listed(kind)):
+        if code and not any(self._desk.there(kind, code) for kind in THIRD):
             self._say(
                 "DIMENSION", sentence("%(code)s of line %(nr)s is left out: it is not there.", code=code, nr=line.nr)
             )

@@ -225,8 +225,8 @@ def _wrong(answer: httpx.Response) -> Exception | None:
         return _TokenRefused()
     if answer.status_code == 403:
         return _no_access(answer.reason_phrase)
-    if answer.status_code == 400:
-        return PackageRefused(_("Twinfield does not accept what was sent."), facts={"status": 400})
+    if 400 <= answer.status_code < 500:
+        return PackageRefused(_("Twinfield does not accept what was sent."), facts={"status": answer.status_code})
     fault = envelopes.fault(answer.content)
     if fault is None or answer.status_code != 500:
         return away()

@@ -64,8 +64,9 @@ class TwinfieldConnector:
     def who(self, connection: Connection) -> Who:
         """The user and the environment of the present token, as Twinfield tells them."""
         with Client(self._outside, connection) as client:
-            known = client.login.validate(client.tokens.session().access)
-        return Who(known.user, known.user, known.organisation)
+            session = client.tokens.session()
+            known = client.login.validate(session.access)
+        return Who(known.user, session.name or known.user, known.organisation)
 
     def read(self, connection: Connection, code: str, wanted: Wanted) -> Iterator[Record]:
         """The books of an office, streamed."""
@@ -110,7 +111,7 @@ class TwinfieldConnector:
             )
         with Client(self._outside, connection) as client:
             session = client.tokens.redeem(answer, state, redirect)
-        return Who(session.user, session.user, session.organisation)
+        return Who(session.user, session.name or session.user, session.organisation)
 
     def allowances(self, connection: Connection, code: str) -> Sequence[Allowance]:
         """The credits that are left of this minute, for all offices together."""

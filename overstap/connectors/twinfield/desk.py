@@ -78,7 +78,7 @@ class Desk:
     def __init__(self, client: Client, code: str) -> None:
         self.client = client
         self.code = code
-        self._lists: dict[str, list[Named]] = {}
+        self._lists: dict[str, dict[str, Named]] = {}
         self._periods: dict[int, list[PeriodTold]] = {}
         self._vat: dict[str, Vat | None] = {}
         self._bank_books: dict[str, BankBook] = {}
@@ -88,17 +88,23 @@ class Desk:
         return self.client.asked(self.code, self._request("read", kind, more))
 
     def listed(self, kind: str) -> list[Named]:
-        """The dimensions of a type, active ones; without the row that stands for the type itself."""
-        if kind not in self._lists:
-            root = self.client.asked(self.code, self._request("list", "dimensions", [xml.make("dimtype", text=kind)]))
-            rows = (Named((one.text or "").strip(), one.get("name", ""), one.get("shortname", "")) for one in root)
-            self._lists[kind] = [one for one in rows if one.name or one.code != kind]
-        return self._lists[kind]
+        """The dimensions of a type; without the row that stands for the type itself."""
+        return list(self._list(kind).values())
+
+    def there(self, kind: str, code: str) -> Named | None:
+        """The dimension of that code; None where there is none."""
+        return self._list(kind).get(code)
 
     def learned(self, kind: str, code: str, name: str) -> None:
         """A dimension that is there since we sent it, or has another name since."""
-        kept = [one for one in self.listed(kind) if one.code != code]
-        self._lists[kind] = [*kept, Named(code, name)]
+        self._list(kind)[code] = Named(code, name)
+
+    def _list(self, kind: str) -> dict[str, Named]:
+        if kind not in self._lists:
+            root = self.client.asked(self.code, self._request("list", "dimensions", [xml.make("dimtype", text=kind)]))
+            rows = (Named((one.text or "").strip(), one.get("name", ""), one.get("shortname", "")) for one in root)
+            self._lists[kind] = {one.code: one for one in rows if one.name or one.code != kind}
+        return self._lists[kind]
 
     def dimension(self, kind: str, code: str) -> xml.Element:
         """One dimension, whole."""

@@ -22,7 +22,7 @@ def kinds_of_relation(relation: Relation) -> tuple[str, ...]:
 
 def kind_of_account(desk: Desk, account: Account) -> str:
     """The type of an account: the one under which its code is there already, else what we hold it for."""
-    there = next((kind for kind in ACCOUNTS if any(one.code == account.code for one in desk.listed(kind))), None)
+    there = next((kind for kind in ACCOUNTS if desk.there(kind, account.code)), None)
     return there or _TYPES_OF_ACCOUNT.get(account.type, "BAS")
 
 

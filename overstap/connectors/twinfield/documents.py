@@ -11,9 +11,12 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from uuid import NAMESPACE_URL, uuid5
 
+from overstap.connectors.port import NoAccess, PackageRefused
 from overstap.connectors.twinfield import xml
 from overstap.connectors.twinfield.desk import Desk
 from overstap.connectors.values import DocumentFile
+from overstap.lib.findings import Finding, Severity
+from overstap.lib.sentences import sentence
 
 SERVICE = "DocumentService"
 _PIECE = 1 << 16
@@ -21,9 +24,16 @@ _PIECE = 1 << 16
 Fetch = Callable[[str], bytes]  # the content of a document, by its identity
 
 
-def read(desk: Desk, fetch: Fetch) -> Iterator[DocumentFile]:
-    """All documents of an office; the content of each is asked for when somebody wants it."""
-    listed = desk.client.queried(desk.code, SERVICE, "GetDocuments", CompanyCode=desk.code)
+def read(desk: Desk, fetch: Fetch) -> Iterator[DocumentFile | Finding]:
+    """All documents of an office; the content of each is asked for when somebody wants it.
+
+    Where Twinfield refuses the question that is a Finding: it must not spoil a reading of which it is the end.
+    """
+    try:
+        listed = _list(desk, {"CompanyCode": desk.code})
+    except (PackageRefused, NoAccess) as error:
+        yield _not_given(error.message)
+        return
     for one in xml.found(listed, "Document"):
         yield _document(one, fetch)
 
@@ -67,6 +77,16 @@ def make(desk: Desk, document: DocumentFile, journal: str, number: str) -> None:
 def identity_at(desk: Desk, document: DocumentFile, journal: str, number: str) -> str:
     """The identity under which it goes there, the same at each attempt."""
     return str(uuid5(NAMESPACE_URL, f"overstap/{desk.code}/{journal}/{number}/{document.key or document.name}"))
+
+
+def _not_given(said: str) -> Finding:
+    return Finding(
+        "TWINFIELD-DOCUMENTS",
+        Severity.WARNING,
+        "documents",
+        sentence("Twinfield does not give its documents: %(said)s", said=said),
+        sentence("Download them in Twinfield, or take them from the archive in which they were scanned."),
+    )
 
 
 def _document(element: xml.Element, fetch: Fetch) -> DocumentFile:

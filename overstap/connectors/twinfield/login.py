@@ -103,8 +103,8 @@ class Login:
             issuer=str(told.get("iss", "")),
         )
 
-    def check(self, id_token: str, nonce: str, now: datetime) -> None:
-        """Whether an id_token is meant for us, now, and for this very login. Raises NeedsConsent."""
+    def check(self, id_token: str, nonce: str, now: datetime) -> str:
+        """Whether an id_token is meant for us, now, and for this very login; gives who it is. Raises NeedsConsent."""
         try:
             claims = jwt.decode(id_token, options={"verify_signature": False})
         except jwt.PyJWTError as error:
@@ -116,6 +116,7 @@ class Login:
         same = hmac.compare_digest(str(claims.get("nonce", "")).encode(), nonce.encode())
         if not (ours and issued_here and fresh and same):
             raise needs_consent()
+        return str(claims.get("name", ""))
 
     def safe_cluster(self, cluster: str) -> str:
         """The address of a cluster, without a slash at its end; tokens go nowhere but to Twinfield itself.

@@ -23,6 +23,7 @@ class Session:
     cluster: str
     ends: datetime
     user: str
+    name: str
     organisation: str
 
 
@@ -42,9 +43,9 @@ class Tokens:
         if not state or not same or not answer.get("code"):
             raise needs_consent()
         granted = self._login.exchange(answer["code"], redirect)
-        self._login.check(granted.id_token, self._login.nonce(state), self._now())
+        name = self._login.check(granted.id_token, self._login.nonce(state), self._now())
         with self._vault.locked(self._connection) as slot:
-            return self._kept(granted, slot.keep)
+            return self._kept(granted, name, slot.keep)
 
     def session(self, refused: str = "") -> Session:
         """A session; ``refused`` is an access token that Twinfield no longer takes.
@@ -65,16 +66,16 @@ class Tokens:
                 return held
             if not slot.held.get("refresh"):
                 raise needs_consent()
-            return self._kept(self._login.renew(slot.held["refresh"]), slot.keep)
+            return self._kept(self._login.renew(slot.held["refresh"]), slot.held.get("name", ""), slot.keep)
 
-    def _kept(self, granted: Granted, keep: Callable[[Mapping[str, str]], None]) -> Session:
+    def _kept(self, granted: Granted, name: str, keep: Callable[[Mapping[str, str]], None]) -> Session:
         """Keep new tokens before they are used for anything, then ask at which cluster they work."""
         ends = self._now() + timedelta(seconds=granted.seconds)
-        secrets = {"access": granted.access, "refresh": granted.refresh, "ends": ends.isoformat()}
+        secrets = {"access": granted.access, "refresh": granted.refresh, "ends": ends.isoformat(), "name": name}
         keep(secrets)
         known = self._login.validate(granted.access)
         keep(secrets | {"cluster": known.cluster, "user": known.user, "organisation": known.organisation})
-        self._known = Session(granted.access, known.cluster, ends, known.user, known.organisation)
+        self._known = Session(granted.access, known.cluster, ends, known.user, name, known.organisation)
         return self._known
 
     def _session(self, held: Mapping[str, str]) -> Session | None:
@@ -83,7 +84,8 @@ class Tokens:
             return None
         cluster = self._login.safe_cluster(held["cluster"])
         ends = datetime.fromisoformat(held["ends"])
-        return Session(held["access"], cluster, ends, held.get("user", ""), held.get("organisation", ""))
+        who = (held.get(name, "") for name in ("user", "name", "organisation"))
+        return Session(held["access"], cluster, ends, *who)
 
     def _works(self, session: Session, refused: str) -> bool:
         return session.access != refused and session.ends - _EARLY > self._now()

@@ -75,8 +75,8 @@ class Writing:
         yield self._compared(Kind.PAYMENT_CONDITIONS, condition.code, same=False, severity=Severity.INFO)
 
     def _asset(self, asset: AssetCard) -> Iterator[Written]:
-        there = any(one.code == asset.code for one in self._desk.listed("AST"))
-        yield self._compared(Kind.ASSETS, asset.code, same=there)
+        there = self._desk.there("AST", asset.code)
+        yield self._compared(Kind.ASSETS, asset.code, same=there is not None)
 
     def _account(self, account: Account) -> Iterator[Written]:
         kind = dimensions.kind_of_account(self._desk, account)
@@ -90,7 +90,7 @@ class Writing:
         yield from self._plain(Kind.DIMENSIONS, kind, dimension)
 
     def _plain(self, what: Kind, kind: str, record: Account | Dimension) -> Iterator[Written]:
-        there = next((one for one in self._desk.listed(kind) if one.code == record.code), None)
+        there = self._desk.there(kind, record.code)
         if there is not None and there.name == record.name:
             yield Written(what, record.code, Became.THERE, record.code)
             return
@@ -106,7 +106,7 @@ class Writing:
     def _one_relation(self, kind: str, record: Relation) -> Iterator[Written]:
         code = naming.theirs(record.code)
         element = dimensions.relation(self._desk, kind, record)
-        there = any(one.code == code for one in self._desk.listed(kind))
+        there = self._desk.there(kind, code) is not None
         if there:
             held = relations.relation(self._desk.dimension(kind, code), record.code, record.type)
             if xml.written(dimensions.relation(self._desk, kind, held)) == xml.written(element):

@@ -48,7 +48,7 @@ def test_a_nonce_belongs_to_one_state(at: Driven) -> None:
 
 def test_it_knows_user_and_environment_after_consent(at: Driven) -> None:
     who = twinfield(at).redeem(at.connection, answer_of(at), STATE, REDIRECT)
-    assert (who.user, who.environment) == ("SYNC", "OVERSTAP")
+    assert (who.user, who.name, who.environment) == ("SYNC", "Synchronisatie Overstap", "OVERSTAP")
     assert at.outside.vault.read(at.connection)["cluster"] == "http://localhost"
 
 
@@ -211,7 +211,8 @@ def test_tokens_and_secrets_stand_in_no_log_error_or_representation(
 
 
 def test_who_is_connected_is_asked_of_twinfield(at: Driven) -> None:
-    assert twinfield(at).who(at.connection).user == "SYNC"
+    at.world.move(4000)
+    assert twinfield(at).who(at.connection).name == "Synchronisatie Overstap", "also after the token was renewed"
     assert (
         twinfield(at).who(Connection(at.connection.package, "", "", 0, at.connection.number)).environment == "OVERSTAP"
     )
