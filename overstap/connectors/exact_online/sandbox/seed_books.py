@@ -6,8 +6,10 @@ from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from overstap.connectors.exact_online.sandbox import booking, facts
-from overstap.connectors.exact_online.sandbox.booking import Detail, Header, book, settle, stamped
-from overstap.connectors.exact_online.sandbox.tables import Division, Row, day, guid, number
+from overstap.connectors.exact_online.sandbox.booking import Detail, Header, book, settle
+from overstap.connectors.exact_online.sandbox.seed_around import assets, document, others
+from overstap.connectors.exact_online.sandbox.seed_maker import Maker
+from overstap.connectors.exact_online.sandbox.tables import Division, Row, day, number
 from overstap.connectors.exact_online.sandbox.views import PAYMENTS, RECEIVABLES
 
 _CENT = Decimal("0.01")
@@ -15,35 +17,6 @@ _OPENING = (
     ("0200", "24000.00"), ("0210", "-8000.00"), ("0300", "9600.00"), ("0310", "-3200.00"), ("1000", "450.00"),
     ("1100", "31250.75"), ("3000", "4100.00"), ("0500", "-18000.00"), ("0550", "-20200.75"), ("0700", "-20000.00"),
 )  # fmt: skip
-PDF = (
-    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
-    b"trailer<</Root 1 0 R>>\n%%EOF\n"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Maker:
-    """Writes entries into one division."""
-
-    division: Division
-    at: datetime
-
-    def account(self, code: str) -> Row:
-        return self.division.table("financial/GLAccounts")[guid(self.division.code, "gl", code)]
-
-    def journal(self, code: str) -> Row:
-        return self.division.table("financial/Journals")[guid(self.division.code, "journal", code)]
-
-    def vat(self, code: str) -> Row:
-        return self.division.table("vat/VATCodes")[guid(self.division.code, "vat", code)]
-
-    def put(self, entity: str, key: str, row: Row) -> Row:
-        made = stamped(self.division, self.at) | row
-        self.division.put(entity, key, made)
-        return made
-
-    def guid(self, *parts: object) -> str:
-        return guid(self.division.code, *parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +37,7 @@ class _Invoice:
 
 def books(division: Division, at: datetime, months: Iterable[int]) -> None:
     """Fill the books; ``months`` counted from January 2025."""
-    maker = _Maker(division, at)
+    maker = Maker(division, at)
     customers = [_relation(maker, place, one, sells=False) for place, one in enumerate(facts.CUSTOMERS)]
     suppliers = [_relation(maker, 50 + place, one, sells=True) for place, one in enumerate(facts.SUPPLIERS)]
     _opening(maker)
@@ -74,11 +47,11 @@ def books(division: Division, at: datetime, months: Iterable[int]) -> None:
         bought = [_buy(maker, one, place) for place, one in enumerate(_purchases(suppliers, first, month))]
         _pay(maker, first, month, sold[:-1], bought[:-1])
         _wages(maker, first, month)
-    _assets(maker)
-    _others(maker, customers[0])
+    assets(maker)
+    others(maker, customers[0])
 
 
-def _relation(maker: _Maker, place: int, known: tuple[str, str, str, str], *, sells: bool) -> Row:
+def _relation(maker: Maker, place: int, known: tuple[str, str, str, str], *, sells: bool) -> Row:
     name, street, postcode, city = known
     key = maker.guid("account", place)
     days = facts.CONDITIONS[2][0]
@@ -116,7 +89,7 @@ def _relation(maker: _Maker, place: int, known: tuple[str, str, str, str], *, se
     return made
 
 
-def _around(maker: _Maker, place: int, relation: Row) -> None:
+def _around(maker: Maker, place: int, relation: Row) -> None:
     """Address, contact and bank account of a relation."""
     copies = {"Account": relation["ID"], "AccountName": relation["Name"]}
     key = maker.guid("address", place)
@@ -140,7 +113,7 @@ def _around(maker: _Maker, place: int, relation: Row) -> None:
     maker.put("crm/BankAccounts", key, copies | bank | {"ID": key})
 
 
-def _opening(maker: _Maker) -> None:
+def _opening(maker: Maker) -> None:
     on = date(2025, 1, 1)
     header = _header(maker, "90", booking.OPENING, on, 2_590_000)
     lines = [
@@ -185,7 +158,7 @@ def _purchases(suppliers: Sequence[Row], first: date, month: int) -> list[_Invoi
     ]
 
 
-def _header(maker: _Maker, journal: str, kind: int, on: date, first: int, **more: object) -> Header:
+def _header(maker: Maker, journal: str, kind: int, on: date, first: int, **more: object) -> Header:
     book_ = maker.journal(journal)
     number_ = maker.division.next(f"{journal}/{on.year}", first)
     key = maker.guid("entry", journal, on.year, number_)
@@ -193,7 +166,7 @@ def _header(maker: _Maker, journal: str, kind: int, on: date, first: int, **more
     return Header(key, number_, kind, book_, on, on.year, on.month, status, **more)  # type: ignore[arg-type]
 
 
-def _sell(maker: _Maker, sold: _Invoice) -> Header:
+def _sell(maker: Maker, sold: _Invoice) -> Header:
     number_ = maker.division.numbers.get(f"70/{sold.on.year}", 70_000 + sold.on.year % 100 * 100_000 - 1) + 1
     header = _header(
         maker, "70", booking.SALES, sold.on, number_, due=sold.due, invoice=number_, your_ref=f"PO-{number_}",
@@ -210,15 +183,15 @@ def _sell(maker: _Maker, sold: _Invoice) -> Header:
     return header
 
 
-def _buy(maker: _Maker, bought: _Invoice, place: int) -> Header:
+def _buy(maker: Maker, bought: _Invoice, place: int) -> Header:
     number_ = maker.division.numbers.get(f"50/{bought.on.year}", 50_000 + bought.on.year % 100 * 100_000 - 1) + 1
-    document = maker.guid("document", number_) if place == 0 else None
+    paper = maker.guid("document", number_) if place == 0 else None
     header = _header(
         maker, "50", booking.PURCHASE, bought.on, number_, due=bought.due, invoice=number_,
-        your_ref=f"F{bought.on.year}-{number_ % 1000:03d}", condition="30", document=document,
+        your_ref=f"F{bought.on.year}-{number_ % 1000:03d}", condition="30", document=paper,
     )  # fmt: skip
-    if document is not None:
-        _document(maker, document, header, bought)
+    if paper is not None:
+        document(maker, paper, header, bought.relation)
     gross, vat = _amounts(maker, bought)
     _invoice(maker, header, bought, (-gross, bought.net, vat))
     row = _invoice_row(header, bought, gross, vat)
@@ -228,13 +201,13 @@ def _buy(maker: _Maker, bought: _Invoice, place: int) -> Header:
     return header
 
 
-def _amounts(maker: _Maker, one: _Invoice) -> tuple[Decimal, Decimal]:
+def _amounts(maker: Maker, one: _Invoice) -> tuple[Decimal, Decimal]:
     """With VAT, and the VAT alone."""
     vat = (one.net * Decimal(str(maker.vat(one.vat)["Percentage"]))).quantize(_CENT, ROUND_HALF_UP)
     return one.net + vat, vat
 
 
-def _invoice(maker: _Maker, header: Header, one: _Invoice, values: tuple[Decimal, Decimal, Decimal]) -> None:
+def _invoice(maker: Maker, header: Header, one: _Invoice, values: tuple[Decimal, Decimal, Decimal]) -> None:
     """The transaction lines: the whole on the relation, the net amount, and the VAT."""
     gross, net, vat = values
     code = maker.vat(one.vat)
@@ -282,7 +255,7 @@ def _invoice_row(header: Header, one: _Invoice, gross: Decimal, vat: Decimal) ->
     }
 
 
-def _invoice_line(maker: _Maker, entity: str, header: Header, one: _Invoice, vat: Decimal) -> None:
+def _invoice_line(maker: Maker, entity: str, header: Header, one: _Invoice, vat: Decimal) -> None:
     account, code = maker.account(one.account), maker.vat(one.vat)
     key = maker.guid("entry line", header.id)
     row = {"ID": key, "EntryID": header.id, "LineNumber": 1, "AmountDC": number(one.net), "AmountFC": number(one.net)}
@@ -296,7 +269,7 @@ def _invoice_line(maker: _Maker, entity: str, header: Header, one: _Invoice, vat
     maker.put(entity, key, row | {"Type": header.type, "Quantity": 1})
 
 
-def _pay(maker: _Maker, first: date, month: int, sold: Sequence[Header], bought: Sequence[Header]) -> None:
+def _pay(maker: Maker, first: date, month: int, sold: Sequence[Header], bought: Sequence[Header]) -> None:
     """The bank statement of a month: it pays all but the last invoice, one of them (every third month) for a half."""
     on = first + timedelta(days=27)
     header = _header(maker, "20", booking.CASH_FLOW, on, 20_000 + on.year % 100 * 100_000)
@@ -321,7 +294,7 @@ def _pay(maker: _Maker, first: date, month: int, sold: Sequence[Header], bought:
     maker.put("financialtransaction/BankEntries", header.id, row)
 
 
-def _wages(maker: _Maker, first: date, month: int) -> None:
+def _wages(maker: Maker, first: date, month: int) -> None:
     on = first + timedelta(days=24)
     header = _header(maker, "90", booking.GENERAL, on, 90_000 + on.year % 100 * 100_000)
     wages = Decimal(310_000 + month * 1_250) / 100
@@ -334,7 +307,7 @@ def _wages(maker: _Maker, first: date, month: int) -> None:
     _general(maker, header, lines)
 
 
-def _general(maker: _Maker, header: Header, lines: Sequence[Detail]) -> None:
+def _general(maker: Maker, header: Header, lines: Sequence[Detail]) -> None:
     """A general journal entry: its own rows, and the transaction lines."""
     book(maker.division, header, lines, maker.at)
     row = {"EntryID": header.id, "EntryNumber": header.number, "JournalCode": header.journal["Code"], "Currency": "EUR"}
@@ -347,58 +320,9 @@ def _general(maker: _Maker, header: Header, lines: Sequence[Detail]) -> None:
         maker.put(entity, line.id, own | {"AmountVATDC": 0, "VATBaseAmountDC": 0, "VATBaseAmountFC": 0})
 
 
-def _document(maker: _Maker, key: str, header: Header, bought: _Invoice) -> None:
-    copies = booking.relation_fields(bought.relation)
-    subject = f"Factuur {header.your_ref} {bought.relation['Name']}"
-    row = {"ID": key, "HID": maker.division.next("document", 1), "Subject": subject, "Type": 20, "Currency": "EUR"}
-    row |= {
-        "TypeDescription": "Inkoopfactuur",
-        "DocumentDate": day(bought.on),
-        "FinancialTransactionEntryID": header.id,
-    }
-    row |= {"Category": maker.guid("category"), "HasEmptyBody": True, "Language": "NL"}
-    maker.put("documents/Documents", key, row | copies)
-    own = maker.guid("attachment", key)
-    content = PDF + f"% {subject}\n".encode()
-    maker.division.files[own] = content
-    file = {"ID": own, "Document": key, "FileName": f"{header.your_ref}.pdf", "FileSize": len(content)}
-    maker.put("documents/DocumentAttachments", own, file)
-
-
-def _assets(maker: _Maker) -> None:
-    group = maker.guid("asset group")
-    accounts = {"GLAccountAssetsCode": "0200", "GLAccountDepreciationBSCode": "0210"}
-    accounts |= {"GLAccountDepreciationPLCode": "4600"}
-    maker.put("assets/AssetGroups", group, {"ID": group, "Code": "MACH", "Description": "Machines"} | accounts)
-    method = maker.guid("method")
-    lineair = {"ID": method, "Code": "L10", "Description": "Lineair 10 jaar", "Years": 10, "Type": 1}
-    maker.put("assets/DepreciationMethods", method, lineair)
-    for place, (code, name, value, rest) in enumerate(
-        (("OVEN", "Deckoven", "24000.00", "0.00"), ("BALIE", "Toonbank", "9600.00", "1600.00"))
-    ):
-        key = maker.guid("asset", code)
-        row = {"ID": key, "Code": code, "Description": name, "Status": 1, "AssetGroup": group, "AssetGroupCode": "MACH"}
-        row |= {"InvestmentDate": day(date(2021, 7 + place, 1)), "InvestmentAmountDC": number(Decimal(value))}
-        row |= {"InvestmentAmountFC": number(Decimal(value)), "ResidualValue": number(Decimal(rest))}
-        row |= {"PrimaryMethod": method, "PrimaryMethodCode": "L10", "StartDate": day(date(2021, 7 + place, 1))}
-        row |= {"DepreciatedAmount": number(Decimal(value) / 3), "InvestmentCurrency": "EUR", "AlreadyDepreciated": 0}
-        maker.put("assets/Assets", key, row | {"PrimaryMethodDescription": "Lineair 10 jaar"})
-
-
-def _others(maker: _Maker, customer: Row) -> None:
-    key = maker.guid("project")
-    project = {"ID": key, "Code": "FEEST", "Description": "Jubileumfeest", "Type": 3} | booking.relation_fields(
-        customer
-    )
-    maker.put("project/Projects", key, project)
-    key = maker.guid("item")
-    item = {"ID": key, "Code": "BROOD-WIT", "Description": "Wit brood", "IsSalesItem": True, "StandardSalesPrice": 2.75}
-    maker.put("logistics/Items", key, item | {"Unit": "st"})
-
-
 def more_sales(division: Division, at: datetime, entries: int) -> None:
     """So many sales of three lines each, all paid in cash: no invoices and no items of their own."""
-    maker = _Maker(division, at)
+    maker = Maker(division, at)
     customers = list(division.table("crm/Accounts").values())
     names = ("1000", "8100", "1500")
     accounts, vat = [maker.account(code) for code in names], maker.vat("2")
