@@ -26,7 +26,7 @@ def main() -> None:
     postgres.create_database(postgres.ensure_running(), "overstap_bench", replace=True)
     django.setup()
 
-    from bench import bank, documents, importing, inbox, moving, nightly, pages, reading, serving
+    from bench import bank, documents, exact_reading, importing, inbox, moving, nightly, pages, reading, serving
     from bench.books import Offices, write_books
     from bench.report import Report
     from overstap.lib import database
@@ -45,6 +45,7 @@ def main() -> None:
     inbox.measure(report, offices)
     bank.measure(report)
     documents.measure(report, offices, options.rounds)
+    exact_reading.measure(report, rounds=options.rounds)
     options.json.parent.mkdir(parents=True, exist_ok=True)
     options.json.write_text(json.dumps(report.as_dict(), indent=2) + "\n")
     beyond = [measure.name for measure in report.measures if not measure.within]
