@@ -6,7 +6,7 @@ import json
 import jwt
 
 from overstap.connectors.sandboxes.world import Fault
-from tests.connectors.twinfield.sandbox_calls import CLIENT, CONNECT, REDIRECT, entered, outside
+from tests.connectors.twinfield.sandbox_calls import CLIENT, CONNECT, REDIRECT, SCOPE, entered, outside
 
 HOUR = 3600
 
@@ -149,3 +149,22 @@ def test_each_environment_is_a_consent_of_its_own() -> None:
     at = outside()
     at.enter("ANDERS/SYNC2")
     assert [one.get("name") for one in at.xml("<list><type>offices</type></list>", None)] == ["Nieuwe administratie"]
+
+
+def test_a_browser_is_shown_a_page_on_which_somebody_agrees_or_refuses() -> None:
+    at = outside()
+    asked = {
+        "client_id": CLIENT[0],
+        "response_type": "code",
+        "scope": SCOPE,
+        "redirect_uri": REDIRECT,
+        "state": '"><script>',
+        "nonce": "n",
+    }
+    shown = at.http.get(f"{CONNECT}/authorize", params=asked, headers={"Accept": "text/html"})
+    assert (shown.status_code, "<script>" in shown.text) == (200, False)
+    assert 'value="OVERSTAP/ENGLISH"' in shown.text
+    assert at.consent(consent="no") == {"error": "access_denied", "state": "s1"}
+    token = at.exchange(at.consent(consent="OVERSTAP/ENGLISH")["code"]).json()["access_token"]
+    told = at.http.get(f"{CONNECT}/accesstokenvalidation", params={"token": token}).json()
+    assert told["twf.organisationUserCode"] == "ENGLISH"

@@ -1,8 +1,8 @@
 """OpenID connect: consent, tokens and their validation (``/auth/authentication/connect/…``).
 
 An access token lives one hour; a refresh token stays good and does not rotate. The secret of the client comes in the
-body or as HTTP Basic. Consent is given at once, as the user that ``login_hint`` names (else the first one): there is
-nobody here to press the button. Source: developers.twinfield.com, openid-connect-auth.
+body or as HTTP Basic. A browser is shown a page to agree on; to any other client consent is given at once, as the user
+that ``login_hint`` names (else the first one). Source: developers.twinfield.com, openid-connect-auth.
 """
 
 import base64
@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from werkzeug.wrappers import Request, Response
 
 from overstap.connectors.sandboxes.world import World
+from overstap.connectors.twinfield.sandbox.login_page import page
 from overstap.connectors.twinfield.sandbox.state import Organisation, User, uid
 
 CLIENTS: Mapping[str, str] = {"overstap-sandbox": "sandbox-geheim"}
@@ -93,11 +94,11 @@ class Login:
             ("GET", "/.well-known/openid-configuration"): _discovery,
             ("GET", "/.well-known/jwks"): _jwks,
         }
-        page = pages.get((request.method, where))
-        if page is None:
+        answering = pages.get((request.method, where))
+        if answering is None:
             return None
         try:
-            return page(request)
+            return answering(request)
         except _Refused as refused:
             return _json({"error": refused.error}, refused.status)
 
@@ -107,7 +108,10 @@ class Login:
         if asked.get("client_id") not in CLIENTS or not _may_return_to(redirect):
             return Response("The client application is not known or is not authorized.", status=400)
         error = _wrong_with(asked)
-        user = self._user(asked.get("login_hint", ""))
+        pressed = asked.get("consent", "")
+        if not error and not pressed and _by_browser(request):
+            return Response(page(request.path, asked, self._organisations), content_type="text/html; charset=utf-8")
+        user = self._user(pressed or asked.get("login_hint", "")) if pressed != "no" else None
         if not error and (user is None or self._world.fault("consent-denied", f"GET {request.path}")):
             error = "access_denied"
         if error or user is None:
@@ -192,6 +196,11 @@ class Login:
             self._refresh.pop(token, None)
             self._access.pop(token, None)
         return Response(status=200)
+
+
+def _by_browser(request: Request) -> bool:
+    """A program takes anything; a browser says that it wants a page."""
+    return "text/html" in request.headers.get("Accept", "")
 
 
 def _wrong_with(asked: Mapping[str, str]) -> str:
