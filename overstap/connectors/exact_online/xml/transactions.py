@@ -42,6 +42,9 @@ class Setting:
     show: Callable[[Line], Shown]
 
 
+_FIRST_PERIOD = 1  # Exact has no period 0: an opening balance stands in the first
+
+
 def transaction(entry: Entry, setting: Setting) -> Element:
     """A GLTransaction. Its lines are those of ``entry``, in their order."""
     kind = tables.OPENING_ENTRY if entry.kind == "opening" else tables.TRANSACTION_TYPES.get(setting.journal_type, 90)
@@ -50,7 +53,7 @@ def transaction(entry: Entry, setting: Setting) -> Element:
     building.put_coded(made, "Journal", entry.journal)
     building.put_date(made, "Date", entry.date)
     building.put_number(made, "FinYear", entry.year)
-    building.put_number(made, "FinPeriod", entry.period)
+    building.put_number(made, "FinPeriod", max(entry.period, _FIRST_PERIOD))
     building.put(made, "Description", entry.description)
     building.put_coded(made, "Account", _party(entry.lines, setting))
     for number, line in zip(_numbers(entry.lines), entry.lines, strict=True):
@@ -78,7 +81,7 @@ def _line(entry: Entry, line: Line, number: int, kind: int, setting: Setting) ->
     building.put_date(made, "Date", line.effective_date or entry.date)
     building.put(made, "VATType", shown.vat_type)
     building.put_number(made, "FinYear", entry.year)
-    building.put_number(made, "FinPeriod", entry.period)
+    building.put_number(made, "FinPeriod", max(entry.period, _FIRST_PERIOD))
     building.put_coded(made, "GLAccount", line.account)
     building.put(made, "Description", line.description or entry.description)
     building.put(made, "DueDate", shown.due)
