@@ -92,6 +92,15 @@ def test_a_blocked_division_gives_its_reason(exact: Caller) -> None:
     assert exact.get(PATH).headers["Reason"] == "DivisionBlocked"
 
 
+def test_a_user_without_rights_sees_nothing_and_is_told_why(exact: Caller) -> None:
+    exact.world.switch_on(Fault("no-divisions"))
+    assert exact.rows("system/Divisions") == []
+    told = "Forbidden - Application Scope Violated. Cannot read"
+    exact.world.switch_on(Fault("forbidden", PATH, facts={"message": told, "reason": "InactiveUser"}))
+    answer = exact.get(PATH)
+    assert (answer.status_code, message(answer), answer.headers["Reason"]) == (403, told, "InactiveUser")
+
+
 def test_maintenance_is_a_page_with_200(exact: Caller) -> None:
     exact.world.switch_on(Fault("maintenance", PATH))
     answer = exact.get(PATH)

@@ -196,6 +196,17 @@ def test_who_does_not_ask_for_json_gets_none(exact: Caller) -> None:
     assert answer.status_code == 415
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "100001/financial/Journals()", "100001/financial/Journals(null)", "100001/financial/Journals(5)",
+        "100001/system/Divisions('x')", "100001/financial/Journals(guid'x')/y", "100001/sync/Deleted(guid'x')",
+    ],
+)  # fmt: skip
+def test_keys_that_are_no_keys_are_refused(exact: Caller, address: str) -> None:
+    assert exact.client.get(f"/api/v1/{address}").status_code == 400
+
+
 def test_unknown_resources_are_not_found_and_others_take_no_writing(exact: Caller) -> None:
     assert exact.get("financial/Bestaatniet").status_code == 404
     assert exact.get("Financial/Journals").status_code == 404  # capitals count

@@ -1,9 +1,9 @@
 """Exact Online played by ourselves: addresses, tokens, limits and faults around the books.
 
 Written from Exact's documentation and from what users and their clients recorded. Faults (World): ``429``, ``500``
-(``facts["message"]``), ``500-silent``, ``maintenance``, ``division-moved``, ``division-blocked``; of the tokens
-``early`` and ``old-token``; of the XML interface ``xml-throttled``; and those of every sandbox, ``drop-before`` and
-``drop-after``.
+(``facts["message"]``), ``500-silent``, ``maintenance``, ``division-moved``, ``division-blocked``, ``forbidden``
+(``facts["message"]`` and ``["reason"]``), ``no-divisions`` (the user has rights to none); of the tokens ``early`` and
+``old-token``; of the XML interface ``xml-throttled``; and those of every sandbox, ``drop-before`` and ``drop-after``.
 """
 
 import json
@@ -107,6 +107,9 @@ class ExactOnline:
             raise Refusal(500)
         if self._world.fault("division-blocked", call):
             raise forbidden("Forbidden", "DivisionBlocked")
+        refused = self._world.fault("forbidden", call)
+        if refused is not None:
+            raise forbidden(refused.facts.get("message", "Forbidden"), refused.facts.get("reason", "NoDivisionAccess"))
         if self._world.fault("division-moved", call) and division in self._divisions:
             self._divisions[division].move(self._world.now())
 
@@ -187,6 +190,8 @@ class ExactOnline:
         endpoint = _endpoint(path, request.method)
         asked = self._divisions.get(division)
         cards = [one.card for one in self._divisions.values() if one.seen or path == "system/AllDivisions"]
+        if self._world.fault("no-divisions", _call(request)):
+            cards = []
         if path == "hrm/Divisions":
             cards = [_of_hrm(one) for one in cards if asked is None or one["Customer"] == asked.card["Customer"]]
         listing = Division({"Code": division})

@@ -1,6 +1,7 @@
 """GET: collections, single rows, what hangs below a row, and counts."""
 
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -89,9 +90,9 @@ class Reader:
 def row_of(division: Division, endpoint: Endpoint, key: str) -> Row:
     """The row with a key as it stands in an address. Raises Refusal: 400 for no key, 404 for no row."""
     wanted = filters.literal(key)
-    if wanted is None:
+    if wanted is None or (endpoint.key in endpoint.numbers) != isinstance(wanted, Decimal):
         raise bad_request()
-    wanted = int(wanted) if endpoint.key in endpoint.numbers else str(wanted)
+    wanted = int(wanted) if isinstance(wanted, Decimal) else str(wanted)
     rows = division.tables.get(views.base(endpoint.path), {})
     if str(wanted) in rows:
         return rows[str(wanted)]
