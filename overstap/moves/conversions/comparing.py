@@ -6,13 +6,15 @@ the target gave another number by what it says (``core``). Balances are added up
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
 
 from django.db import connection
 
 from overstap.connectors.values import Kind
-from overstap.moves.conversions import counting, renaming
+from overstap.moves.conversions import counting, joining, renaming
+from overstap.moves.conversions.facets import ESSENTIAL
 from overstap.moves.conversions.models import Conversion, Difference, Staged
 from overstap.moves.conversions.planning import readable
 from overstap.moves.conversions.values import FAULTS, MAPPED, Side, What
@@ -29,18 +31,20 @@ _OWN_OF_TARGET = frozenset({*MAPPED, Kind.COMPANY, Kind.PERIODS, Kind.PAYMENT_CO
 _PAIRS = """
 CREATE TEMPORARY TABLE pairs ON COMMIT DROP AS
 WITH e AS (
-  SELECT id, key, core, whole, row_number() OVER (PARTITION BY {part} ORDER BY id) AS nr FROM conversions_staged
+  SELECT id, key, core, whole, facts->>'due' AS due,
+    row_number() OVER (PARTITION BY {part} ORDER BY id) AS nr FROM conversions_staged
   WHERE conversion_id = %(order)s AND kind = %(kind)s AND side = 'sent' AND became <> 'refused'
 ), p AS (
-  SELECT id, key, core, whole, row_number() OVER (PARTITION BY {part} ORDER BY id) AS nr FROM conversions_staged
+  SELECT id, key, core, whole, facts->>'due' AS due,
+    row_number() OVER (PARTITION BY {part} ORDER BY id) AS nr FROM conversions_staged
   WHERE conversion_id = %(order)s AND kind = %(kind)s AND side = 'target'
 ), same AS (
   SELECT e.id AS e, p.id AS p FROM e JOIN p ON e.key = p.key AND e.nr = p.nr AND (e.core = p.core OR %(by_key)s)
 ), e2 AS (
-  SELECT id, key, core, row_number() OVER (PARTITION BY core ORDER BY id) AS nr FROM e
+  SELECT id, key, core, row_number() OVER (PARTITION BY core ORDER BY due, id) AS nr FROM e
   WHERE core <> '' AND NOT EXISTS (SELECT 1 FROM same WHERE same.e = e.id)
 ), p2 AS (
-  SELECT id, key, core, row_number() OVER (PARTITION BY core ORDER BY id) AS nr FROM p
+  SELECT id, key, core, row_number() OVER (PARTITION BY core ORDER BY due, id) AS nr FROM p
   WHERE core <> '' AND NOT EXISTS (SELECT 1 FROM same WHERE same.p = p.id)
 ), renumbered AS (
   SELECT e2.id AS e, p2.id AS p FROM e2 JOIN p2 ON e2.core = p2.core AND e2.nr = p2.nr
@@ -85,15 +89,14 @@ def compare(order: Conversion) -> bool:
     compared = [kind for kind in readable(order.plan, of="target") if _is_compared(order, kind)]
     counting.refresh(order)
     renaming.rename_relations(order)
+    joining.join_open_items(order)
     for kind in compared:
         _keep(_of_kind(order, kind))
     counting.add_differences(order, compared)
     if Kind.ENTRIES in readable(order.plan, of="target"):
         order.balances = {"compared": 0, What.DIFFERENT: 0}
         _keep(_of_balances(order))
-    faults = Difference.objects.filter(conversion=order, what__in=FAULTS)
-    refused = sum(one.refused for one in counting.counted(order))
-    return not refused and not faults.exists()
+    return not Difference.objects.filter(conversion=order, what__in=FAULTS).exists()
 
 
 def _is_compared(order: Conversion, kind: Kind) -> bool:
@@ -119,16 +122,34 @@ def _of_kind(order: Conversion, kind: Kind) -> Iterator[Difference]:
             if how == "renumbered":
                 yield _difference(order, kind, What.RENUMBERED, expected_key, "number", expected_key, found_key)
             if whole:
-                yield from _fields(order, kind, expected_key, _facts(expected), _facts(found))
+                pair = Pair(expected_key, found_key, _facts(expected), _facts(found))
+                yield from _fields(order, kind, pair)
 
 
-def _fields(
-    order: Conversion, kind: Kind, place: str, expected: Mapping[str, str], found: Mapping[str, str]
-) -> Iterator[Difference]:
-    for name in sorted({*expected, *found}):
-        first, second = expected.get(name, ""), found.get(name, "")
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A record as it has to be and as it was found: the key and the facts of both."""
+
+    expected_key: str
+    found_key: str
+    expected: Mapping[str, str]
+    found: Mapping[str, str]
+
+
+def _fields(order: Conversion, kind: Kind, pair: Pair) -> Iterator[Difference]:
+    for name in sorted({*pair.expected, *pair.found}):
+        first, second = pair.expected.get(name, ""), pair.found.get(name, "")
         if first != second:
-            yield _difference(order, kind, What.DIFFERENT, place, name, first, second)
+            yield _difference(order, kind, _what(name, second, pair), pair.expected_key, name, first, second)
+
+
+def _what(name: str, found: str, pair: Pair) -> What:
+    """How grave it is that a fact differs."""
+    if name not in ESSENTIAL and not found:
+        return What.NOT_KEPT
+    if name == "invoices" and found == pair.found_key.rpartition(" ")[2]:
+        return What.RENUMBERED  # the target takes its own number of the entry for that of the invoice
+    return What.DIFFERENT
 
 
 def _of_balances(order: Conversion) -> Iterator[Difference]:

@@ -16,6 +16,8 @@ from overstap.books.ledger.values import Account, Dimension, Entry, FiscalYear, 
 from overstap.books.relations.values import Company, Relation
 from overstap.connectors.values import DocumentFile, OpenItem, PaymentCondition, Record
 
+# Without these a record is another one; of the rest a target may have no place for it.
+ESSENTIAL = frozenset({"lines", "date", "period", "open", "content", "start", "end"})
 _HALF = 16  # hexadecimal digits of a hash that is compared within one conversion only
 
 
@@ -71,7 +73,7 @@ def _dimension(one: Dimension) -> Facet:
 
 
 def _condition(one: PaymentCondition) -> Facet:
-    return Facet(one.code, "", {"name": one.name, "days": str(one.days), "discount": _number(one.discount)})
+    return Facet(one.code, "", {"days": str(one.days), "discount": _number(one.discount)})
 
 
 def _relation(one: Relation) -> Facet:
@@ -96,7 +98,9 @@ def _entry(one: Entry) -> Facet:
         "lines": "; ".join(lines),
         "relations": ", ".join(sorted({line.relation for line in one.lines if line.relation})),
         "invoices": ", ".join(sorted({line.invoice_ref for line in one.lines if line.invoice_ref})),
-        "VAT": "; ".join(sorted(f"{line.account} {vat.code} {vat.amount}" for line in one.lines for vat in line.vat)),
+        "VAT": "; ".join(
+            sorted(f"{line.account} {vat.code} {vat.amount}" for line in one.lines for vat in line.vat if vat.amount)
+        ),
         "cost centres": "; ".join(sorted(_dimensions(line) for line in one.lines if line.cost_centre or line.project)),
     }
     core = _hash([one.journal, str(one.date), lines])
@@ -113,7 +117,7 @@ def _dimensions(line: Line) -> str:
 
 def _open_item(one: OpenItem) -> Facet:
     facts = {"open": f"{one.open:.2f}", "due": str(one.due or "")}
-    core = _hash([one.side, one.relation, str(one.on), facts["open"]])
+    core = _hash([one.side, one.relation, facts["open"]])
     return Facet(f"{one.side} {one.relation} {one.invoice}".rstrip(), core, facts)
 
 

@@ -95,6 +95,7 @@ class What(StrEnum):
     EXTRA = "extra"
     DIFFERENT = "different"
     RENUMBERED = "renumbered"  # the same, under a number that the target gave: no fault
+    NOT_KEPT = "not_kept"  # a detail for which the target has no place: no fault, and a loss
 
 
 FAULTS = (What.MISSING, What.EXTRA, What.DIFFERENT)

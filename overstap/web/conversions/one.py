@@ -73,6 +73,7 @@ def show_one(request: HttpRequest, actor: Actor, uid: UUID, problem: OverstapErr
         counts=[_counted(one) for one in found.counts],
         mapped=[(words.kind(kind), kind, found.pairs[kind]) for kind in MAPPED if kind in found.pairs],
         left=list(_left(found)),
+        refused=sum(one.refused for one in found.counts),
         findings=[finding_told(row) for row in queries.findings(actor, uid, limit=_SHORT)],
         differences=[difference_told(row) for row in queries.differences(actor, uid, limit=_SHORT)],
         waits_for=told(found.waits_for, _),

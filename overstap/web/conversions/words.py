@@ -50,6 +50,7 @@ WHATS: Mapping[str, tuple[str | Promise, str]] = {
     What.EXTRA: (_("Too many"), "bad"),
     What.DIFFERENT: (_("Different"), "bad"),
     What.RENUMBERED: (_("Another number"), "info"),
+    What.NOT_KEPT: (_("Not kept there"), "warn"),
 }
 FIELDS: Words = {
     "name": _("name"),

@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(max_length=20)),
-                ('what', models.CharField(choices=[('missing', 'missing'), ('extra', 'extra'), ('different', 'different'), ('renumbered', 'renumbered')], max_length=10)),
+                ('what', models.CharField(choices=[('missing', 'missing'), ('extra', 'extra'), ('different', 'different'), ('renumbered', 'renumbered'), ('not_kept', 'not_kept')], max_length=10)),
                 ('place', models.TextField()),
                 ('field', models.CharField(blank=True, max_length=40)),
                 ('expected', models.TextField(blank=True)),
