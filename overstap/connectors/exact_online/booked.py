@@ -61,6 +61,10 @@ class Booked:
         """The opening balance of a year."""
         return next((one for one in self._year(year).values() if one.type == tables.OPENING_ENTRY), None)
 
+    def is_any_in(self, year: int) -> bool:
+        """Whether anything is booked in a year."""
+        return bool(self._year(year))
+
     def entry_id(self, journal: str, number: str) -> str:
         """The GUID of an entry, in any year; empty where there is none."""
         found = self._ids.get((journal, number))

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from overstap.books.ledger.values import Entry, Line
+from overstap.books.relations.values import Relation
 from overstap.connectors.exact_online import tables, wording
 from overstap.connectors.exact_online.directory import Directory, Row, text
 from overstap.connectors.exact_online.writer_relations import RelationWriter
@@ -22,6 +23,13 @@ PATHS: Mapping[int, str] = {
     tables.SALES: "salesentry/SalesEntries",
     tables.PURCHASE: "purchaseentry/PurchaseEntries",
     tables.GENERAL: "generaljournalentry/GeneralJournalEntries",
+}
+
+
+# Who stands for customers and suppliers whom a line does not name: found again by search code.
+COLLECTIVE: Mapping[int, Relation] = {
+    tables.RECEIVABLE: Relation("OV-DEB", "Debiteuren zonder relatie", "C"),
+    tables.PAYABLE: Relation("OV-CRED", "Crediteuren zonder relatie", "S"),
 }
 
 
@@ -43,24 +51,30 @@ class Ready:
     setting: Setting
     path: str = ""
     body: Mapping[str, Any] | None = None
+    collective: tuple[str, ...] = ()  # relations that stand for those that the entry does not name
 
 
 class Entries:
     """Makes entries ready for one division."""
 
-    def __init__(self, directory: Directory, relations: RelationWriter, vat_codes: Mapping[str, str]) -> None:
+    def __init__(
+        self, directory: Directory, relations: RelationWriter, vat_codes: Mapping[str, str], *, collective: bool
+    ) -> None:
+        """``collective``: whether a line on debtors or creditors that names nobody goes to one relation for all."""
         self._directory = directory
         self._relations = relations
         self._vat_codes = vat_codes
+        self._collective = collective
 
     def ready(self, entry: Entry, reference: str = "") -> Ready:
         """Settle how ``entry`` goes; ``reference`` is its YourRef where the entry has none. Raises Unfit."""
         entry, journal = self._in_journal(entry)
         self._complete(entry)
+        entry, added = self._named(entry)
         kind = int(text(journal, "Type") or tables.GENERAL)
         setting = Setting(kind, number_of(entry), reference, lambda line: self._shown(line, kind))
         body = None if entry.kind == "opening" else self._body(entry, kind, reference)
-        return Ready(entry, setting, PATHS.get(kind, "") if body else "", body)
+        return Ready(entry, setting, PATHS.get(kind, "") if body else "", body, added)
 
     def _in_journal(self, entry: Entry) -> tuple[Entry, Row]:
         """An opening balance that names no journal goes to the first general one."""
@@ -74,7 +88,8 @@ class Entries:
                 sentence("Exact Online has no journal %(code)s.", code=entry.journal),
                 sentence("Write the journals first."),
             )
-        return entry._replace(journal=text(journal, "Code")), journal
+        period = max(entry.period, 1) if entry.kind == "opening" else entry.period  # there is no period 0
+        return entry._replace(journal=text(journal, "Code"), period=period), journal
 
     def _complete(self, entry: Entry) -> None:
         """Whether the division has what the lines refer to."""
@@ -101,6 +116,27 @@ class Entries:
             )
         if sum((line.amount for line in entry.lines), ZERO):
             raise Unfit("UNBALANCED", sentence("The entry does not balance."), sentence("Correct it in the source."))
+
+    def _named(self, entry: Entry) -> tuple[Entry, tuple[str, ...]]:
+        """``entry`` with a relation on each line of debtors and creditors, as Exact wants it; and those added."""
+        unnamed = [line for line in entry.lines if not line.relation and self._type(line) in COLLECTIVE]
+        if not unnamed:
+            return entry, ()
+        if not self._collective:
+            raise Unfit(
+                "RELATION-NEEDED",
+                sentence("A line on account %(code)s has no relation.", code=unnamed[0].account),
+                sentence("Name the customer or supplier."),
+            )
+        added = {self._type(line): COLLECTIVE[self._type(line)] for line in unnamed}
+        for relation in added.values():
+            if self._relations.find(relation.code) is None:
+                self._relations.relation(relation)
+        lines = [
+            line._replace(relation=COLLECTIVE[self._type(line)].code) if line in unnamed else line
+            for line in entry.lines
+        ]
+        return entry._replace(lines=lines), tuple(relation.name for relation in added.values())
 
     def _vat(self, code: str) -> Row:
         row = self._directory.one("vat_codes", self._vat_codes.get(code, code))

@@ -37,7 +37,7 @@ class Poster:
         self._directory = Directory(client, division)
         self._making = Making(client, self._directory)
         relations = RelationWriter(self._making, self._directory)
-        self._entries = Entries(self._directory, relations, {})
+        self._entries = Entries(self._directory, relations, {}, collective=False)
         booked = Booked(client, self._directory)
         self._documents = DocumentWriter(self._making, self._directory, relations, booked)
 

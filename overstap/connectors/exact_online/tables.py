@@ -77,8 +77,8 @@ _NAMES: Mapping[str, int] = {
     "lonen": 125,
 }
 
-DOCUMENT_TYPES: Mapping[str, int] = {"sales": 10, "purchase": 20, "bank": 8, "cash": 8, "journal": 55, "own": 55}
-OTHER_DOCUMENT = 55  # "Miscellaneous"
+DOCUMENT_TYPES: Mapping[str, int] = {"sales": 10, "purchase": 20}
+OTHER_DOCUMENT = 55  # the other types differ by division
 
 WRITING: Mapping[Kind, tuple[Way, str]] = {
     Kind.COMPANY: (
@@ -100,12 +100,19 @@ WRITING: Mapping[Kind, tuple[Way, str]] = {
         sentence("Payment conditions are made, but cannot be changed by the interface."),
     ),
     Kind.JOURNALS: (Way.YES, ""),
-    Kind.RELATIONS: (Way.YES, ""),
-    Kind.OPENING: (Way.YES, ""),
+    Kind.RELATIONS: (
+        Way.PART,
+        sentence("Groups of relations are not written: classifications differ by licence."),
+    ),
+    Kind.OPENING: (
+        Way.PART,
+        sentence("It is written in the first period, and only for the first year: later ones follow from it."),
+    ),
     Kind.ENTRIES: (
         Way.PART,
         sentence(
-            "An entry whose number is not a whole number of at most nine digits gets another one from Exact Online."
+            "Products, match keys and a second VAT code on a line are not written; "
+            "an entry whose number is not a whole number gets another one."
         ),
     ),
     Kind.OPEN_ITEMS: (
@@ -121,7 +128,10 @@ WRITING: Mapping[Kind, tuple[Way, str]] = {
             "only."
         ),
     ),
-    Kind.DOCUMENTS: (Way.YES, ""),
+    Kind.DOCUMENTS: (
+        Way.PART,
+        sentence("Files up to 25 MB are written; what is no sales or purchase invoice gets the general type."),
+    ),
 }
 
 

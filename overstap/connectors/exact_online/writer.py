@@ -28,7 +28,7 @@ class Writer:
         making = Making(client, directory)
         self._master = MasterWriter(making, directory)
         self._relations = RelationWriter(making, directory)
-        entries = Entries(directory, self._relations, self._master.vat_codes)
+        entries = Entries(directory, self._relations, self._master.vat_codes, collective=True)
         self._entries = EntryWriter(client, division, making, directory, entries)
         self._items = ItemWriter(client, division, directory, self._relations)
         self._assets = AssetWriter(client, division, making, directory)

@@ -4,11 +4,11 @@ A call for each entry is what REST costs, and a division has 5,000 calls a day: 
 the history goes by XML, a hundred at a time.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeGuard
 
-from overstap.books.ledger.values import Entry
+from overstap.books.ledger.values import Entry, Line
 from overstap.connectors.exact_online import uploads, wording
 from overstap.connectors.exact_online.booked import Booked
 from overstap.connectors.exact_online.client import Client
@@ -26,6 +26,13 @@ from overstap.lib.sentences import sentence
 _BY_REST = 500  # entries of one writing
 _BATCH, _LINES = 100, 1_000  # entries and lines of one upload
 _ATTEMPTS = 3
+_NO_PLACE: Mapping[str, Callable[[Line], object]] = {
+    "products": lambda line: line.product,
+    "match keys": lambda line: line.match_key,
+    "record references": lambda line: line.record_ref,
+    "bank accounts of the other party": lambda line: line.bank_account,
+    "second VAT codes": lambda line: line.vat[1:],
+}
 
 
 class EntryWriter:
@@ -39,6 +46,7 @@ class EntryWriter:
         self.booked = Booked(client, directory)
         self._waiting: list[Ready] = []
         self._by_rest = _BY_REST
+        self._told: set[str] = set()  # what was said to be left out
 
     def entry(self, entry: Entry) -> Iterator[Written]:
         """Write an entry or keep it for the next batch; tells of those of which it is known what became of them."""
@@ -46,6 +54,9 @@ class EntryWriter:
             ready = self._entries.ready(entry)
         except Unfit as unfit:
             yield refused(kind_of(entry), key_of(entry), unfit.code, unfit.message, unfit.remedy)
+            return
+        except PackageRefused as error:
+            yield refused_there(kind_of(entry), key_of(entry), error)
             return
         before = self._before(ready.entry)
         if before is not None:
@@ -86,6 +97,14 @@ class EntryWriter:
 
     def _opening_before(self, entry: Entry) -> Written | None:
         seen = self.booked.opening(entry.year)
+        if seen is None and (self.booked.is_any_in(entry.year - 1) or self._is_waiting(entry.year - 1)):
+            return refused(
+                Kind.OPENING,
+                key_of(entry),
+                "OPENING-CARRIED",
+                sentence("Exact Online carries the balances of the year before forward by itself."),
+                sentence("Write the opening balance of the first year only."),
+            )
         if seen is None:
             return None
         if seen.holds(entry):
@@ -98,13 +117,16 @@ class EntryWriter:
             sentence("Delete it in Exact Online first, if it is not the right one."),
         )
 
+    def _is_waiting(self, year: int) -> bool:
+        return any(ready.entry.year == year for ready in self._waiting)
+
     def _by_endpoint(self, ready: Ready) -> Written:
         entry = ready.entry
         try:
             made = self._making.once(ready.path, ready.body or {}, lambda: self._look(entry))
         except PackageRefused as error:
             return refused_there(Kind.ENTRIES, key_of(entry), error)
-        return self._made(entry, made, _vat_difference(ready, made))
+        return self._made(ready, made, _vat_difference(ready, made))
 
     def _look(self, entry: Entry) -> Row | None:
         """The entry whose answer got lost, where it was booked."""
@@ -150,11 +172,24 @@ class EntryWriter:
             remedy = sentence("Correct this in the source or in Exact Online, and write again.")
             return refused(kind, key_of(entry), "REFUSED", message.text, remedy)
         finding = noted(kind, key_of(entry), "WARNED", message.text) if message.weight is Weight.WARNING else None
-        return self._made(entry, {"EntryID": message.key, "EntryNumber": message.alternative}, finding)
+        return self._made(ready, {"EntryID": message.key, "EntryNumber": message.alternative}, finding)
 
-    def _made(self, entry: Entry, made: Row, finding: Finding | None) -> Written:
+    def _made(self, ready: Ready, made: Row, finding: Finding | None) -> Written:
+        entry = ready.entry
         seen = self.booked.add(entry, made)
-        return told(kind_of(entry), key_of(entry), Became.MADE, f"{seen.journal} {seen.number}", finding)
+        told_too = finding or _collected(ready) or self._left_out(entry)
+        return told(kind_of(entry), key_of(entry), Became.MADE, f"{seen.journal} {seen.number}", told_too)
+
+    def _left_out(self, entry: Entry) -> Finding | None:
+        """What the lines say that has no place at Exact; told with the first entry of a writing that says it."""
+        names = [name for name, is_there in _NO_PLACE.items() if any(map(is_there, entry.lines))]
+        new = [name for name in names if name not in self._told]
+        if not new:
+            return None
+        self._told.update(new)
+        message = sentence("Not written, from this entry on: %(what)s.", what=", ".join(new))
+        remedy = sentence("They stay readable where the books came from.")
+        return noted(kind_of(entry), key_of(entry), "LEFT-OUT", message, remedy)
 
 
 def kind_of(entry: Entry) -> Kind:
@@ -169,6 +204,17 @@ def key_of(entry: Entry) -> str:
 
 def _is_there(seen: Written | None) -> TypeGuard[Written]:
     return seen is not None and seen.became is Became.THERE
+
+
+def _collected(ready: Ready) -> Finding | None:
+    """That lines went to a relation for all who are not named."""
+    if not ready.collective:
+        return None
+    message = sentence(
+        "Lines on debtors or creditors that name nobody were written to %(who)s.", who=", ".join(ready.collective)
+    )
+    remedy = sentence("Spread them over the customers and suppliers in Exact Online.")
+    return noted(kind_of(ready.entry), key_of(ready.entry), "COLLECTIVE", message, remedy)
 
 
 def _vat_difference(ready: Ready, made: Row) -> Finding | None:

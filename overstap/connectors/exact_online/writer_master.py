@@ -22,6 +22,7 @@ _DIMENSIONS = {
     "04": ("projects", "project/Projects"),
 }
 _NOT_BILLABLE = 4
+_INCLUDING = "I"  # type of a VAT code: the VAT is within the amount; our values have it beside it
 
 
 class MasterWriter:
@@ -166,16 +167,13 @@ class MasterWriter:
 
     def _fitting(self, code: VatCode) -> Sequence[Row]:
         rate, direction = _rate(code), _direction(code)
+        including = str(code.extra.get("type", "")) == _INCLUDING
         if rate is None:
             return ()
-        return self._directory.where(
-            "vat_codes",
-            lambda row: (
-                _fraction(row) == rate
-                and text(row, "VATTransactionType") in (direction, "B")
-                and not row.get("IsBlocked")
-            ),
-        )
+        alike = [row for row in self._directory.where("vat_codes", _is_free) if _fraction(row) == rate]
+        fitting = [row for row in alike if (text(row, "Type") == _INCLUDING) is including]
+        same_way = [row for row in fitting if text(row, "VATTransactionType") == direction]
+        return same_way or [row for row in fitting if not direction or text(row, "VATTransactionType") == "B"]
 
     def condition(self, condition: PaymentCondition) -> Written:
         """Made; one that differs stays as it is, since the interface cannot change it."""
@@ -265,10 +263,15 @@ def _rate(code: VatCode) -> Decimal | None:
 
 
 def _direction(code: VatCode) -> str:
+    """S for sales, P for purchases; empty where neither the source nor its accounts tell."""
     told_direction = str(code.extra.get("transaction_type", ""))
     if told_direction in ("S", "P", "B"):
         return told_direction
-    return "S" if code.to_pay_account else "P"
+    return "S" if code.to_pay_account else "P" if code.to_claim_account else ""
+
+
+def _is_free(row: Row) -> bool:
+    return not row.get("IsBlocked")
 
 
 def _fraction(row: Row) -> Decimal | None:

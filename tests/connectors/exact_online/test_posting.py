@@ -155,6 +155,13 @@ def test_an_account_that_is_not_there_is_told_before_anything_is_sent(at: Driven
     assert calls(at, "POST") == 0
 
 
+def test_a_posting_on_debtors_needs_a_relation(at: Driven) -> None:
+    lines = [memorial().lines[0]._replace(account="1300"), memorial().lines[1]]
+    with pytest.raises(PackageRefused) as caught:
+        posted(at, memorial()._replace(lines=lines))
+    assert caught.value.code == "EXACT-RELATION-NEEDED"
+
+
 def test_a_blocked_administration_takes_nothing(at: Driven) -> None:
     with pytest.raises(NoAccess):
         books(at).post(at.connection, BLOCKED, Posting(memorial(), "OV-1"))

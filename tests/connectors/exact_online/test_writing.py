@@ -123,16 +123,19 @@ def test_a_vat_code_is_matched_by_its_code(at: Driven) -> None:
 
 
 def test_a_vat_code_with_another_name_is_matched_by_its_percentage_and_direction(at: Driven) -> None:
-    """Two codes are of purchases, one of them with 9 per cent."""
-    told = only(write(at, VatCode("IL", "Inkoop laag 9%", to_claim_account="1520")))
-    assert (told.became, told.foreign) == (Became.THERE, "5")
-    assert told.finding is not None
-    assert told.finding.severity is Severity.WARNING
+    """Of two codes of sales with 21 per cent one counts VAT within the amount: that is not what ours does."""
+    purchases, sales = (
+        VatCode("IL", "Laag 9%", to_claim_account="1520"),
+        VatCode("VH", "Hoog 21%", to_pay_account="1500"),
+    )
+    written = write(at, purchases, sales)
+    assert [(one.became, one.foreign) for one in written] == [(Became.THERE, "5"), (Became.THERE, "2")]
+    assert [one.finding.severity for one in written if one.finding] == [Severity.WARNING, Severity.WARNING]
 
 
 def test_a_vat_code_that_fits_none_or_several_needs_a_person(at: Driven) -> None:
     """No VAT code is made: its boxes on the return can only be set in Exact Online."""
-    written = write(at, VatCode("XX", "Bijzonder 4%"), VatCode("VH", "Verkoop hoog 21%", to_pay_account="1500"))
+    written = write(at, VatCode("XX", "Bijzonder 4%"), VatCode("V0", "Verkoop 0%"))
     assert [one.finding.code for one in written if one.finding] == ["EXACT-VAT-CODE", "EXACT-VAT-CODE"]
     assert posts(at) == 0
 

@@ -1,6 +1,7 @@
 """Writing entries, documents and open items to Exact Online: to the cent, once, and nothing left out in silence."""
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from typing import cast
 
@@ -180,6 +181,50 @@ def test_a_second_opening_balance_of_a_year_is_refused(at: Driven) -> None:
     write(at, opening)
     doubled = opening._replace(lines=[line._replace(amount=line.amount * 2) for line in lines])
     assert codes(write(at, doubled)) == ["EXACT-OPENING-TAKEN"]
+
+
+def test_the_opening_balance_of_a_later_year_is_not_written_twice(at: Driven) -> None:
+    """Exact carries balances forward: with a second opening entry they would count double."""
+    lines = [Line("1", "1100", Decimal("500.00"), "D"), Line("2", "0500", Decimal("-500.00"), "C")]
+    first = Entry("", "", 2025, 1, date(2025, 1, 1), lines, "Beginbalans", "opening")
+    second = first._replace(year=2026, date=date(2026, 1, 1))
+    written = write(at, first, second)
+    assert {one.became for one in written} == {Became.MADE, Became.REFUSED}
+    assert codes(written) == ["EXACT-OPENING-CARRIED"]
+    assert codes(write(at, second)) == ["EXACT-OPENING-CARRIED"]
+
+
+def test_an_opening_balance_of_period_0_stands_in_the_first_period(at: Driven) -> None:
+    lines = [Line("1", "1100", Decimal("500.00"), "D"), Line("2", "0500", Decimal("-500.00"), "C")]
+    write(at, Entry("", "", 2026, 0, DAY.replace(month=1, day=1), lines, "Beginbalans", "opening"))
+    assert [one.period for one in read(at, Kind.OPENING) if isinstance(one, Entry)] == [1]
+
+
+def test_what_has_no_place_at_exact_is_told_once(at: Driven) -> None:
+    def with_product(number: str) -> Entry:
+        made = memorial(number)
+        return made._replace(lines=[line._replace(product="BROOD", match_key="7") for line in made.lines])
+
+    written = write(at, with_product("26900801"), with_product("26900802"))
+    assert [one.became for one in written] == [Became.MADE, Became.MADE]
+    assert codes(written) == ["EXACT-LEFT-OUT"]
+    assert written[0].finding is not None
+    assert written[0].finding.message == "Not written, from this entry on: products, match keys."
+
+
+def test_lines_of_debtors_and_creditors_that_name_nobody_go_to_one_relation_and_that_is_told(at: Driven) -> None:
+    """Exact takes no line on such an account without a relation; audit files have them in opening balances."""
+    lines = [
+        Line("1", "1300", Decimal("500.00"), "D"),
+        Line("2", "1600", Decimal("-200.00"), "C"),
+        Line("3", "0500", Decimal("-300.00"), "C"),
+    ]
+    opening = Entry("", "", 2026, 1, DAY.replace(month=1, day=1), lines, "Beginbalans", "opening")
+    written = write(at, opening, _with(memorial(), lines[0], lines[1], lines[2]))
+    assert [one.became for one in written] == [Became.MADE, Became.MADE]
+    assert codes(written) == ["EXACT-COLLECTIVE", "EXACT-COLLECTIVE"]
+    names = [one.name for one in read(at, Kind.RELATIONS) if isinstance(one, Relation)]
+    assert [names.count(name) for name in ("Debiteuren zonder relatie", "Crediteuren zonder relatie")] == [1, 1]
 
 
 def test_a_number_that_is_no_number_gets_one_and_the_entry_is_found_again_by_what_is_in_it(at: Driven) -> None:
