@@ -1,4 +1,4 @@
-"""Packages played by their sandboxes in this process, connected with Alice's environment, clocks and limits included."""
+"""Packages played by their sandboxes in this process, connected with Alice's environment."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -8,7 +8,7 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from overstap.connectors import connections, registry
-from overstap.connectors.port import Connection, Connector
+from overstap.connectors.port import Connection, Connector, Outside
 from overstap.connectors.sandboxes.world import World
 from overstap.moves.conversions.values import End
 from overstap.tenancy import systems
@@ -27,6 +27,19 @@ class Playing:
     connection: Connection
     world: World
     codes: tuple[str, ...]
+    outside: Outside
+
+    def forget(self) -> dict[str, str]:
+        """Lose the login data; gives what they were."""
+        with self.outside.vault.locked(self.connection) as slot:
+            held = dict(slot.held)
+            slot.keep({})
+        return held
+
+    def restore(self, held: dict[str, str]) -> None:
+        """Have them again, as after a new consent."""
+        with self.outside.vault.locked(self.connection) as slot:
+            slot.keep(held)
 
     def end(self, code: str = "") -> End:
         """One of its administrations as an end; the first without a code."""
@@ -57,4 +70,4 @@ def _connected(world: TwoOffices, played: Played, at: Driven) -> Playing:
         number = systems.connect_system(actor=actor, package=played.family)
         connection = connections.connection_of(systems.connection(actor, number))
     played.connect(at.connector, connection, at.outside)
-    return Playing(played.family, number, at.connector, connection, at.world, at.codes)
+    return Playing(played.family, number, at.connector, connection, at.world, at.codes, at.outside)
