@@ -59,6 +59,7 @@ def test_a_relation_is_made_changed_and_deleted(exact: Caller) -> None:
         ("financial/GLAccounts", {"Code": "9", "Description": "x", "Type": 7}, "Ongeldig: Grootboekrekeningtype"),
         ("financial/Journals", {"Code": "80", "Description": "x", "Type": 7}, "Ongeldig: Dagboek"),
         ("documents/Documents", {"Subject": "x", "Type": 7}, "Ongeldige referentie: DocumentTypes"),
+        ("hrm/Costcenters", {"Code": "WINKEL", "Description": "x"}, "Gegeven bestaat reeds."),
         ("salesentry/SalesEntries", {"Journal": "70"}, "Verplicht: SalesEntryLines"),
     ],
 )
