@@ -7,7 +7,7 @@ knows whether it was done, and whoever wrote has to look.
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from types import TracebackType
@@ -47,6 +47,14 @@ class _Call:
     def asks(self) -> bool:
         """Whether it changes nothing."""
         return self.cost == QUERY
+
+
+@dataclass
+class _Patience:
+    """What is left of it for one call: pauses before it is repeated, and how often Twinfield may say to wait."""
+
+    pauses: list[float] = field(default_factory=lambda: list(_PAUSES))
+    waits: int = 10
 
 
 class Client:
@@ -160,10 +168,10 @@ class Client:
 
     def _tried(self, call: _Call, *, stream: bool) -> httpx.Response:
         refused = ""
-        pauses = list(_PAUSES)
+        patience = _Patience()
         while True:
             session = self.tokens.session(refused)
-            answer = self._sent(call, session, pauses, stream=stream)
+            answer = self._sent(call, session, patience, stream=stream)
             if answer is None:
                 continue
             wrong = _wrong(answer)
@@ -175,7 +183,7 @@ class Client:
                 raise needs_consent()
             refused = session.access
 
-    def _sent(self, call: _Call, session: Session, pauses: list[float], *, stream: bool) -> httpx.Response | None:
+    def _sent(self, call: _Call, session: Session, patience: _Patience, *, stream: bool) -> httpx.Response | None:
         """Post it once; None where it has to be posted again."""
         letter = call.letter(session)
         request = self._http.build_request(
@@ -193,12 +201,13 @@ class Client:
         except httpx.TransportError as error:
             if not call.asks:
                 raise (away() if isinstance(error, _NOT_SENT) else _unknown()) from error
-            if not pauses:
+            if not patience.pauses:
                 raise away() from error
-            self._wait(pauses.pop(0))
+            self._wait(patience.pauses.pop(0))
             return None
         if answer.status_code == 429:
-            self.credits.pause(self._retry_after(answer))
+            patience.waits -= 1
+            self.credits.pause(self._retry_after(answer), patient=patience.waits > 0)
             return None
         return answer
 

@@ -43,9 +43,9 @@ class Credits:
         with _AT_ONCE:
             yield
 
-    def pause(self, seconds: float) -> None:
-        """Wait a while. Raises PackageBusy where that is long."""
-        if seconds > _LONGEST:
+    def pause(self, seconds: float, *, patient: bool = True) -> None:
+        """Wait a while. Raises PackageBusy where that is long, or waiting was of no use before."""
+        if seconds > _LONGEST or not patient:
             until = self._now() + timedelta(seconds=seconds)
             raise PackageBusy(
                 _("Twinfield lets us ask no more for the moment."),

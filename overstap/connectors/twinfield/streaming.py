@@ -1,20 +1,20 @@
 """The rows of a browse, while its answer is still coming in.
 
-A book year in one answer may be hundreds of megabytes: XML that is escaped inside XML. The outer XML is read by expat
-in pieces, what is in it by lxml's pull parser, and every row is let go of as soon as it was given.
+A book year in one answer may be hundreds of megabytes: XML that is escaped inside XML. Both are read by expat, in
+pieces, and every row is let go of as soon as it was given.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 from xml.parsers import expat
 
-from lxml import etree
+from django.utils.translation import gettext as _
 
 from overstap.connectors.port import PackageRefused
 from overstap.connectors.twinfield import xml
 
 _RESULT = "ProcessXmlStringResult"
-_PIECE = 65536  # characters
+_PIECE = 65536  # bytes
 
 
 class Row(NamedTuple):
@@ -28,62 +28,19 @@ class Row(NamedTuple):
 
 def rows(pieces: Iterable[bytes]) -> Iterator[Row]:
     """The rows of a browse whose envelope comes in pieces. Raises PackageRefused, Unreadable."""
-    inner = etree.XMLPullParser(
-        events=("start", "end"), tag=("browse", "tr"), resolve_entities=False, no_network=True, load_dtd=False
-    )
-    reading = iter(_unwrapped(pieces))
-    try:
-        for text in reading:
-            inner.feed(text.encode())
-            yield from _given(inner)
-        inner.close()
-    except (etree.XMLSyntaxError, UnicodeEncodeError) as error:
-        raise xml.unreadable() from error
-    yield from _given(inner)
-
-
-def _given(inner: etree.XMLPullParser) -> Iterator[Row]:
-    for event, element in inner.read_events():
-        if not isinstance(element, xml.Element):
-            continue
-        if element.tag == "browse":
-            _check(event, element)
-        elif event == "end":
-            yield _row(element)
-            _let_go(element)
-
-
-def _check(event: str, root: xml.Element) -> None:
-    if event == "start":
-        xml.refuse_types(root)
-    if root.get("result", "1") != "1":
-        raise PackageRefused(root.get("msg", "Twinfield refuses to browse."), facts={"what": "browse"})
-
-
-def _row(element: xml.Element) -> Row:
-    cells = {}
-    key: dict[str, str] = {}
-    for child in element:
-        if child.tag == "td":
-            cells[child.get("field", "")] = (child.text or "").strip()
-        elif child.tag == "key":
-            key = {str(part.tag): (part.text or "").strip() for part in child}
-    return Row(key.get("code", ""), key.get("number", ""), key.get("line", ""), cells)
-
-
-def _let_go(element: xml.Element) -> None:
-    """Of this row and everything before it."""
-    element.clear()
-    parent = element.getparent()
-    while parent is not None and element.getprevious() is not None:
-        del parent[0]
+    inner = _Inner()
+    for text in _unwrapped(pieces):
+        inner.fed(text, last=False)
+        yield from inner.taken()
+    inner.fed("", last=True)
+    yield from inner.taken()
 
 
 def _unwrapped(pieces: Iterable[bytes]) -> Iterator[str]:
     """The text of the result, in pieces, without an XML declaration at its beginning."""
     outer = _Outer()
     begun = False
-    for piece in pieces:
+    for piece in _small(pieces):
         text = outer.fed(piece, last=False)
         if text and not begun:
             text = xml.without_declaration(text)
@@ -97,6 +54,25 @@ def _unwrapped(pieces: Iterable[bytes]) -> Iterator[str]:
         raise xml.unreadable()
 
 
+def _small(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Pieces of a bounded size: what is given and let go of should never be much."""
+    for piece in pieces:
+        yield from (piece[place : place + _PIECE] for place in range(0, len(piece), _PIECE))
+
+
+def _parser(separator: str | None) -> expat.XMLParserType:
+    """One that refuses document types, and with them every entity."""
+    made = expat.ParserCreate(namespace_separator=separator)
+    made.buffer_text = True
+    made.buffer_size = _PIECE
+    made.StartDoctypeDeclHandler = _refuse
+    return made
+
+
+def _refuse(*_declared: object) -> None:
+    raise xml.unreadable()
+
+
 class _Outer:
     """The envelope, of which only the text of the result is kept."""
 
@@ -104,10 +80,7 @@ class _Outer:
         self.found = False
         self._inside = False
         self._texts: list[str] = []
-        self._parser = expat.ParserCreate(namespace_separator=" ")
-        self._parser.buffer_text = True
-        self._parser.buffer_size = _PIECE
-        self._parser.StartDoctypeDeclHandler = _refuse
+        self._parser = _parser(" ")
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
         self._parser.CharacterDataHandler = self._text
@@ -135,5 +108,49 @@ class _Outer:
             self._texts.append(text)
 
 
-def _refuse(*_declared: object) -> None:
-    raise xml.unreadable()
+class _Inner:
+    """The browse in that text: rows, made of cells and a key."""
+
+    def __init__(self) -> None:
+        self._rows: list[Row] = []
+        self._cells: dict[str, str] = {}
+        self._key: dict[str, str] = {}
+        self._field = ""
+        self._text = ""
+        self._parser = _parser(None)
+        self._parser.StartElementHandler = self._start
+        self._parser.EndElementHandler = self._end
+        self._parser.CharacterDataHandler = self._more
+
+    def fed(self, text: str, *, last: bool) -> None:
+        """Read on. Raises Unreadable, PackageRefused."""
+        try:
+            self._parser.Parse(text, last)
+        except expat.ExpatError as error:
+            raise xml.unreadable() from error
+
+    def taken(self) -> list[Row]:
+        """The rows that are whole by now; each is given once."""
+        found, self._rows = self._rows, []
+        return found
+
+    def _start(self, name: str, attributes: Mapping[str, str]) -> None:
+        self._text = ""
+        if name == "td":
+            self._field = attributes.get("field", "")
+        elif name == "tr":
+            self._cells, self._key = {}, {}
+        elif name == "browse" and attributes.get("result", "1") != "1":
+            raise PackageRefused(attributes.get("msg") or _("Twinfield refuses this."), facts={"what": "browse"})
+
+    def _more(self, text: str) -> None:
+        self._text += text
+
+    def _end(self, name: str) -> None:
+        if name == "td":
+            self._cells[self._field] = self._text.strip()
+        elif name == "tr":
+            key = self._key
+            self._rows.append(Row(key.get("code", ""), key.get("number", ""), key.get("line", ""), self._cells))
+        else:
+            self._key[name] = self._text.strip()

@@ -279,6 +279,13 @@ def test_a_short_wait_is_waited_and_a_long_one_is_told(at: Driven) -> None:
     assert str(busy.value.facts["until"]) > at.world.now().isoformat()
 
 
+def test_a_twinfield_that_only_says_to_wait_is_told_as_busy(at: Driven) -> None:
+    at.world.switch_on(Fault("429", "processxml", 1000, {"wait": "0"}))
+    with pytest.raises(PackageBusy):
+        at.connector.administrations(at.connection)
+    assert len(at.waits) < 20
+
+
 def test_credits_are_counted_before_they_are_spent(at: Driven) -> None:
     assert isinstance(at.connector, TwinfieldConnector)
     before = at.connector.allowances(at.connection, BAKERY)[0]

@@ -41,6 +41,13 @@ def test_rows_are_the_same_in_whatever_pieces_they_come(size: int) -> None:
     assert found[0].cells["fin.trs.head.date"] == "20180328"
 
 
+def test_an_answer_of_many_megabytes_may_come_in_one_piece() -> None:
+    many = 30_000
+    told = b"".join(_made(many))
+    assert len(told) > 12_000_000
+    assert sum(1 for _row in streaming.rows([told])) == many
+
+
 def test_the_declaration_inside_may_name_any_encoding() -> None:
     told = envelope('<?xml version="1.0" encoding="utf-16"?>' + browse(1))
     assert len(list(streaming.rows([told]))) == 1

@@ -70,12 +70,7 @@ class TestRoundTrip:
             if one.kind == "opening":
                 continue
             found = there[where[f"{one.journal}/{one.number}"]]
-            assert (found.journal, found.year, found.period, found.date) == (
-                one.journal,
-                one.year,
-                one.period,
-                one.date,
-            )
+            assert found._replace(number="", user="", lines=()) == one._replace(number="", user="", lines=())
             assert [bare(here) for here in found.lines] == [bare(here) for here in one.lines]
         assert len(entries(given)) == len(entries(back))
 
