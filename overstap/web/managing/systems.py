@@ -128,6 +128,7 @@ def capabilities(request: HttpRequest, actor: Actor, package: str) -> HttpRespon
         "managing/capabilities.html",
         row=row,
         name=texts.PACKAGES[row.package],
+        by_file=any(Way.FILE in (one.read, one.write) for one in found),
         rows=[(KINDS[one.kind], _way(one.read), _way(one.write), one.note) for one in found],
     )
 
