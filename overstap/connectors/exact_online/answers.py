@@ -40,7 +40,7 @@ def trouble(answer: httpx.Response) -> OverstapError | None:
     """The error in an answer, where there is one. A 429 and an unclear failure are for the caller to weigh."""
     status = answer.status_code
     if answer.is_success:
-        return away() if _is_page(answer) else None
+        return away() if is_page(answer) else None
     if status == httpx.codes.UNAUTHORIZED:
         return needs_consent()
     if status == httpx.codes.FORBIDDEN:
@@ -67,7 +67,7 @@ def unknown() -> OutcomeUnknown:
 
 def xml_trouble(answer: httpx.Response) -> OverstapError | None:
     """The error where the XML interface gives a page instead of XML (reference 1.9)."""
-    if not _is_page(answer):
+    if not is_page(answer):
         return trouble(answer)
     mode = re.search(rb'id="mode"[^>]{0,100}value="(\d)"', answer.content[:100_000])
     if mode and mode[1] == b"0":
@@ -121,7 +121,7 @@ def words(answer: httpx.Response) -> str:
     return "".join(sign if sign.isprintable() else " " for sign in str(said)).strip()[:_LONGEST]
 
 
-def _is_page(answer: httpx.Response) -> bool:
+def is_page(answer: httpx.Response) -> bool:
     """Whether a page for people came back: maintenance, or no right to the XML interface."""
     return str(answer.headers.get("Content-Type", "")).startswith("text/html")
 

@@ -132,13 +132,13 @@ class Client:
     def stream(self, address: str) -> Iterator[Iterator[bytes]]:
         """The bytes of a file at Exact, in pieces; ``address`` as Exact gave it."""
         own = self._own(address)
-        division, endpoint = _place("GET", own)
-        self.limits.before(division, endpoint)
+        place = _place("GET", own)
+        self.limits.before(*place)
         headers = {"Authorization": f"Bearer {self.tokens.access()}", "Accept": "*/*"}
         try:
             with self._http.stream("GET", own, headers=headers) as answer:
-                self.limits.after(division, endpoint, answer)
-                if not answer.is_success:
+                self.limits.after(*place, answer)
+                if not answer.is_success or _is_no_file(answer):
                     answer.read()
                     raise answers.trouble(answer) or away()
                 yield answer.iter_bytes()
@@ -239,6 +239,11 @@ class _Again(Exception):
         super().__init__()
         self.error = error
         self.limited = limited
+
+
+def _is_no_file(answer: httpx.Response) -> bool:
+    """A page for people (maintenance) has no name of a file; a document that is a page has one."""
+    return answers.is_page(answer) and "Content-Disposition" not in answer.headers
 
 
 def _json(body: Mapping[str, Any]) -> dict[str, Any]:

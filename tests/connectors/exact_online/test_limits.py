@@ -1,16 +1,19 @@
 """The limits of Exact Online are respected before they are hit, and what is left is told."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import httpx
 import pytest
 
+from overstap.books.ledger.values import Entry
 from overstap.connectors.credentials.memory import MemoryVault
 from overstap.connectors.exact_online.connector import ExactOnlineConnector
 from overstap.connectors.exact_online.limits import Limits
 from overstap.connectors.exact_online.planning import finished
+from overstap.connectors.exact_online.sandbox.app import application
 from overstap.connectors.metering.memory import MemoryMeter
 from overstap.connectors.port import Allowance, Connection, Metered, Outside, PackageBusy
 from overstap.connectors.sandboxes.world import Fault, World
@@ -161,6 +164,19 @@ def test_a_full_read_is_planned_with_counts_only(at: Driven) -> None:
         if content := getattr(record, "content", None):
             list(content())
     assert sum(at.world.calls.values()) <= plan.calls <= sum(at.world.calls.values()) + 3
+
+
+def test_a_long_reading_is_done_when_its_plan_said_and_no_call_is_made_twice() -> None:
+    """Ten calls a minute, as the sandbox tells in its headers, and 20 pages of lines."""
+    narrow = replace(PLAYED, sandbox=lambda world: application(world, 20_000, per_minute=10))
+    wanted = Wanted(frozenset({Kind.ENTRIES}))
+    with driven(narrow, IN_PROCESS) as at:
+        plan = exact(at).plan(at.connection, BOOKS, wanted)
+        at.world.calls.clear()
+        lines = sum(len(one.lines) for one in exact(at).read(at.connection, BOOKS, wanted) if isinstance(one, Entry))
+        assert sum(at.world.calls.values()) == plan.calls == -(-lines // 1_000)
+        assert len(at.waits) == 2
+        assert abs(at.world.now() - plan.done_at) <= timedelta(minutes=1)
 
 
 def of(window: str, left: int, of: int, resets: datetime) -> Allowance:

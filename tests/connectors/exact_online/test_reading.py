@@ -18,6 +18,7 @@ from overstap.connectors.exact_online.wording import amount, day, guid, written
 from overstap.connectors.port import NoAccess, PackageAway, PackageRefused
 from overstap.connectors.sandboxes.world import Fault
 from overstap.connectors.values import DocumentFile, Kind, OpenItem, PaymentCondition, Record, Wanted
+from overstap.lib.errors import TryLater
 from overstap.lib.findings import Finding
 from tests.connectors.driven import IN_PROCESS, Driven, driven
 from tests.connectors.exact_online.driven import ARCHIVED, BLOCKED, BOOKS, EMPTY, PLAYED, UNSEEN
@@ -209,6 +210,15 @@ def test_documents_know_their_entry_and_give_their_bytes_when_asked(at: Driven) 
     first = documents[0]
     assert b"".join(first.content()).startswith(b"%PDF")
     assert b"".join(first.content()) == b"".join(first.content())
+
+
+@pytest.mark.parametrize("name", ["maintenance", "drop-before", "500-silent", "429"])
+def test_a_page_of_maintenance_is_never_taken_for_a_document(at: Driven, name: str) -> None:
+    first = read(at, Kind.DOCUMENTS, DocumentFile)[0]
+    at.world.switch_on(Fault(name, "Attachment.aspx"))
+    with pytest.raises(TryLater):
+        list(first.content())
+    assert b"".join(first.content()).startswith(b"%PDF")
 
 
 def test_what_was_read_of_entries_is_not_asked_again_for_documents(at: Driven) -> None:
