@@ -113,6 +113,8 @@ class TestBrowse:
         answered = browse(at, "000", year(2026), column("fin.trs.head.shoe"))
         assert message(answered, "column[2]/field") == "Het veld fin.trs.head.shoe bestaat niet."
         assert message(browse(at, "999", year(2026))) == "Browse 999 bestaat niet."
+        other = browse(at, "030_3", year(2026), column(f"{_LINE}matchstatus"))
+        assert message(other, "column[2]/field") == "Het veld fin.trs.line.matchstatus bestaat niet."
         wrong = browse(at, "000", year(2026), column(f"{_HEAD}number", "between", "een", "twee"))
         assert message(wrong, "column[2]/from") == "De waarde 'een' is ongeldig."
 

@@ -8,7 +8,7 @@ import pytest
 from overstap.connectors.sandboxes.catalogue import SANDBOXES
 from overstap.connectors.sandboxes.world import Fault, World
 from overstap.connectors.twinfield.sandbox.limits import CERTIFIED, Busy, Limits
-from tests.connectors.twinfield.sandbox_calls import SERVICES, TWINFIELD, Calls, entered
+from tests.connectors.twinfield.sandbox_calls import CONNECT, SERVICES, TWINFIELD, Calls, entered
 from tests.connectors.twinfield.test_sandbox_writing import batch, memo, read
 
 _OFFICES = "<list><type>offices</type></list>"
@@ -143,8 +143,27 @@ class TestEnvelopes:
     def test_what_is_no_envelope_is_a_bad_request(self, at: Calls, content: bytes) -> None:
         assert at.http.post("/webservices/processxml.asmx", content=content).status_code == 400
 
-    def test_what_is_no_xml_inside_is_a_bad_request(self, at: Calls) -> None:
-        assert at.process("<list><type>").status_code == 400
+    def test_what_is_no_xml_inside_is_a_fault(self, at: Calls) -> None:
+        answered = at.process("<list><type>")
+        assert (answered.status_code, "<code>187</code>" in answered.text) == (500, True)
+
+    def test_without_a_token_it_is_a_fault(self, at: Calls) -> None:
+        at.token = ""
+        answered = at.process(_OFFICES)
+        assert (answered.status_code, "<code>101</code>" in answered.text) == (500, True)
+
+    def test_without_the_scope_of_the_organisation_nobody_is_served(self, at: Calls) -> None:
+        scope = "openid twf.user twf.organisationUser offline_access"
+        at.token = at.exchange(at.consent(scope=scope)["code"]).json()["access_token"]
+        refused = at.process(_OFFICES)
+        assert (refused.status_code, refused.text.partition(" ")[0]) == (403, "352")
+        told = at.http.get(f"{CONNECT}/accesstokenvalidation", params={"token": at.token}).json()
+        assert "twf.clusterUrl" not in told
+
+    def test_what_an_office_does_not_open_is_forbidden(self, at: Calls) -> None:
+        body = f'<UndoMatch xmlns="{TWINFIELD}"><office>100</office><matchNumber>1</matchNumber></UndoMatch>'
+        refused = at.post("matching.asmx", body)
+        assert (refused.status_code, refused.text) == (403, "102 : Access is denied.")
 
     def test_a_file_of_this_machine_is_never_read(self, at: Calls) -> None:
         evil = '<!DOCTYPE list [<!ENTITY x SYSTEM "file:///etc/hostname">]><list><type>&x;</type></list>'
@@ -174,6 +193,15 @@ class TestNewerServices:
 
     def test_a_query_of_one_service_is_none_of_another(self, at: Calls) -> None:
         assert self._query(at, "GetDocuments", service="PeriodService").status_code == 500
+
+    def test_deleted_transactions_are_asked_of_an_office_and_dates_that_are(self, at: Calls) -> None:
+        service, meant = "DeletedTransactionsService", "GetDeletedTransactions"
+        for inside, code in (
+            ("<b:CompanyCode>100</b:CompanyCode>", "InvalidCompanyCode"),
+            ("<b:Daybook>XXX</b:Daybook>", "InvalidDaybook"),
+            ("<b:DateFrom>2026-02-01</b:DateFrom><b:DateTo>2026-01-01</b:DateTo>", "InvalidDates"),
+        ):
+            assert f"<Code>{code}</Code>" in self._query(at, meant, inside, service).text
 
     def test_a_year_that_is_not_there_is_said(self, at: Calls) -> None:
         answered = self._query(at, "GetPeriods", "<b:Year>1999</b:Year>", "PeriodService")

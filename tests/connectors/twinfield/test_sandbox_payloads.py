@@ -49,8 +49,8 @@ _BROWSE = (
             "fin.trs.line.description",
         ]
     )
-    + "<column><field>fin.trs.head.year</field><visible>false</visible><ask>true</ask><operator>equal</operator>"
-    "<from>2026</from></column></columns>"
+    + "<column><field>fin.trs.head.yearperiod</field><visible>false</visible><ask>true</ask>"
+    "<operator>between</operator><from>2026/00</from><to>2026/55</to></column></columns>"
 )
 # What was recorded that is no part of the form: what somebody typed, or only an older version said.
 _NOT_FORM = {

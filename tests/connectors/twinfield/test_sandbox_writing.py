@@ -298,6 +298,22 @@ class TestMatching:
         at.xml(f'<transaction action="delete" reasonfordeletion="fout">{where}</transaction>')
         assert said(read(at, "VRK", sold), "lines/line/openvalue") == "121.00"
 
+    def test_suspense_accounts_are_matched_by_themselves(self, at: Calls) -> None:
+        def posted(side: str, other: str) -> str:
+            lines = _line("detail", 1, "2200", side, "5.00"), _line("detail", 2, "4700", other, "5.00")
+            (made,) = at.xml(batch(memo(*lines)))
+            return said(made, "header/number")
+
+        first, second = posted("debit", "credit"), posted("credit", "debit")
+        told = "".join(
+            f"<line><transcode>MEMO</transcode><transnumber>{one}</transnumber><transline>1</transline></line>"
+            for one in (first, second)
+        )
+        head = "<office>001</office><matchcode>070</matchcode><matchdate>20261106</matchdate>"
+        (made,) = at.xml(f"<match><set>{head}<lines>{told}</lines></set></match>")
+        assert (made.get("result"), said(made, "dimensions/dimension")) == ("1", "2200")
+        assert said(read(at, "MEMO", first), "lines/line/matchstatus") == "matched"
+
     def test_a_part_may_be_settled(self, at: Calls) -> None:
         sold, paid = self._pair(at)
         self._match(at, ("VRK", sold, "1", "21.00"), ("BNK", paid, "2", "-21.00"))

@@ -183,6 +183,20 @@ def test_years_and_periods_are_told(at: Zeep) -> None:
     assert told[2].EndDate.date().isoformat() == "2025-02-28"
 
 
+def test_years_are_made_and_periods_opened_and_closed(at: Zeep) -> None:
+    at.command("PeriodService", "CreateYear", NumberOfPeriods=12)
+    assert at.query("PeriodService", "GetYears") == [2025, 2026, 2027]
+    at.command("PeriodService", "OpenPeriod", Year=2025, PeriodNumber=1)
+    at.command("PeriodService", "ClosePeriod", Year=2027, PeriodNumber=12)
+    assert at.query("PeriodService", "GetPeriods", Year=2025)[1].Open
+    assert not at.query("PeriodService", "GetPeriods", Year=2027)[12].Open
+    for year, code in ((2026, "YearCanNotBeDeleted"), (1999, "YearNotFound")):
+        with pytest.raises(ZeepFault) as caught:
+            at.command("PeriodService", "DeleteYear", Year=year)
+        assert caught.value.detail.findtext(".//{*}Code") == code
+    at.command("PeriodService", "DeleteYear", Year=2027)
+
+
 def test_a_bank_book_tells_its_account(at: Zeep) -> None:
     told = at.query("BankBookService", "GetBankBook", Code="BNK")
     assert told.BankAccount.Iban == "NL44RABO0123456789"
@@ -203,7 +217,7 @@ def test_deleted_transactions_are_told() -> None:
         told = at.query("DeletedTransactionsService", "GetDeletedTransactions", CompanyCode="001")
         calls.http.close()
     (one,) = told
-    assert (one.Daybook, one.TransactionNumber, one.ReasonForDeletion) == ("MEMO", "202600020", "dubbel")
+    assert (one.Daybook, str(one.TransactionNumber), one.ReasonForDeletion) == ("MEMO", "202600020", "dubbel")
 
 
 def test_all_of_twinfields_descriptions_can_be_read(shared: Path, served: Served, tmp_path: Path) -> None:

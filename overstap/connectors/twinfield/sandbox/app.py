@@ -24,7 +24,11 @@ from overstap.connectors.twinfield.sandbox.session import Session
 from overstap.connectors.twinfield.sandbox.texts import Said
 
 _WEBSERVICES = "/webservices/"
-_TOKEN_INVALID = "354 : Access denied. Token invalid."  # noqa: S105 - a sentence
+_REASONS = {
+    soap.ACCESS_DENIED: "Access is denied.",
+    soap.NO_ORGANISATION: "Access denied. twf.organisationCode claim not found.",
+    soap.TOKEN_INVALID: "Access denied. Token invalid.",
+}
 _MAINTENANCE = (
     "<!DOCTYPE html><html><head><title>Twinfield</title></head>"
     "<body><h1>Twinfield is tijdelijk niet beschikbaar</h1><p>Onderhoud</p></body></html>"
@@ -86,7 +90,7 @@ class _Sandbox:
         found = self._world.fault("500", call)
         if found is not None:
             message = found.facts.get("message", "Er is een onverwachte fout opgetreden.")
-            return soap.fault(soap.SOAP_11, soap.Fault(100, message))
+            return soap.fault(soap.SOAP_11, soap.Fault(soap.UNEXPECTED, message))
         return None
 
     def _called(self, request: Request, file: str) -> Response:
@@ -121,7 +125,7 @@ class _Sandbox:
             try:
                 return soap.answer(asked.version, handler.answer(session))
             except Said as said:
-                raise soap.Fault(358, said.text(session.language)) from said
+                raise _denied(403, soap.ACCESS_DENIED) from said
             except soap.BadRequest as bad:
                 # It was asked, so it is counted: the headers go along.
                 return Response(str(bad), status=400, headers=headers, content_type="text/plain; charset=utf-8")
@@ -129,11 +133,15 @@ class _Sandbox:
                 return soap.fault(asked.version, fault)
 
     def _granted(self, request: Request, asked: soap.Asked) -> Grant:
+        if not asked.token:
+            raise soap.Fault(soap.TOKEN_MISSING, "The access token and company id are missing.")
         with self._world.lock:
             found = self._world.fault("token-invalid", f"{request.method} {request.path}")
             grant = self._login.known(asked.token)
             if found is not None or grant is None:
-                raise soap.Denied(int(found.facts.get("status", "401")) if found else 401, _TOKEN_INVALID)
+                raise _denied(int(found.facts.get("status", "401")) if found else 401, soap.TOKEN_INVALID)
+            if "twf.organisation" not in grant.scope:
+                raise _denied(403, soap.NO_ORGANISATION)
             return grant
 
 
@@ -143,6 +151,10 @@ class _Handler:
     def __init__(self, credits_: int, answer: Callable[[Session], str]) -> None:
         self.credits = credits_
         self.answer = answer
+
+
+def _denied(status: int, code: int) -> soap.Denied:
+    return soap.Denied(status, f"{code} : {_REASONS[code]}")
 
 
 def _handler(file: str, asked: soap.Asked) -> _Handler:
@@ -158,7 +170,7 @@ def _handler(file: str, asked: soap.Asked) -> _Handler:
     if service is not None:
         price = QUERY if services.is_query(asked.body) else CHANGE
         return _Handler(price, lambda session: services.answer(service, asked.body, session))
-    raise soap.Fault(101, f"Server did not recognize the request: {operation}.")
+    raise soap.Fault(soap.UNEXPECTED, f"Server did not recognize the request: {operation}.")
 
 
 def _process(body: Element) -> _Handler:
@@ -173,7 +185,7 @@ def _process(body: Element) -> _Handler:
         price = QUERY if process.is_query(document) else CHANGE
         return _Handler(price, lambda session: _result(operation, process.answer(document, session)))
     # Retired on 31 July 2025.
-    raise soap.Fault(101, f"{operation} is no longer supported.")
+    raise soap.Fault(soap.UNEXPECTED, f"{operation} is no longer supported.")
 
 
 def _bare(given: Element) -> Element:

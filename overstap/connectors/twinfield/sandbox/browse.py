@@ -3,7 +3,8 @@
 ``<columns code="030_3"><column><field/><label/><visible/><ask/><operator/><from/><to/></column>…</columns>``
 gives ``<browse result first last total><th>…</th><tr><td/>…<key/></tr>…</browse>``: all rows at once (no request for
 a part of them is documented). One book year at a time is Twinfield's rule for who reads everything; who asks for what
-was modified may ask of all years. That breaking it is refused is ours: there it may time out.
+was modified may ask of all years. Ours: that breaking that rule is refused (there it may time out), and that a field
+has to stand in the definition of the browse.
 """
 
 import re
@@ -43,11 +44,11 @@ class _Column:
 def answer(request: Element, session: Session) -> str:
     """The rows, as XML."""
     try:
-        columns = [_column(one, session) for one in children(request, "column")]
+        meant = _definition(request)
+        columns = [_column(one, meant, session) for one in children(request, "column")]
         office = _office(columns, session)
-        takes = _definition(request).takes
         _one_year(columns, office)
-        rows = list(_rows(office, columns, takes))
+        rows = list(_rows(office, columns, meant.takes))
         _sort(request, office, rows)
     except About as about:
         accuse(request if about.element is None else about.element, about.text(session.language))
@@ -66,11 +67,11 @@ def _definition(request: Element) -> Definition:
     return DEFINITIONS[code]
 
 
-def _column(given: Element, session: Session) -> _Column:
+def _column(given: Element, meant: Definition, session: Session) -> _Column:
     element = child(given, "field")
     name = text(given, "field")
     field = FIELDS.get(name)
-    if field is None:
+    if field is None or name not in meant.fields:
         raise About(Said("field-unknown", name), element)
     label = text(given, "label") or (field.english if session.language == ENGLISH else field.dutch)
     for end in ("from", "to"):

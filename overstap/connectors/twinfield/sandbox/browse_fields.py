@@ -1,6 +1,7 @@
 """The fields that can be browsed: what they are called, of which type they are, and where they come from.
 
-Names and types: developers.twinfield.com, browse-data; recorded answers of php-twinfield.
+Names and types: developers.twinfield.com, browse-data; recorded answers of php-twinfield; the definition of
+030_3 in Yoast/singer-tap-twinfield.
 """
 
 from collections.abc import Callable, Mapping
@@ -148,6 +149,24 @@ def _code_of(line: Line, level: int) -> str:
     return (line.dim1, line.dim2, line.dim3)[level - 1]
 
 
+def _empty() -> list[Field]:
+    """Fields of browse 030_3 of which nothing is kept here: groups of accounts, cheques and the like."""
+    names = {
+        "fin.trs.head.reportingstructure": ("Rapportagestructuur", "Reporting structure"),
+        "fin.trs.mng.type": ("Transactietypegroep", "Transaction type group"),
+        "fin.trs.line.chequenumber": ("Cheque", "Cheque"),
+    }
+    for number in range(1, 6):
+        names[f"fin.trs.line.dim1group{number}"] = (f"Groep {number}", f"Group {number}")
+        names[f"fin.trs.line.dim1group{number}name"] = (f"Groepnaam {number}", f"Group name {number}")
+    return [Field(name, *labels, "String", lambda _o, _t, _l: "") for name, labels in names.items()]
+
+
+def _relation_name(office: Office, _transaction: Transaction, line: Line) -> str:
+    found = office.dimensions.get(line.kinds[1], {}).get(line.dim2)
+    return found.name if found else ""
+
+
 def _level(level: int, dutch: str, english: str) -> list[Field]:
     def code(_office: Office, _transaction: Transaction, line: Line) -> str:
         return _code_of(line, level)
@@ -175,6 +194,8 @@ FIELDS: Mapping[str, Field] = {
         _level(1, "Grootboekrek.", "General ledger"),
         _level(2, "Kpl./rel.", "Cost centre/relation"),
         _level(3, "Act./proj.", "Asset/project"),
+        _empty(),
+        [Field("fin.trs.head.relationname", "Relatienaam", "Relation name", "String", _relation_name)],
     )
     for one in part
 }

@@ -39,14 +39,20 @@ _GENERAL = (
     "fin.trs.head.curcode",
     *(f"fin.trs.line.{name}" for name in ("valuesigned", "basevaluesigned", "repvaluesigned", "description")),
 )
+_LEVELS = tuple(f"fin.trs.line.dim{level}{end}" for level in (1, 2, 3) for end in ("", "name", "type"))
+_GROUPS = tuple(f"fin.trs.line.dim1group{number}{end}" for number in range(1, 6) for end in ("", "name"))
+_FREE = tuple(f"fin.trs.line.freetext{number}" for number in (1, 2, 3))
 _DETAILS = (
-    "fin.trs.head.office",
-    "fin.trs.head.officename",
-    "fin.trs.head.year",
-    "fin.trs.head.period",
-    *_HEAD,
-    *(f"fin.trs.head.{name}" for name in ("curcode", "origin", "inpdate", "modified", "username", "relation")),
-    *(name for name in FIELDS if name.startswith("fin.trs.line.")),
+    *(f"fin.trs.head.{name}" for name in ("office", "officename", "year", "period", "yearperiod", "code", "number")),
+    *(f"fin.trs.head.{name}" for name in ("status", "date", "curcode", "relation", "relationname", "inpdate")),
+    *(f"fin.trs.head.{name}" for name in ("modified", "username")),
+    *_LEVELS,
+    *(f"fin.trs.line.{name}" for name in ("valuesigned", "basevaluesigned", "repvaluesigned", "debitcredit")),
+    *(f"fin.trs.line.{name}" for name in ("vatcode", "vatbasevaluesigned", "quantity", "chequenumber")),
+    *(f"fin.trs.line.{name}" for name in ("description", "invnumber")),
+    *_GROUPS,
+    *_FREE,
+    *("fin.trs.head.origin", "fin.trs.mng.type", "fin.trs.head.reportingstructure"),
 )
 _RELATION = (
     *_HEAD,
@@ -59,6 +65,7 @@ _RELATION = (
             "dim1name",
             "dim2",
             "dim2name",
+            "dim2type",
             "valuesigned",
             "basevaluesigned",
             "repvaluesigned",

@@ -78,7 +78,7 @@ def asset_methods(_office: Office, _options: Options) -> Rows:
 
 def match_codes(_office: Office, _options: Options) -> Rows:
     """MAT."""
-    return [("170", "Debiteuren afletteren"), ("270", "Crediteuren afletteren")]
+    return [("070", "Vraagposten afletteren"), ("170", "Debiteuren afletteren"), ("270", "Crediteuren afletteren")]
 
 
 def pay_codes(_office: Office, _options: Options) -> Rows:

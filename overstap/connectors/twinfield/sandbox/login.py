@@ -239,12 +239,14 @@ def _client(request: Request) -> str:
 
 
 def _twinfield(request: Request, grant: Grant) -> dict[str, object]:
-    return {
-        "twf.organisationUserCode": grant.user.code,
-        "twf.organisationCode": grant.organisation.code,
-        "twf.organisationId": grant.organisation.uid,
-        "twf.clusterUrl": request.host_url.rstrip("/"),
-    }
+    told: dict[str, object] = {"twf.organisationUserCode": grant.user.code}
+    if "twf.organisation" in grant.scope:
+        told |= {
+            "twf.organisationCode": grant.organisation.code,
+            "twf.organisationId": grant.organisation.uid,
+            "twf.clusterUrl": request.host_url.rstrip("/"),
+        }
+    return told
 
 
 def _claims(request: Request, grant: Grant, now: datetime, *, as_text: bool = False) -> dict[str, object]:

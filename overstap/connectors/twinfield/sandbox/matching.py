@@ -27,7 +27,12 @@ from overstap.connectors.twinfield.sandbox.soap import TWINFIELD
 from overstap.connectors.twinfield.sandbox.state import Line, Office, Transaction
 from overstap.connectors.twinfield.sandbox.texts import Said
 
-_CODES = {"170": ("DEB", "Debiteuren afletteren"), "270": ("CRD", "Crediteuren afletteren")}
+# Projects (370) are not played; neither are differences that are written off.
+_CODES = {
+    "070": ("", "Vraagposten afletteren"),
+    "170": ("DEB", "Debiteuren afletteren"),
+    "270": ("CRD", "Crediteuren afletteren"),
+}
 _Part = tuple[Transaction, Line, Decimal]
 
 
@@ -52,11 +57,11 @@ def _set(given: Element, session: Session) -> Element:
     if parts is None:
         echo.set("result", "0")
         return echo
-    wrong = _wrong(parts, _CODES[code][0], office)
+    wrong = _wrong(parts, _CODES[code][0])
     if wrong is not None:
         accuse(echo, wrong.text(session.language))
         return echo
-    made = booking.settle(office, code, on, parts[0][1].dim2, parts)
+    made = booking.settle(office, code, on, parts[0][1].dim2 or parts[0][1].dim1, parts)
     return _shown(office, made.number, parts)
 
 
@@ -91,6 +96,8 @@ def _part(given: Element, office: Office) -> _Part:
         raise Said("match-line-unknown")
     if not line.matchable:
         raise Said("match-not-possible")
+    if text(given, "writeoff"):
+        raise Said("element-not-allowed", "writeoff")
     left = line.amount - line.matched
     value = amount(child(given, "matchvalue")) if text(given, "matchvalue") else left
     if left == 0 or value == 0 or (value > 0) != (left > 0) or abs(value) > abs(left):
@@ -98,9 +105,11 @@ def _part(given: Element, office: Office) -> _Part:
     return transaction, line, value
 
 
-def _wrong(parts: Sequence[_Part], kind: str, office: Office) -> Said | None:
-    relations = {line.dim2 for _transaction, line, _value in parts}
-    if len(relations) != 1 or not relations <= office.dimensions[kind].keys():
+def _wrong(parts: Sequence[_Part], kind: str) -> Said | None:
+    """Lines settle each other of one relation; suspense accounts, of one account."""
+    sides = {(line.kinds[1], line.dim2) if kind else ("", line.dim1) for _transaction, line, _value in parts}
+    relations = any(line.kinds[1] in booking.RELATIONS for _transaction, line, _value in parts)
+    if len(sides) != 1 or next(iter(sides))[0] != kind or relations != bool(kind):
         return Said("match-not-possible")
     off = sum((value for _transaction, _line, value in parts), Decimal(0))
     return Said("match-unbalanced") if off != 0 else None
@@ -115,7 +124,7 @@ def _shown(office: Office, number: int, parts: Sequence[_Part]) -> Element:
     lines = put(made, "lines")
     for transaction, line, value in parts:
         _line(lines, office, transaction, line, value)
-    told = {"level": "2", "matchnumber": str(number)}
+    told = {"level": "2" if _CODES[match.code][0] else "1", "matchnumber": str(number)}
     put(put(made, "dimensions"), "dimension", match.dimension, told)
     put(made, "value", "0.00")
     return made

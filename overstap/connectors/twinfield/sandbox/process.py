@@ -24,8 +24,8 @@ from overstap.connectors.twinfield.sandbox.elements import (
     written,
 )
 from overstap.connectors.twinfield.sandbox.session import About, Session
-from overstap.connectors.twinfield.sandbox.soap import BadRequest, Fault
-from overstap.connectors.twinfield.sandbox.texts import Said, say
+from overstap.connectors.twinfield.sandbox.soap import INVALID_XML, NO_COMPANY, Fault
+from overstap.connectors.twinfield.sandbox.texts import DUTCH, Said, say
 
 _Answered = Callable[[Element, Session], Element]
 _LISTS: Mapping[str, _Answered] = {
@@ -61,11 +61,11 @@ def is_query(request: Element) -> bool:
 
 
 def understood(text_of: str) -> Element:
-    """The request in ``xmlRequest``. Raises BadRequest."""
+    """The request in ``xmlRequest``. Raises Fault."""
     try:
         return parsed(text_of)
     except Unreadable as error:
-        raise BadRequest("xmlRequest is no XML.") from error
+        raise Fault(INVALID_XML, say("xml-invalid", (), DUTCH)) from error
 
 
 def answer(request: Element, session: Session) -> str:
@@ -73,7 +73,7 @@ def answer(request: Element, session: Session) -> str:
     kind = plain(request.tag)
     wanted = text(request, "type")
     if (kind, wanted) != ("list", "offices") and not session.company:
-        raise Fault(359, say("company-missing", (), session.language))
+        raise Fault(NO_COMPANY, say("company-missing", (), session.language))
     if kind == "columns":
         return browse.answer(request, session)
     answered = {"list": _LISTS, "read": _READS}.get(kind, {}).get(wanted) or _WRITES.get(kind)

@@ -14,6 +14,7 @@ from overstap.connectors.twinfield.sandbox.state import Document, Office
 from overstap.connectors.twinfield.sandbox.texts import Said
 from overstap.connectors.twinfield.sandbox.wsdl_svc import ARRAYS, Service
 
+_MONTHS = 12
 _LONGEST = 10 * 1024 * 1024
 
 
@@ -30,8 +31,10 @@ def answer(service: Service, body: Element, session: Session) -> str:
     try:
         office = session.office(text(body, "CompanyCode") or session.company)
     except Said as said:
+        if "InvalidCompanyCode" in service.faults:
+            raise _fault(service, "InvalidCompanyCode", said.text(session.language)) from said
         raise security(service, "AccessDenied", said.text(session.language)) from said
-    if plain(body.tag) == "Command" and meant in _COMMANDS:
+    if plain(body.tag) == "Command" and meant in _COMMANDS and meant in service.commands:
         _COMMANDS[meant](service, body, office, session)
         return ""
     if plain(body.tag) != "Query" or meant not in _QUERIES or meant not in service.queries:
@@ -82,7 +85,9 @@ def _deleted(service: Service, body: Element, office: Office) -> str:
     since, until = _day(text(body, "DateFrom")), _day(text(body, "DateTo"))
     daybook = text(body, "Daybook")
     if daybook and daybook not in office.daybooks:
-        raise _fault(service, "DaybookNotFound", f"Dagboek {daybook} bestaat niet.")
+        raise _fault(service, "InvalidDaybook", f"Dagboek {daybook} bestaat niet.")
+    if since and until and since > until:
+        raise _fault(service, "InvalidDates", "De einddatum ligt voor de begindatum.")
     made = "".join(
         "<a:DeletedTransaction>"
         + _parts(
@@ -207,6 +212,40 @@ def _delete(service: Service, body: Element, office: Office, _session: Session) 
         raise _fault(service, "DocumentNotFound", "Het document bestaat niet.")
 
 
+def _create_year(service: Service, body: Element, office: Office, session: Session) -> None:
+    """The year after the last one. Here a year has twelve periods; there it may have others."""
+    if whole(text(body, "NumberOfPeriods")) != _MONTHS:
+        raise _fault(service, "InvalidNumberOfPeriods", "Een boekjaar heeft hier 12 perioden.")
+    office.years = (*office.years, max(office.years, default=session.now.year - 1) + 1)
+
+
+def _delete_year(service: Service, body: Element, office: Office, _session: Session) -> None:
+    year = whole(text(body, "Year"))
+    if year not in office.years:
+        raise _fault(service, "YearNotFound", f"Boekjaar {year} bestaat niet.")
+    inner = year not in (office.years[0], office.years[-1])
+    if inner or any(one.year == year for one in office.transactions.values()):
+        raise _fault(service, "YearCanNotBeDeleted", f"Boekjaar {year} kan niet worden verwijderd.")
+    office.years = tuple(one for one in office.years if one != year)
+
+
+def _period_of(service: Service, body: Element, office: Office) -> tuple[int, int]:
+    year, number = whole(text(body, "Year")), text(body, "PeriodNumber")
+    if year not in office.years:
+        raise _fault(service, "YearNotFound", f"Boekjaar {year} bestaat niet.")
+    if number not in map(str, (*range(_MONTHS + 1), 55)):
+        raise _fault(service, "PeriodNotFound", f"Periode {number} bestaat niet.")
+    return year, int(number)
+
+
+def _open_period(service: Service, body: Element, office: Office, _session: Session) -> None:
+    office.closed.discard(_period_of(service, body, office))
+
+
+def _close_period(service: Service, body: Element, office: Office, _session: Session) -> None:
+    office.closed.add(_period_of(service, body, office))
+
+
 _QUERIES: Mapping[str, Callable[[Service, Element, Office], str]] = {
     "GetDeletedTransactions": _deleted,
     "GetYears": _years,
@@ -218,4 +257,8 @@ _QUERIES: Mapping[str, Callable[[Service, Element, Office], str]] = {
 _COMMANDS: Mapping[str, Callable[[Service, Element, Office, Session], None]] = {
     "CreateDocument": _create,
     "DeleteDocument": _delete,
+    "CreateYear": _create_year,
+    "DeleteYear": _delete_year,
+    "OpenPeriod": _open_period,
+    "ClosePeriod": _close_period,
 }

@@ -29,6 +29,14 @@ class Asked:
     company_id: str
 
 
+UNEXPECTED, TOKEN_MISSING, ACCESS_DENIED, INVALID_XML = 100, 101, 102, 187
+NO_ORGANISATION, TOKEN_INVALID, NO_COMPANY = 352, 354, 359
+"""Twinfield's error codes; 102 and 352 come with 403, 354 with 401, the others as a fault.
+
+Source: developers.twinfield.com, guidelines.
+"""
+
+
 class Fault(Exception):
     """Answered as a SOAP fault, with HTTP 500. ``code`` is Twinfield's number."""
 

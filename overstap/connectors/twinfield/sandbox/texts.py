@@ -42,6 +42,7 @@ SAID: Mapping[str, tuple[str, str]] = {
     ),
     "match-line-unknown": ("De regel bestaat niet.", "The line does not exist."),
     # in the form of those
+    "xml-invalid": ("Ongeldige XML-gegevens.", "Invalid XML data."),
     "office-closing": (
         "De administratie is geblokkeerd: deze wordt afgesloten.",
         "The company is blocked: it is being closed.",

@@ -2,10 +2,9 @@
 
 Their shape is Twinfield's: a ``Query`` gives a ``Result``, a ``Command`` gives nothing, and what is meant stands in
 xsi:type. The schemas lie beside the WSDL at ``?xsd=xsd0`` and on, under the numbers that Twinfield's WSDLs give them,
-so that those find them here too. Sources: the WSDLs; the schemas of BankBookService in
-Twinfield/twinfield-api-reference; DeletedTransactionsService and PeriodService as clients use them
-(pronamic/wp-twinfield, zypp-io/twinfield). What is in DocumentService is published nowhere: its names here are ours,
-in the form of the others.
+so that those find them here too. Sources: the WSDLs; developers.twinfield.com (deleted-transactions, periods); the
+schemas of BankBookService in Twinfield/twinfield-api-reference. What is in DocumentService is published nowhere: its
+names here are ours, in the form of the others. Of PeriodService the commands that rename and reset are not played.
 """
 
 from collections.abc import Mapping, Sequence
@@ -79,7 +78,7 @@ _MEANT = (
                 ("DeletionDate", "xs:dateTime"),
                 ("ReasonForDeletion", "xs:string"),
                 ("TransactionDate", "xs:dateTime"),
-                ("TransactionNumber", "xs:string"),
+                ("TransactionNumber", "xs:decimal"),
                 ("User", "xs:string"),
             ),
             "ArrayOfDeletedTransaction": (("DeletedTransaction", "tns:DeletedTransaction*"),),
@@ -93,7 +92,7 @@ _MEANT = (
             )
         },
         results={"GetDeletedTransactionsResult": (("DeletedTransactions", "tns:ArrayOfDeletedTransaction"),)},
-        faults=("DaybookNotFound",),
+        faults=("InvalidCompanyCode", "InvalidDaybook", "InvalidDates"),
     ),
     Service(
         "PeriodService",
@@ -106,7 +105,23 @@ _MEANT = (
             "GetYearsResult": (("Years", "arr:ArrayOfint"),),
             "GetPeriodsResult": (("Periods", "tns:ArrayOfPeriod"),),
         },
-        faults=("YearNotFound",),
+        commands={
+            "CreateYear": (("NumberOfPeriods", "xs:int"),),
+            "DeleteYear": (("Year", "xs:int"),),
+            "OpenPeriod": (("Year", "xs:int"), ("PeriodNumber", "xs:int")),
+            "ClosePeriod": (("Year", "xs:int"), ("PeriodNumber", "xs:int")),
+        },
+        faults=(
+            "YearNotFound",
+            "PeriodNotFound",
+            "YearCanNotBeDeleted",
+            "InvalidNumberOfPeriods",
+            "YearCanNotBeCreated",
+            "EndDateCanNotBeChanged",
+            "NameCanNotBeChanged",
+            "PeriodCanNotBeOpened",
+            "PeriodCanNotBeClosed",
+        ),
         arrays=True,
     ),
     Service(
@@ -183,7 +198,7 @@ def _schemas(service: Service) -> list[tuple[str, str]]:
 
 def _element(name: str, kind: str) -> str:
     many = ' maxOccurs="unbounded"' if kind.endswith("*") else ""
-    nillable = "" if kind in ("xs:int", "xs:boolean", "xs:int*") else ' nillable="true"'
+    nillable = "" if kind in ("xs:int", "xs:boolean", "xs:int*", "xs:decimal") else ' nillable="true"'
     return f'<xs:element minOccurs="0"{many} name="{name}"{nillable} type="{kind.rstrip("*")}"/>'
 
 
