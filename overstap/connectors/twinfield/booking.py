@@ -101,7 +101,7 @@ class _Maker:
     def _totals(self, kind: str) -> list[int] | None:
         """Which lines could be the total; None for a daybook that has none."""
         if kind in ("S", "P"):
-            return [at for at, line in enumerate(self._entry.lines) if line.relation]
+            return [at for at, line in enumerate(self._entry.lines) if self._related(line)]
         if kind in ("B", "C"):
             # Of a cash book the account may be unknown; those who write one put its line first.
             account = self._desk.account_of(self._journal) or self._entry.lines[0].account
@@ -126,7 +126,7 @@ class _Maker:
             "code": daybook,
             "currency": self._foreign or self._desk.currency,
             "date": f"{entry.date:%Y%m%d}",
-            "period": f"{entry.year:04}/{entry.period:02}",
+            "period": f"{entry.year:04}/{0 if daybook == OPENING else entry.period:02}",
         }
         if invoice and total is not None:
             told |= {"invoicenumber": total.invoice_ref or _any_invoice(entry), "duedate": _due(total)}
@@ -141,7 +141,7 @@ class _Maker:
         kind = "total" if index == self._total else "vat" if index in self._vat_lines else "detail"
         told: dict[str, object] = {
             "dim1": line.account,
-            "dim2": naming.theirs(line.relation) or line.cost_centre or None,
+            "dim2": self._second(line) or None,
             "dim3": self._third(line) or None,
             "debitcredit": "debit" if line.side == "D" else "credit",
             "value": self._value(line),
@@ -150,7 +150,7 @@ class _Maker:
             told |= {"basevalue": _directed(line.amount, line), "rate": self._rate(line)}
         told |= self._text(line)
         if self._total is None or self._desk.kind(self._journal) in ("B", "C"):
-            told |= {"invoicenumber": line.invoice_ref or None, "duedate": _due(line) if line.relation else None}
+            told |= {"invoicenumber": line.invoice_ref or None, "duedate": _due(line) if self._related(line) else None}
         told |= self._vat_words(index, line)
         return xml.make("line", *xml.leaves(told), type=kind, id=str(number))
 
@@ -162,6 +162,25 @@ class _Maker:
                 "TEXT", sentence("The description of line %(nr)s is longer than Twinfield's, and is cut.", nr=line.nr)
             )
         return {"description": text[:_DESCRIPTION] or None, "comment": text[_DESCRIPTION : 2 * _DESCRIPTION] or None}
+
+    def _related(self, line: Line) -> bool:
+        return bool(line.relation) and self._desk.takes_relations(line.account)
+
+    def _second(self, line: Line) -> str:
+        """Relation or cost centre: there is one place for both, and relations go on their own accounts only."""
+        if self._related(line):
+            lost = line.cost_centre
+        else:
+            lost = "" if not line.relation or self._named(line.relation) else line.relation
+        if lost:
+            self._say(
+                "DIMENSION", sentence("%(code)s of line %(nr)s is left out: it has no place.", code=lost, nr=line.nr)
+            )
+        return naming.theirs(line.relation) if self._related(line) else line.cost_centre
+
+    def _named(self, relation: str) -> bool:
+        """Whether a relation stands on another line of the entry, where Twinfield takes it."""
+        return any(one.relation == relation and self._related(one) for one in self._entry.lines)
 
     def _third(self, line: Line) -> str:
         """Project, asset or activity; one that Twinfield does not have is left out, and told."""

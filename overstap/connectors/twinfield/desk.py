@@ -82,6 +82,7 @@ class Desk:
         self._periods: dict[int, list[PeriodTold]] = {}
         self._vat: dict[str, Vat | None] = {}
         self._bank_books: dict[str, BankBook] = {}
+        self._control: dict[str, bool] = {}
 
     def read(self, kind: str, *more: xml.Element) -> xml.Element:
         """The answer to a read. Raises PackageRefused, NoAccess, PackageAway."""
@@ -109,6 +110,14 @@ class Desk:
     def dimension(self, kind: str, code: str) -> xml.Element:
         """One dimension, whole."""
         return self.read("dimensions", xml.make("dimtype", text=kind), xml.make("code", text=code))
+
+    def takes_relations(self, account: str) -> bool:
+        """Whether customers and suppliers are booked on an account: Twinfield takes them on no other."""
+        if account not in self._control:
+            held = self.dimension("BAS", account) if self.there("BAS", account) else None
+            told = xml.text(held, "financials/matchtype") if held is not None else ""
+            self._control[account] = told == "customersupplier"
+        return self._control[account]
 
     def transaction(self, code: str, number: str) -> xml.Element:
         """One transaction, whole."""

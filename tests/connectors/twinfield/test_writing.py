@@ -250,6 +250,37 @@ def test_a_vat_code_whose_vat_cannot_be_told_apart_is_left_out_and_told(at: Driv
     assert sum(one.amount for one in found.lines) == 0
 
 
+def test_a_relation_stands_only_on_accounts_that_take_one(at: Driven) -> None:
+    """Other packages repeat it on every line; Twinfield takes it where debtors and creditors are kept."""
+    sale = memo(
+        "1",
+        line(1, "8020", "-50.00", relation="1000", cost_centre="00001"),
+        line(2, "1300", "50.00", relation="1000"),
+        journal="VRK",
+    )
+    lone = memo("2", line(1, "4300", "5.00", relation="1000"), line(2, "1800", "-5.00"))
+    _relation, whole, less = write(at, Relation("1000", "Café", "C"), sale, lone)
+    assert (whole.became, whole.finding) == (Became.MADE, None), "the entry still names its relation"
+    assert less.finding is not None
+    assert less.finding.code == "TWINFIELD-DIMENSION"
+    found = {one.journal: one for one in entries(read(at, EMPTY, Kind.ENTRIES))}
+    assert [(one.account, one.relation, one.cost_centre) for one in found["VRK"].lines] == [
+        ("1300", "1000", ""),
+        ("8020", "", "00001"),
+    ]
+    assert [one.relation for one in found["MEMO"].lines] == ["", ""]
+
+
+def test_an_opening_balance_goes_where_twinfield_keeps_it(at: Driven) -> None:
+    opening = Entry(
+        "", "", 2025, 1, date(2025, 1, 1), [line(1, "1100", "9.00"), line(2, "0500", "-9.00")], kind="opening"
+    )
+    (told,) = write(at, opening)
+    assert told.foreign.startswith("BEGINBALANS/")
+    (found,) = entries(read(at, EMPTY, Kind.OPENING, Kind.ENTRIES))
+    assert (found.kind, found.year, found.period) == ("opening", 2025, 0)
+
+
 def test_an_entry_of_more_than_1000_lines_is_refused_here(at: Driven) -> None:
     many = [line(number, "4300", "1.00") for number in range(1, 1001)]
     at.world.calls.clear()
