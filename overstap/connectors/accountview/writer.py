@@ -95,12 +95,20 @@ class Writer:
         for record in records:
             kind = kind_of(record)
             if isinstance(record, Relation):
-                yield from (self._party(record, side) for side in _sides(record))
+                yield from self._relation(record)
             elif isinstance(record, Entry) and record.kind != EntryKind.OPENING:
                 yield self._entry(record)
             elif kind is not None:
                 key = str(getattr(record, "code", "") or getattr(record, "name", "") or getattr(record, "year", ""))
                 yield _refused(kind, key, sentence("AccountView takes this by file only."), _BY_FILE)
+
+    def _relation(self, relation: Relation) -> Iterator[Written]:
+        sides = {"C": "C", "S": "S", "B": "CS"}.get(relation.type, "")
+        if not sides:
+            message = sentence("It is neither a customer nor a supplier.")
+            yield _refused(Kind.RELATIONS, relation.code, message, sentence("Say which of the two it is."))
+        for side in sides:
+            yield self._party(relation, side)
 
     def _party(self, relation: Relation, side: str) -> Written:
         thing = _OBJECTS[side]
@@ -136,10 +144,6 @@ class Writer:
         except PackageRefused as error:
             return _refused(Kind.ENTRIES, key, error.message, error.remedy)
         return Written(Kind.ENTRIES, key, Became.THERE if there else Became.MADE, made)
-
-
-def _sides(relation: Relation) -> str:
-    return {"S": "S", "B": "CS"}.get(relation.type, "C")
 
 
 def _page(entry: Entry, reference: str) -> fields.Row:

@@ -110,7 +110,23 @@ class Afas:
 
     def page(self, wanted: GetConnector, filters: Sequence[Filter], skip: int = 0) -> list[Row]:
         """At most TAKE records."""
-        params = {"skip": str(skip), "take": str(TAKE), "orderbyfieldids": ",".join(wanted.order), **_filtered(filters)}
+        return self._page(wanted, _filtered(filters), skip)
+
+    def any_of(self, wanted: GetConnector, groups: Sequence[Sequence[Filter]]) -> Iterator[Row]:
+        """The records for which all filters of one of the groups hold; values without comma and semicolon only."""
+        columns = [list(zip(*filters, strict=True)) for filters in groups]
+        names = ("filterfieldids", "operatortypes", "filtervalues")
+        asked = {name: ";".join(",".join(group[nr]) for group in columns) for nr, name in enumerate(names)}
+        skip = 0
+        while True:
+            page = self._page(wanted, asked, skip)
+            yield from page
+            skip += len(page)
+            if len(page) < TAKE:
+                return
+
+    def _page(self, wanted: GetConnector, asked: Mapping[str, str], skip: int) -> list[Row]:
+        params = {"skip": str(skip), "take": str(TAKE), "orderbyfieldids": ",".join(wanted.order), **asked}
         found = _data(self._caller.get(f"{_SERVICES}/connectors/{quote(wanted.name)}", params))
         if not isinstance(found, dict):
             raise _strange()

@@ -27,6 +27,7 @@ from overstap.lib.money import CENT, ZERO
 from overstap.lib.sentences import sentence
 
 _EXTRA = ("DimAx2",)
+_BATCH = 20  # entries asked for at once: the parameters of a call may take 2,049 characters
 
 
 class Years(NamedTuple):
@@ -70,11 +71,10 @@ def by_voucher(afas: Afas, unit: str, voucher: str) -> Entry | None:
 def changed(afas: Afas, unit: str, since: str) -> Iterator[Entry | Finding]:
     """The entries of which a line was changed since that moment (local time of AFAS), whole."""
     rows = afas.all(MUTATIONS, [("UnitId", EQUAL, unit), ("Modified", FROM, since)])
-    for group in grouped(rows):
-        rows_of_it = afas.all(
-            MUTATIONS, [("UnitId", EQUAL, unit), ("EntryNo", EQUAL, fields.text(group[0], "EntryNo"))]
-        )
-        yield made_of(list(rows_of_it))
+    numbers = [str(fields.whole(group[0], "EntryNo")) for group in grouped(rows)]
+    for nr in range(0, len(numbers), _BATCH):
+        groups = [[("UnitId", EQUAL, unit), ("EntryNo", EQUAL, one)] for one in numbers[nr : nr + _BATCH]]
+        yield from (made_of(group) for group in grouped(afas.any_of(MUTATIONS, groups)))
 
 
 def vouchers(afas: Afas, unit: str, year: int) -> dict[str, str]:

@@ -111,6 +111,9 @@ def database(code: str) -> str:
 
 
 def _path(parts: tuple[str, ...]) -> str:
+    """The parts below the API; a part that would lead elsewhere is none."""
+    if any(part in ("", ".", "..") for part in parts):
+        raise PackageRefused(_("Multivers does not have what was asked for."))
     return "/".join(("V22", "api", *(quote(part, safe="") for part in parts)))
 
 

@@ -33,7 +33,7 @@ from overstap.connectors.values import DocumentFile, Kind, OpenItem, Record, Wan
 from overstap.lib.findings import Finding
 from overstap.tenancy.values import PackageFamily
 from tests.connectors.afas_sb.driven import PLAYED
-from tests.connectors.afas_sb.test_writing import posting
+from tests.connectors.afas_sb.test_writing import posting, sale
 from tests.connectors.driven import IN_PROCESS, Driven, InProcess, Played, driven
 
 CONNECTORS = "/profitrestservices/connectors/Overstap_"
@@ -208,6 +208,12 @@ def test_changes_are_whole_entries_since_the_last_time(at: Driven) -> None:
     posted = books.post(at.connection, "1", posting())
     again = list(books.changes(at.connection, "1", first[-1].cursor))
     assert [(one.kind, one.key) for one in again] == [(Kind.ENTRIES, f"2026/VRK/{posted.number}"), (None, "")]
+    for nr in range(25):
+        books.post(at.connection, "1", posting(sale(str(nr), f"Y{nr}"), f"OV-Y{nr}"))
+    at.world.calls.clear()
+    changed = list(books.changes(at.connection, "1", first[-1].cursor))
+    assert len(changed) == 27
+    assert at.world.calls[f"GET {CONNECTORS}Mutations"] == 3  # what changed, and twice at most twenty entries whole
     with pytest.raises(StaleCursor):
         list(books.changes(at.connection, "1", "gisteren"))
 
