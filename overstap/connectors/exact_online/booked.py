@@ -1,9 +1,10 @@
 """Which entries a division has already: told by their numbers, else by what is in them.
 
-Listed once for a financial year, 1,000 lines a page, and only for years in which something is to be written.
+Asked for a stretch of entries at a time: one question for each year in it, about the numbers (or days) that occur in
+each journal, so that a long history does not have to be read again for every stretch.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,7 +15,11 @@ from overstap.connectors.exact_online.client import Client
 from overstap.connectors.exact_online.directory import Directory, Row, text
 from overstap.lib.money import ZERO
 
-_FIELDS = "EntryID,EntryNumber,JournalCode,Type,Date,AmountDC"
+_LINES = "bulk/Financial/TransactionLines"
+_FIELDS = "EntryID,EntryNumber,JournalCode,FinancialYear,Type,Date,AmountDC"
+_DIGITS = 9  # of an entry number: Edm.Int32
+_AT_ONCE = 12  # conditions in one question: an address may not be longer than about 2,000 characters
+_Place = tuple[int, str]  # year, journal
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +29,7 @@ class Seen:
     id: str
     journal: str
     number: str
+    year: int
     type: int
     on: date | None
     debit: Decimal
@@ -34,36 +40,50 @@ class Seen:
 
 
 class Booked:
-    """The entries of a division by year."""
+    """What is known of the entries of a division."""
 
     def __init__(self, client: Client, directory: Directory) -> None:
         self._client = client
         self._directory = directory
-        self._years: dict[int, dict[str, Seen]] = {}
-        self._taken: set[str] = set()
         self._numbered: dict[tuple[int, str, str], Seen] = {}
+        self._days: dict[_Place, dict[str, Seen]] = {}
+        self._openings: dict[int, Seen | None] = {}
+        self._taken: set[str] = set()
         self._ids: dict[tuple[str, str], str] = {}  # by journal and number, as the source has it
+
+    def look(self, entries: Sequence[Entry]) -> None:
+        """Ask which of ``entries`` are there; anew, whatever was known of them."""
+        for year in dict.fromkeys(entry.year for entry in entries):
+            these = [entry for entry in entries if entry.year == year]
+            for place in {(year, entry.journal) for entry in these}:
+                self._days[place] = {}
+            self._openings[year] = None
+            conditions = list(_conditions(these))
+            for begin in range(0, len(conditions), _AT_ONCE):
+                self._look(year, conditions[begin : begin + _AT_ONCE])
 
     def numbered(self, entry: Entry) -> Seen | None:
         """The entry with this number in its journal and year."""
-        self._year(entry.year)
-        return self._numbered.get((entry.year, entry.journal, entry.number))
+        return self._numbered.get((entry.year, entry.journal, str(number_of(entry))))
 
     def alike(self, entry: Entry) -> Seen | None:
         """An entry with the same content that stood for no other one yet; for those whose number Exact gave."""
-        for seen in self._year(entry.year).values():
-            if seen.journal == entry.journal and seen.holds(entry) and seen.id not in self._taken:
+        for seen in self._days.get((entry.year, entry.journal), {}).values():
+            if seen.holds(entry) and seen.id not in self._taken:
                 self._taken.add(seen.id)
                 return seen
         return None
 
     def opening(self, year: int) -> Seen | None:
-        """The opening balance of a year."""
-        return next((one for one in self._year(year).values() if one.type == tables.OPENING_ENTRY), None)
+        """The opening balance of a year that was looked for."""
+        return self._openings.get(year)
 
     def is_any_in(self, year: int) -> bool:
         """Whether anything is booked in a year."""
-        return bool(self._year(year))
+        rows = self._client.get(
+            self._directory.address(_LINES), {"$select": "EntryID", "$filter": f"FinancialYear eq {year}", "$top": "1"}
+        )
+        return bool(rows)
 
     def entry_id(self, journal: str, number: str) -> str:
         """The GUID of an entry, in any year; empty where there is none."""
@@ -72,47 +92,60 @@ class Booked:
             found = self._ids[journal, number] = self._asked(journal, number)
         return found
 
-    def _asked(self, journal: str, number: str) -> str:
-        if not (number.isascii() and number.isdigit()):
-            return ""
-        path = self._directory.address("financialtransaction/TransactionLines")
-        where = f"JournalCode eq {wording.quoted(journal)} and EntryNumber eq {int(number)}"
-        rows = self._client.get(path, {"$select": "EntryID", "$filter": where, "$top": "1"})
-        return text(rows[0], "EntryID") if rows else ""
-
     def add(self, entry: Entry, made: Row) -> Seen:
         """Remember what was just made."""
-        number = text(made, "EntryNumber") or entry.number
+        number = text(made, "EntryNumber") or str(number_of(entry) or "")
         kind = tables.OPENING_ENTRY if entry.kind == "opening" else 0
-        seen = Seen(text(made, "EntryID"), entry.journal, number, kind, entry.date, debit_of(entry))
-        self._year(entry.year)[seen.id or f"{entry.journal} {number}"] = seen
+        seen = Seen(text(made, "EntryID"), entry.journal, number, entry.year, kind, entry.date, debit_of(entry))
         self._numbered[entry.year, entry.journal, number] = seen
-        self._ids[entry.journal, entry.number] = seen.id
-        self._taken.add(seen.id)
+        if seen.id:
+            self._taken.add(seen.id)
+            self._ids[entry.journal, entry.number] = seen.id
+        if kind:
+            self._openings[entry.year] = seen
         return seen
 
-    def again(self, years: Iterable[int]) -> None:
-        """Forget years: something may have been booked there whose answer got lost."""
-        for year in set(years):
-            self._years.pop(year, None)
+    def _look(self, year: int, conditions: Sequence[str]) -> None:
+        any_of = " or ".join(f"({condition})" for condition in conditions)
+        for seen in self._asked_for(f"FinancialYear eq {year} and ({any_of})"):
+            self._numbered[year, seen.journal, seen.number] = seen
+            self._days.setdefault((year, seen.journal), {})[seen.id] = seen
+            self._ids[seen.journal, seen.number] = seen.id
+            if seen.type == tables.OPENING_ENTRY:
+                self._openings[year] = seen
 
-    def _year(self, year: int) -> dict[str, Seen]:
-        if year not in self._years:
-            self._years[year] = self._read(year)
-            self._numbered |= {(year, one.journal, one.number): one for one in self._years[year].values()}
-            self._ids |= {(one.journal, one.number): one.id for one in self._years[year].values()}
-        return self._years[year]
-
-    def _read(self, year: int) -> dict[str, Seen]:
-        path = self._directory.address("bulk/Financial/TransactionLines")
-        params = {"$select": _FIELDS, "$filter": f"FinancialYear eq {year}"}
+    def _asked_for(self, where: str) -> Iterator[Seen]:
+        """The entries of the lines that fit, each whole."""
         debits: dict[str, Decimal] = {}
         heads: dict[str, Row] = {}
-        for row in self._client.rows(path, params):
+        for row in self._client.rows(self._directory.address(_LINES), {"$select": _FIELDS, "$filter": where}):
             key = text(row, "EntryID")
             heads.setdefault(key, row)
             debits[key] = debits.get(key, ZERO) + max(wording.amount(row.get("AmountDC")), ZERO)
-        return {key: _seen(key, row, debits[key]) for key, row in heads.items()}
+        return (_seen(key, row, debits[key]) for key, row in heads.items())
+
+    def _asked(self, journal: str, number: str) -> str:
+        wanted = whole(number)
+        if wanted is None:
+            return ""
+        params = {
+            "$select": "EntryID",
+            "$filter": f"{_of_journal(journal)} and EntryNumber eq {wanted}",
+            "$top": "1",
+        }
+        rows = self._client.get(self._directory.address("financialtransaction/TransactionLines"), params)
+        return text(rows[0], "EntryID") if rows else ""
+
+
+def number_of(entry: Entry) -> int | None:
+    """The number that Exact is given; None where it gives one itself: an opening balance, or no digits at all."""
+    return None if entry.kind == "opening" else whole(entry.number)
+
+
+def whole(number: str) -> int | None:
+    """A number as Exact keeps it: its digits, the last nine of them ("VRK-2026/017" is 2026017)."""
+    digits = "".join(filter(_is_digit, number))[-_DIGITS:].lstrip("0")
+    return int(digits) if digits else None
 
 
 def debit_of(entry: Entry) -> Decimal:
@@ -120,11 +153,35 @@ def debit_of(entry: Entry) -> Decimal:
     return sum((line.amount for line in entry.lines if line.amount > 0), ZERO)
 
 
+def _is_digit(sign: str) -> bool:
+    return sign.isascii() and sign.isdigit()
+
+
+def _conditions(entries: Sequence[Entry]) -> Iterator[str]:
+    """What entries of one year are looked for by: numbers or days in their journal, an opening balance by its type."""
+    if any(entry.kind == "opening" for entry in entries):
+        yield f"Type eq {tables.OPENING_ENTRY}"
+    for journal in dict.fromkeys(entry.journal for entry in entries if entry.kind != "opening"):
+        theirs = [entry for entry in entries if entry.journal == journal and entry.kind != "opening"]
+        numbers = [number for number in map(number_of, theirs) if number is not None]
+        if numbers:
+            where = f"EntryNumber ge {min(numbers)} and EntryNumber le {max(numbers)}"
+            yield f"{_of_journal(journal)} and {where}"
+        days = [wording.sent_day(entry.date) for entry in theirs if number_of(entry) is None]
+        if days:
+            yield f"{_of_journal(journal)} and Date ge datetime'{min(days)}' and Date le datetime'{max(days)}'"
+
+
+def _of_journal(journal: str) -> str:
+    return f"JournalCode eq {wording.quoted(journal)}"
+
+
 def _seen(key: str, row: Row, debit: Decimal) -> Seen:
     return Seen(
         key,
         text(row, "JournalCode"),
         text(row, "EntryNumber"),
+        wording.number(row.get("FinancialYear")),
         wording.number(row.get("Type")),
         wording.day(row.get("Date")),
         debit,

@@ -13,6 +13,7 @@ from typing import Any
 from overstap.books.ledger.values import Entry, Line
 from overstap.books.relations.values import Relation
 from overstap.connectors.exact_online import tables, wording
+from overstap.connectors.exact_online.booked import whole
 from overstap.connectors.exact_online.directory import Directory, Row, text
 from overstap.connectors.exact_online.writer_relations import RelationWriter
 from overstap.connectors.exact_online.xml.transactions import EURO, NO_VAT, Setting, Shown
@@ -72,7 +73,7 @@ class Entries:
         self._complete(entry)
         entry, added = self._named(entry)
         kind = int(text(journal, "Type") or tables.GENERAL)
-        setting = Setting(kind, number_of(entry), reference, lambda line: self._shown(line, kind))
+        setting = Setting(kind, whole(entry.number), reference, lambda line: self._shown(line, kind))
         body = None if entry.kind == "opening" else self._body(entry, kind, reference)
         return Ready(entry, setting, PATHS.get(kind, "") if body else "", body, added)
 
@@ -296,12 +297,6 @@ class Entries:
         return "A" if line.amount <= 0 else "Z"
 
 
-def number_of(entry: Entry) -> int | None:
-    """The number that Exact takes over: a whole number without zeros in front; None where Exact gives one."""
-    told = entry.number
-    return int(told) if told.isascii() and told.isdigit() and told[0] != "0" and len(told) < 10 else None
-
-
 def invoice_number(line: Line) -> int | str:
     """The number of the invoice where it is a whole number, as Exact's field is; else empty."""
     told = line.invoice_ref
@@ -314,7 +309,7 @@ def due_of(line: Line) -> str:
 
 
 def _numbered(entry: Entry) -> dict[str, Any]:
-    number = number_of(entry)
+    number = whole(entry.number)
     return {} if number is None else {"EntryNumber": number}
 
 

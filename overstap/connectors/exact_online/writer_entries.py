@@ -1,7 +1,7 @@
 """Writing entries: each to the endpoint of its journal, or in batches by the XML interface.
 
-A call for each entry is what REST costs, and a division has 5,000 calls a day: after ``_BY_REST`` of them the rest of
-the history goes by XML, a hundred at a time.
+A call for each entry is what REST costs, and a division has 5,000 calls a day: a history goes by XML, a hundred entries
+at a time.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -10,10 +10,10 @@ from typing import TypeGuard
 
 from overstap.books.ledger.values import Entry, Line
 from overstap.connectors.exact_online import uploads, wording
-from overstap.connectors.exact_online.booked import Booked
+from overstap.connectors.exact_online.booked import Booked, number_of
 from overstap.connectors.exact_online.client import Client
 from overstap.connectors.exact_online.directory import Directory, Row
-from overstap.connectors.exact_online.entries import Entries, Ready, Unfit, number_of
+from overstap.connectors.exact_online.entries import Entries, Ready, Unfit
 from overstap.connectors.exact_online.written import Making, noted, refused, refused_there, told
 from overstap.connectors.exact_online.xml import transactions
 from overstap.connectors.exact_online.xml.messages import Message, Weight
@@ -23,7 +23,8 @@ from overstap.lib.findings import Finding
 from overstap.lib.money import ZERO
 from overstap.lib.sentences import sentence
 
-_BY_REST = 500  # entries of one writing
+_STRETCH = 500  # entries that are looked up together
+_BY_REST = 200  # so many at most go by REST; more of them are a history
 _BATCH, _LINES = 100, 1_000  # entries and lines of one upload
 _ATTEMPTS = 3
 _NO_PLACE: Mapping[str, Callable[[Line], object]] = {
@@ -36,7 +37,7 @@ _NO_PLACE: Mapping[str, Callable[[Line], object]] = {
 
 
 class EntryWriter:
-    """Takes entries one by one; ``rest`` sends what waits for a full batch."""
+    """Takes entries one by one, and writes them a stretch at a time."""
 
     def __init__(self, client: Client, division: str, making: Making, directory: Directory, entries: Entries) -> None:
         self._client = client
@@ -44,36 +45,40 @@ class EntryWriter:
         self._making = making
         self._entries = entries
         self.booked = Booked(client, directory)
-        self._waiting: list[Ready] = []
-        self._by_rest = _BY_REST
+        self._stretch: list[Ready] = []
+        self._is_history = False
+        self._opened = 0  # the year of the opening balance that is written; 0: none yet
         self._told: set[str] = set()  # what was said to be left out
 
     def entry(self, entry: Entry) -> Iterator[Written]:
-        """Write an entry or keep it for the next batch; tells of those of which it is known what became of them."""
+        """Keep an entry for the next stretch; tells of those of which it is known what became of them."""
         try:
-            ready = self._entries.ready(entry)
+            self._stretch.append(self._entries.ready(entry))
         except Unfit as unfit:
             yield refused(kind_of(entry), key_of(entry), unfit.code, unfit.message, unfit.remedy)
-            return
         except PackageRefused as error:
             yield refused_there(kind_of(entry), key_of(entry), error)
-            return
-        before = self._before(ready.entry)
-        if before is not None:
-            yield before
-        elif ready.body is not None and self._by_rest:
-            self._by_rest -= 1
-            yield self._by_endpoint(ready)
-        else:
-            self._waiting.append(ready)
-            if len(self._waiting) >= _BATCH or sum(len(one.entry.lines) for one in self._waiting) >= _LINES:
-                yield from self.rest()
+        if len(self._stretch) >= _STRETCH:
+            yield from self.rest()
 
     def rest(self) -> Iterator[Written]:
-        """Send what waits."""
-        batch, self._waiting = self._waiting, []
-        if batch:
-            yield from self._uploaded(batch)
+        """Write what was kept."""
+        stretch, self._stretch = self._stretch, []
+        if not stretch:
+            return
+        self.booked.look([ready.entry for ready in stretch])
+        self._is_history = self._is_history or len(stretch) > _BY_REST
+        batch: list[Ready] = []
+        for ready in stretch:
+            before = self._before(ready.entry)
+            if before is not None:
+                yield before
+            elif not self._is_history and ready.body is not None:
+                yield self._by_endpoint(ready)
+            else:
+                batch.append(ready)
+        for some in _batches(batch):
+            yield from self._uploaded(some)
 
     def _before(self, entry: Entry) -> Written | None:
         """What to tell of an entry that is there, or whose place is taken; None where it can be made."""
@@ -97,7 +102,7 @@ class EntryWriter:
 
     def _opening_before(self, entry: Entry) -> Written | None:
         seen = self.booked.opening(entry.year)
-        if seen is None and (self.booked.is_any_in(entry.year - 1) or self._is_waiting(entry.year - 1)):
+        if seen is None and (0 < self._opened < entry.year or self.booked.is_any_in(entry.year - 1)):
             return refused(
                 Kind.OPENING,
                 key_of(entry),
@@ -106,6 +111,7 @@ class EntryWriter:
                 sentence("Write the opening balance of the first year only."),
             )
         if seen is None:
+            self._opened = entry.year
             return None
         if seen.holds(entry):
             return told(Kind.OPENING, key_of(entry), Became.THERE, f"{seen.journal} {seen.number}")
@@ -117,9 +123,6 @@ class EntryWriter:
             sentence("Delete it in Exact Online first, if it is not the right one."),
         )
 
-    def _is_waiting(self, year: int) -> bool:
-        return any(ready.entry.year == year for ready in self._waiting)
-
     def _by_endpoint(self, ready: Ready) -> Written:
         entry = ready.entry
         try:
@@ -130,7 +133,7 @@ class EntryWriter:
 
     def _look(self, entry: Entry) -> Row | None:
         """The entry whose answer got lost, where it was booked."""
-        self.booked.again([entry.year])
+        self.booked.look([entry])
         seen = self.booked.alike(entry) if number_of(entry) is None else self.booked.numbered(entry)
         if seen is None or not seen.holds(entry):
             return None
@@ -144,7 +147,7 @@ class EntryWriter:
             try:
                 yield from self._answered(batch)
             except OutcomeUnknown:
-                self.booked.again(ready.entry.year for ready in batch)
+                self.booked.look([ready.entry for ready in batch])
                 looked = [(ready, self._before(ready.entry)) for ready in batch]
                 yield from (replace(seen, became=Became.MADE) for _ready, seen in looked if _is_there(seen))
                 batch = [ready for ready, seen in looked if not _is_there(seen)]
@@ -200,6 +203,18 @@ def kind_of(entry: Entry) -> Kind:
 def key_of(entry: Entry) -> str:
     """How an entry is named to whoever sent it."""
     return f"{entry.journal} {entry.number}".strip()
+
+
+def _batches(waiting: Sequence[Ready]) -> Iterator[Sequence[Ready]]:
+    """What goes in one upload each."""
+    batch: list[Ready] = []
+    for ready in waiting:
+        batch.append(ready)
+        if len(batch) >= _BATCH or sum(len(one.entry.lines) for one in batch) >= _LINES:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
 
 
 def _is_there(seen: Written | None) -> TypeGuard[Written]:

@@ -9,7 +9,7 @@ import pytest
 
 from overstap.books.ledger.values import Entry, Line, LineVat
 from overstap.books.relations.values import Relation
-from overstap.connectors.exact_online import writer_documents, writer_entries
+from overstap.connectors.exact_online import writer_documents
 from overstap.connectors.port import Books, NoAccess
 from overstap.connectors.sandboxes.world import Fault
 from overstap.connectors.values import Became, DocumentFile, Kind, OpenItem, Written
@@ -227,13 +227,23 @@ def test_lines_of_debtors_and_creditors_that_name_nobody_go_to_one_relation_and_
     assert [names.count(name) for name in ("Debiteuren zonder relatie", "Crediteuren zonder relatie")] == [1, 1]
 
 
-def test_a_number_that_is_no_number_gets_one_and_the_entry_is_found_again_by_what_is_in_it(at: Driven) -> None:
-    one, two = sale("VRK-7")._replace(number="VRK-7"), sale("VRK-8")
-    written = write(at, one, two)
-    assert [told.became for told in written] == [Became.MADE, Became.MADE]
-    assert len({told.foreign for told in written}) == 2
-    assert [told.became for told in write(at, one, two)] == [Became.THERE, Became.THERE]
-    assert len(entries(at)) == 2
+@pytest.mark.parametrize(
+    ("number", "there"), [("VRK-2026/017", "2026017"), ("00042", "42"), ("202600000123", "600000123")]
+)
+def test_of_a_number_its_digits_are_kept(at: Driven, number: str, there: str) -> None:
+    [told] = write(at, sale(number))
+    assert (told.became, told.foreign) == (Became.MADE, f"70 {there}")
+    assert [one.became for one in write(at, sale(number))] == [Became.THERE]
+
+
+def test_entries_without_any_digit_get_a_number_and_are_found_again_by_what_is_in_them(at: Driven) -> None:
+    """Two alike are two."""
+    three = [sale("A"), sale("B"), sale("C", net="7.00", vat="1.47")]
+    written = write(at, *three)
+    assert [told.became for told in written] == [Became.MADE] * 3
+    assert len({told.foreign for told in written}) == 3
+    assert [told.became for told in write(at, *three)] == [Became.THERE] * 3
+    assert len(entries(at)) == 3
 
 
 def test_a_number_that_another_entry_has_is_refused(at: Driven) -> None:
@@ -300,13 +310,16 @@ def test_a_division_that_is_blocked_half_way_ends_the_writing_and_what_was_done_
     assert [one.became for one in write(at, *EVERY_WAY)].count(Became.THERE) == 1
 
 
-def test_a_long_history_goes_by_xml_after_the_first_entries(at: Driven, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A call for each would use up the day of 5,000."""
-    monkeypatch.setattr(writer_entries, "_BY_REST", 2)
-    many = [memorial(str(26_900_100 + nr), f"{nr + 1}.00") for nr in range(250)]
+def test_a_long_history_goes_by_xml_in_batches(at: Driven) -> None:
+    """A call for each would use up the day of 5,000; looking whether they are there costs one for each 500."""
+    many = [memorial(str(26_900_100 + nr), f"{nr + 1}.00") for nr in range(601)]
     assert {one.became for one in write(at, *many)} == {Became.MADE}
-    assert posts(at) == 2 + 3  # the rest by a hundred
-    assert len(entries(at)) == 250
+    assert posts(at) == 5 + 2  # 500 by a hundred, then 101
+    assert at.world.calls["GET /api/v1/100002/bulk/Financial/TransactionLines"] == 2
+    assert len(entries(at)) == 601
+    at.world.calls.clear()
+    assert {one.became for one in write(at, *many)} == {Became.THERE}
+    assert posts(at) == 0
 
 
 def test_a_document_comes_with_its_entry_and_its_bytes(at: Driven) -> None:

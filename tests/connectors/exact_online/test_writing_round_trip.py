@@ -126,8 +126,8 @@ def test_no_call_is_made_more_than_is_needed(carried: tuple[Driven, list[Record]
         assert calls(at, f"{here}/crm/Accounts") == len(of_kind(books, Kind.RELATIONS))
         assert at.world.calls["POST /docs/XMLUpload.aspx"] == 5  # opening, bank, matches, asset groups, assets
         listings = {call: times for call, times in at.world.calls.items() if call.startswith("GET /api/v1/100002")}
-        # The year before the opening balance, two years, and two accounts of which open items were matched.
-        assert listings.pop("GET /api/v1/100002/bulk/Financial/TransactionLines") == 5
+        # The opening balance and the year before it, two years, two accounts of which open items were matched.
+        assert listings.pop("GET /api/v1/100002/bulk/Financial/TransactionLines") == 6
         assert listings.pop("GET /api/v1/100002/assets/AssetGroups") == 2  # before, and after groups were made
         assert set(listings.values()) == {1}
 
