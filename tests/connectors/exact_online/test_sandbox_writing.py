@@ -200,6 +200,17 @@ def test_an_attachment_comes_back_as_it_was_sent(exact: Caller) -> None:
     assert "property 'Attachment' to type 'Byte[]'" in message(wrong)
 
 
+def test_a_document_and_its_entry_know_each_other(exact: Caller) -> None:
+    document = exact.made("documents/Documents", {"Subject": "Bon", "Type": 10})["ID"]
+    entry = sale(exact, Document=document)["EntryID"]
+    row = exact.get(f"documents/Documents(guid'{document}')", EMPTY).json()["d"]
+    assert row["FinancialTransactionEntryID"] == entry
+    assert {line["Document"] for line in exact.rows(LINES, EMPTY)} == {document}
+    told = {"Subject": "Bon", "Type": 10, "FinancialTransactionEntryID": document}
+    answer = exact.send("POST", "documents/Documents", told)
+    assert message(answer) == "Ongeldige referentie: FinancialTransactions"
+
+
 def test_a_connection_that_is_cut_after_a_write_leaves_it_written(exact: Caller) -> None:
     exact.world.switch_on(Fault("drop-after", "POST .*/crm/Accounts"))
     with pytest.raises(httpx.ReadError):

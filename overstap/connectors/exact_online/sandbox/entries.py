@@ -79,6 +79,7 @@ def create(division: Division, endpoint: Endpoint, told: Row, at: datetime) -> R
     made = stamped(division, at) | row | _told(header, kind, details, relation)
     division.put(kind.path, header.id, made)
     _put_lines(division, kind, header, details, at)
+    _link(division, made.get("Document"), header.id)
     return made
 
 
@@ -116,6 +117,7 @@ def change(division: Division, endpoint: Endpoint, row: Row, told: Row, at: date
         writing.reference(division, "documents/Documents", "", changed["Document"])
     stamp = {name: value for name, value in stamped(division, at).items() if name.startswith("Modif")}
     division.put(endpoint.path, row["EntryID"], row | changed | stamp)
+    _link(division, changed.get("Document"), row["EntryID"])
     words = {name: value for name, value in changed.items() if name != "Description"}
     for line in list(division.by(TRANSACTION_LINES, "EntryID").get(row["EntryID"], ())):
         division.put(TRANSACTION_LINES, line["ID"], line | words | stamp)
@@ -130,6 +132,13 @@ def remove(division: Division, endpoint: Endpoint, row: Row, at: datetime) -> No
         division.remove(child, line["ID"], at, booking.USER["ID"])
     unbook(division, entry, at)
     division.remove(endpoint.path, entry, at, booking.USER["ID"])
+
+
+def _link(division: Division, document: Any, entry: str) -> None:
+    """The document of an entry says which entry that is."""
+    if document:
+        row = writing.reference(division, "documents/Documents", "", document)
+        division.put("documents/Documents", row["ID"], row | {"FinancialTransactionEntryID": entry})
 
 
 def _check_open(row: Row) -> None:

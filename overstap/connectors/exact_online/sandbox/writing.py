@@ -206,6 +206,9 @@ def _complete(division: Division, endpoint: Endpoint, row: Row, told: Row | None
     for (owner, name), (into, field) in _REFERENCES.items():
         if owner == entity and names.get(name):
             _copy(row, name, reference(division, into, field, row[name]))
+    entry = str(names.get("FinancialTransactionEntryID") or "").lower()
+    if entry and entry not in division.by("financialtransaction/TransactionLines", "EntryID"):
+        raise business("Ongeldige referentie: FinancialTransactions")
     _work_out(division, entity, row)
 
 
