@@ -209,8 +209,9 @@ def _vat(row: Row, side: str) -> Sequence[LineVat]:
     code = row["VATCode"]
     if not code or _is_vat_line(row):
         return ()
-    rate = Decimal(str(row["ExchangeRate"] or 1))
-    value = amount(Decimal(str(row["AmountVATFC"] or 0)) * rate)
+    value = amount(row["AmountVATFC"])
+    if row["ExchangeRate"] not in (None, 1):
+        value = amount(value * Decimal(row["ExchangeRate"]))
     return (LineVat(code.strip(), percentage(row["VATPercentage"]), value, side),)
 
 

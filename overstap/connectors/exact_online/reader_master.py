@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from overstap.books.ledger.values import Account, Dimension, FiscalYear, Journal, Period, VatCode
 from overstap.books.relations.values import Address, Company
@@ -168,6 +169,7 @@ def _vat_code(row: Row) -> VatCode:
     )
 
 
+@lru_cache(maxsize=256)
 def percentage(fraction: object) -> Decimal:
     """0.21 at Exact is 21.000 here: three decimals at most. Raises ValueError."""
     if fraction is None:
