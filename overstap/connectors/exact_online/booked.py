@@ -87,10 +87,20 @@ class Booked:
 
     def entry_id(self, journal: str, number: str) -> str:
         """The GUID of an entry, in any year; empty where there is none."""
-        found = self._ids.get((journal, number))
-        if found is None:
-            found = self._ids[journal, number] = self._asked(journal, number)
-        return found
+        return self.entry_ids([(journal, number)])[journal, number]
+
+    def entry_ids(self, wanted: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
+        """The GUIDs of entries by journal and number, several in one question; empty for those that are not there."""
+        unknown = [place for place in dict.fromkeys(wanted) if place not in self._ids and whole(place[1]) is not None]
+        for begin in range(0, len(unknown), _AT_ONCE):
+            self._ask_ids(unknown[begin : begin + _AT_ONCE])
+        return {place: self._ids.get(place, "") for place in wanted}
+
+    def _ask_ids(self, places: Sequence[tuple[str, str]]) -> None:
+        conditions = [f"({_of_journal(journal)} and EntryNumber eq {whole(number)})" for journal, number in places]
+        found = {(seen.journal, seen.number): seen.id for seen in self._asked_for(" or ".join(conditions))}
+        for journal, number in places:
+            self._ids[journal, number] = found.get((journal, str(whole(number))), "")
 
     def add(self, entry: Entry, made: Row) -> Seen:
         """Remember what was just made."""
@@ -123,18 +133,6 @@ class Booked:
             heads.setdefault(key, row)
             debits[key] = debits.get(key, ZERO) + max(wording.amount(row.get("AmountDC")), ZERO)
         return (_seen(key, row, debits[key]) for key, row in heads.items())
-
-    def _asked(self, journal: str, number: str) -> str:
-        wanted = whole(number)
-        if wanted is None:
-            return ""
-        params = {
-            "$select": "EntryID",
-            "$filter": f"{_of_journal(journal)} and EntryNumber eq {wanted}",
-            "$top": "1",
-        }
-        rows = self._client.get(self._directory.address("financialtransaction/TransactionLines"), params)
-        return text(rows[0], "EntryID") if rows else ""
 
 
 def number_of(entry: Entry) -> int | None:

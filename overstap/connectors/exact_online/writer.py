@@ -43,7 +43,6 @@ class Writer:
             PaymentCondition: self._master.condition,
             Journal: self._master.journal,
             Relation: self._relations.relation,
-            DocumentFile: self._documents.document,
         }
 
     def write(self, records: Iterable[Record]) -> Iterator[Written]:
@@ -69,6 +68,8 @@ class Writer:
             self._items.item(record)
         elif isinstance(record, AssetCard):
             yield from self._assets.asset(record)
+        elif isinstance(record, DocumentFile):
+            yield from self._documents.document(record)
         else:
             yield self._single(record, kind)
 
@@ -83,6 +84,7 @@ class Writer:
         yield from self._entries.rest()
         yield from self._items.rest()
         yield from self._assets.rest()
+        yield from self._documents.rest()
 
 
 def key_of(record: Record) -> str:
@@ -93,6 +95,4 @@ def key_of(record: Record) -> str:
         return str(record.year)
     if isinstance(record, Dimension):
         return f"{record.type} {record.code}"
-    if isinstance(record, DocumentFile):
-        return record.key
     return str(getattr(record, "code", "")) or str(getattr(record, "name", ""))

@@ -1,21 +1,24 @@
 """Writing documents: a documents/Documents for each, its files as attachments, linked to its entry."""
 
 import base64
+from collections.abc import Iterator
 
 from overstap.connectors.exact_online import tables, wording
 from overstap.connectors.exact_online.booked import Booked
 from overstap.connectors.exact_online.directory import Directory, Row, text
 from overstap.connectors.exact_online.writer_relations import RelationWriter
-from overstap.connectors.exact_online.written import Making, noted, refused, told
+from overstap.connectors.exact_online.written import Making, noted, refused, refused_there, told
+from overstap.connectors.port import PackageRefused
 from overstap.connectors.values import Became, DocumentFile, Kind, Written
 from overstap.lib.findings import Finding
 from overstap.lib.sentences import sentence
 
+_TOGETHER = 24  # files, of which the entries are looked up together
 LARGEST = 25 * 1024 * 1024  # bytes: limit for Dutch divisions (help.zenvoices.com, "Aandachtspunten bij het koppelen")
 
 
 class DocumentWriter:
-    """Writes one file at a time; files of the same document come under one document again."""
+    """Writes files; those of the same document come under one document again."""
 
     def __init__(self, making: Making, directory: Directory, relations: RelationWriter, booked: Booked) -> None:
         self._making = making
@@ -24,8 +27,25 @@ class DocumentWriter:
         self._booked = booked
         self._documents: dict[str, str] = {}  # the source's document -> ID of ours
         self._claimed: set[str] = set()
+        self._waiting: list[DocumentFile] = []
 
-    def document(self, file: DocumentFile) -> Written:
+    def document(self, file: DocumentFile) -> Iterator[Written]:
+        """Keep a file until enough are known to look up their entries together; tells of those that were written."""
+        self._waiting.append(file)
+        if len(self._waiting) >= _TOGETHER:
+            yield from self.rest()
+
+    def rest(self) -> Iterator[Written]:
+        """Write what was kept."""
+        waiting, self._waiting = self._waiting, []
+        self._booked.entry_ids([(file.journal, file.entry) for file in waiting if file.entry])
+        for file in waiting:
+            try:
+                yield self._one(file)
+            except PackageRefused as error:
+                yield refused_there(Kind.DOCUMENTS, file.key, error)
+
+    def _one(self, file: DocumentFile) -> Written:
         """Write a file; one with the same name and length in the same document is there already."""
         content = _content(file)
         if content is None:

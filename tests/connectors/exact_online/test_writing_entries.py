@@ -332,6 +332,16 @@ def test_a_document_comes_with_its_entry_and_its_bytes(at: Driven) -> None:
     assert [one.became for one in write(at, purchase(), paper(purchase()))] == [Became.THERE, Became.THERE]
 
 
+def test_the_entries_of_documents_are_looked_up_together(at: Driven) -> None:
+    several = [memorial(str(26_900_500 + nr)) for nr in range(10)]
+    write(at, *several)
+    at.world.calls.clear()
+    written = write(at, *[paper(entry) for entry in several])
+    assert codes(written) == []
+    assert at.world.calls["GET /api/v1/100002/bulk/Financial/TransactionLines"] == 1
+    assert posts(at) == 20
+
+
 def test_two_files_of_one_document_stay_together(at: Driven) -> None:
     first, second = paper(purchase()), paper(purchase(), b"bijlage", "bijlage.txt")
     both = [_of_document(one, "d1") for one in (first, second)]
