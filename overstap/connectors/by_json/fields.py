@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import TypeVar
 
 from overstap.connectors.port import PackageRefused
@@ -88,7 +89,7 @@ def day(row: Row, name: str) -> date | None:
     if not found:
         return None
     try:
-        return date.fromisoformat(found[:10])
+        return _iso_day(found[:10])
     except ValueError as error:
         raise Unreadable(sentence("The field %(name)s holds no date.", name=name)) from error
 
@@ -99,9 +100,20 @@ def dutch_day(row: Row, name: str) -> date | None:
     if "-" not in found[:3]:
         return day(row, name)
     try:
-        return datetime.strptime(found.split(" ")[0], "%d-%m-%Y").date()  # noqa: DTZ007 - a day has no zone
+        return _dutch_day(found.split(" ")[0])
     except ValueError as error:
         raise Unreadable(sentence("The field %(name)s holds no date.", name=name)) from error
+
+
+# Books have few days and many lines.
+@lru_cache(maxsize=4096)
+def _iso_day(found: str) -> date:
+    return date.fromisoformat(found)
+
+
+@lru_cache(maxsize=4096)
+def _dutch_day(found: str) -> date:
+    return datetime.strptime(found, "%d-%m-%Y").date()  # noqa: DTZ007 - a day has no zone
 
 
 def must(found: T | None, name: str) -> T:

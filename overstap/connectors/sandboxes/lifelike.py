@@ -110,7 +110,10 @@ class PlayedFirm:
     openings: dict[int, dict[str, Decimal]] = field(default_factory=dict)  # year -> account -> balance
     items: dict[str, PlayedItem] = field(default_factory=dict)  # by invoice
     documents: list[tuple[str, str, bytes, int]] = field(default_factory=list)  # key, file name, content, entry
+    pages: dict[tuple[str, int], int] = field(default_factory=dict)  # last number in a journal and year
     closed: set[tuple[int, int]] = field(default_factory=set)  # year, period
+    # Tables that a sandbox made of many entries: by name and year, with the number of the last entry in them.
+    kept: dict[tuple[str, int], tuple[int, list[dict[str, object]]]] = field(default_factory=dict)
 
     def account(self, code: str) -> PlayedAccount | None:
         """The account of that code."""
@@ -125,8 +128,9 @@ class PlayedFirm:
         if sum(line.amount for line in lines) != 0:
             raise ValueError("the entry does not balance")
         number = self.entries[-1].number + 1 if self.entries else 1
-        last = max((one.in_journal for one in self.entries[-500:] if _same(one, journal, on.year)), default=0)
-        entry = PlayedEntry(number, journal, last + 1, on.year, on.month, on, text, voucher, lines)
+        page = self.pages.get((journal, on.year), 0) + 1
+        self.pages[journal, on.year] = page
+        entry = PlayedEntry(number, journal, page, on.year, on.month, on, text, voucher, lines)
         self.entries.append(entry)
         for line in lines:
             self._follow(entry, line)
@@ -145,10 +149,6 @@ class PlayedFirm:
             line.relation, side, line.account, line.invoice, entry.on, due, line.amount, line.amount,
             entry.journal, entry.number, line.text,
         )  # fmt: skip
-
-
-def _same(entry: PlayedEntry, journal: str, year: int) -> bool:
-    return (entry.journal, entry.year) == (journal, year)
 
 
 def firms(lines: int = 0) -> list[PlayedFirm]:

@@ -9,14 +9,16 @@ Faults: ``401`` (the access token is over at once), ``429``, ``500`` (without wo
 """
 
 import json
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from itertools import islice
 from typing import Any
 
 from werkzeug.wrappers import Request, Response
 
-from overstap.connectors.accountview.sandbox.tables import OBJECTS, Record
+from overstap.connectors.accountview.sandbox.tables import OBJECTS, Record, made_of
 from overstap.connectors.sandboxes.consent import Consent
 from overstap.connectors.sandboxes.control import Controlled
 from overstap.connectors.sandboxes.lifelike import PlayedFirm, PlayedLine, PlayedRelation, firms
@@ -99,10 +101,11 @@ _BROKEN: Mapping[str, Callable[[Mapping[str, str]], Response]] = {
 
 
 def _records(firm: PlayedFirm, asked: Mapping[str, str], today: date) -> object:
-    known = OBJECTS.get(asked.get("BusinessObject", "").upper())
+    thing = asked.get("BusinessObject", "").upper()
+    known = OBJECTS.get(thing)
     if known is None:
         raise Refusal("Het business object is onbekend.")
-    table, key, make = known
+    table, key, _make = known
     try:
         size = int(asked.get("PageSize", ""))
         on = date.fromisoformat(asked["BookDate"][:10]) if "BookDate" in asked else today
@@ -110,10 +113,13 @@ def _records(firm: PlayedFirm, asked: Mapping[str, str], today: date) -> object:
         raise Refusal("PageSize of BookDate is ongeldig.") from error
     if not 0 < size <= _MOST:
         raise Refusal("PageSize is ongeldig.")
-    rows = [row for row in make(firm, on.year) if _matches(row, asked)]
-    rows.sort(key=lambda row: str(row[key]))
+    rows = made_of(thing, firm, on.year)
     last = asked.get("LastKey", "")
-    page = [_part(row, asked.get("Fields", "*")) for row in rows if not last or str(row[key]) > last][:size]
+    begin = bisect_right(rows, last, key=lambda row: str(row[key])) if last else 0
+    found = (rows[nr] for nr in range(begin, len(rows)))
+    page = [
+        _part(row, asked.get("Fields", "*")) for row in islice((one for one in found if _matches(one, asked)), size)
+    ]
     return {table: page[0] if len(page) == 1 else page}
 
 

@@ -90,3 +90,17 @@ OBJECTS: Mapping[str, tuple[str, str, Callable[[PlayedFirm, int], Iterator[Recor
     "GJ1": ("TRANSACT", "REC_ID", _transactions),
     "DJ2": ("DJ_PAGE", "PAGE_NR", _pages),
 }
+
+_MANY = ("GJ1", "DJ2")  # kept from one page to the next; anew when there are other entries
+
+
+def made_of(thing: str, firm: PlayedFirm, year: int) -> list[Record]:
+    """The records of a business object in a book year, in the order of their key."""
+    _table, key, make = OBJECTS[thing]
+    have = firm.entries[-1].number if firm.entries else 0
+    kept = firm.kept.get((thing, year))
+    if thing in _MANY and kept is not None and kept[0] == have:
+        return kept[1]
+    rows = sorted(make(firm, year), key=lambda row: str(row[key]))
+    firm.kept[thing, year] = (have, rows)
+    return rows

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
 from overstap.connectors.afas_sb.sandbox.faults import Fault
@@ -26,7 +26,8 @@ def answer(rows: list[Record], asked: Mapping[str, str], calls: int) -> dict[str
     if (skip, take) != (-1, -1) and (skip < 0 or take < 0):
         raise Fault("An unexpected error has occurred.")
     names = set(rows[0]) if rows else set()
-    found = [row for row in rows if _matches(row, _groups(asked), names)]
+    groups = _groups(asked)
+    found = [row for row in rows if _matches(row, groups, names)]
     found = _ordered(found, asked.get("orderbyfieldids", ""), names, calls)
     part = found if take == -1 else found[skip : skip + take]
     if len(part) > _MOST_ROWS:
@@ -84,6 +85,8 @@ def _pair(held: object, asked: str) -> tuple[object, object]:
     if isinstance(held, bool):
         return held, asked.lower() in ("true", "1")
     if isinstance(held, int | Decimal):
+        if asked.isascii() and asked.isdigit():
+            return held, int(asked)
         try:
             return Decimal(held), Decimal(asked)
         except InvalidOperation as error:
@@ -137,9 +140,7 @@ def _ordered(rows: list[Record], order: str, names: set[str], calls: int) -> lis
     return made
 
 
-def _sortable(held: object) -> tuple[int, Decimal, str]:
+def _sortable(held: object) -> tuple[int, int | Decimal, str]:
     if isinstance(held, int | Decimal):
-        return (1, Decimal(held), "")
-    if isinstance(held, date):
-        return (2, Decimal(0), held.isoformat())
-    return (0, Decimal(0), "") if held is None else (2, Decimal(0), str(held).lower())
+        return (1, held, "")
+    return (0, 0, "") if held is None else (2, 0, str(held).lower())
