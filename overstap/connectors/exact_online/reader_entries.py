@@ -12,7 +12,7 @@ from overstap.books.ledger.values import Entry, Line, LineVat
 from overstap.connectors.exact_online.client import Row
 from overstap.connectors.exact_online.division import Division, some, unreadable
 from overstap.connectors.exact_online.reader_master import percentage
-from overstap.connectors.exact_online.wording import amount, day, guid, number, text
+from overstap.connectors.exact_online.wording import EXACT, amount, day, guid, number, text
 from overstap.connectors.values import Record
 from overstap.lib.findings import Finding, Severity
 from overstap.lib.money import CENT, ZERO
@@ -107,9 +107,11 @@ def _finished(rows: list[Row], parked: dict[str, list[Row]]) -> Iterator[Record]
 
 
 def _balance(rows: Iterable[Row]) -> Decimal:
-    # Bad amounts are told where the entry is made.
-    amounts = (row["AmountDC"] for row in rows)
-    total: Decimal = sum((Decimal(one) for one in amounts if isinstance(one, int | Decimal)), ZERO)
+    total = ZERO
+    for row in rows:
+        value = row["AmountDC"]
+        if isinstance(value, EXACT):  # what is none is told where the entry is made
+            total += value
     return total.quantize(CENT)
 
 

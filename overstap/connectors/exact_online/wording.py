@@ -15,6 +15,7 @@ from overstap.lib.clock import AMSTERDAM
 from overstap.lib.money import CENT, ZERO
 
 _DATE = re.compile(r"/Date\((-?\d{1,14})(?:[+-]\d{4})?\)/")
+EXACT = (Decimal, int)  # what an amount is in JSON; named, as a million of them are looked at
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -28,7 +29,7 @@ def amount(value: object) -> Decimal:
     if value is None:
         return ZERO
     try:
-        rounded = (value if isinstance(value, Decimal) else Decimal(str(value))).quantize(CENT)
+        rounded = (Decimal(value) if isinstance(value, EXACT) else Decimal(str(value))).quantize(CENT)
     except InvalidOperation:
         raise ValueError(f"not an amount: {str(value)[:40]!r}") from None
     return rounded + ZERO  # no minus before a zero
