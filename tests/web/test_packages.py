@@ -14,6 +14,7 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 from pytest_django.plugin import DjangoDbBlocker
 
+from overstap.connectors import connecting
 from overstap.connectors.afas_sb.sandbox.application import TOKEN
 from overstap.connectors.proofs import Outcome
 from overstap.connectors.sandboxes.serving import serving
@@ -32,6 +33,11 @@ from tests.connectors.twinfield.driven import PLAYED as TWINFIELD
 from tests.moves.world import TwoOffices, add_administration, two_offices
 
 OURS = "ONS-1"
+LIMITS = {
+    PackageFamily.EXACT_ONLINE: {"minute", "day"},
+    PackageFamily.TWINFIELD: {"credits"},
+    PackageFamily.AFAS_SB: set(),
+}
 pytestmark = pytest.mark.usefixtures("assets")
 
 
@@ -88,7 +94,8 @@ def _connect(browser: Client, page: str, played: Played) -> None:
         done = browser.post(f"{page}key/", {"token": TOKEN})
     else:
         address = httpx.URL(browser.post(f"{page}connect/").headers["Location"])
-        came = httpx.get(address.copy_merge_params({"consent": "yes"}))
+        agreed = {"consent": "yes"} if played.family is PackageFamily.EXACT_ONLINE else {}
+        came = httpx.get(address.copy_merge_params(agreed))
         assert came.status_code == 302, came.text
         back = urlsplit(came.headers["Location"])
         done = browser.get(f"{back.path}?{back.query}")
@@ -109,6 +116,19 @@ def test_r020_r021_r026_posting_and_synchronisation_work_there(at: AtPackage) ->
     expected = Outcome.STANDS if at.played.family is PackageFamily.AFAS_SB else Outcome.PROVEN  # AFAS deletes nothing
     assert check.posting.outcome == expected, check.posting.told
     assert check.good
+
+
+def test_what_is_left_of_the_limits_is_shown_with_the_connection(at: AtPackage) -> None:
+    at.relink(Wish(OURS, at.number, at.played.codes[0]))
+    page = f"/e/{at.world.giver.slug}/settings/office/connections/{at.number}/"
+    before = dict(at.sandbox.calls)
+    shown = signed_in(at.world.alice).get(page).text
+    with access.enter(at.world.alice, at.world.giver.slug) as actor:
+        found = connecting.limits(actor, at.number)
+    assert dict(at.sandbox.calls) == before  # it asks the package nothing
+    assert {one.allowance.window for one in found} == LIMITS[at.played.family]
+    assert all(0 <= one.allowance.left < one.allowance.of for one in found if one.allowance.window != "errors")
+    assert ("Limieten van het pakket" in shown) == bool(found)
 
 
 def test_r017_r018_r050_the_package_itself_says_whether_it_moved_the_administration(at: AtPackage) -> None:

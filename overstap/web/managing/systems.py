@@ -91,7 +91,7 @@ def show_connection(
         key_form=KeyForm(fields=standing.fields),
         login=standing,
         expect=texts.expect(row.package),
-        limits=[(one, texts.WINDOWS.get(one.allowance.window, one.allowance.window)) for one in limits],
+        limits=[(one, texts.window(one.allowance.window)) for one in limits],
         waits_until=max(waits, default=None),
         problem=problem,
         health=health,

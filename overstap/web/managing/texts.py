@@ -61,6 +61,13 @@ WINDOWS: Words = {
     "credits": _("credits per minute"),
 }
 
+
+def window(name: str) -> str:
+    """What a limit counts; connectors add to "errors" what was asked for when they were made."""
+    kind, _space, what = name.partition(" ")
+    return f"{WINDOWS.get(kind, kind)} {what}".strip()
+
+
 WAY_TONES: Mapping[str, str] = {Way.YES: "ok", Way.PART: "warn", Way.FILE: "info", Way.NO: "neutral"}
 
 KEY_FIELDS: Words = {
