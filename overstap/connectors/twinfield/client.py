@@ -31,8 +31,9 @@ _FINDER = "/webservices/finder.asmx"
 _TIMEOUT = httpx.Timeout(300.0, connect=10.0)  # a book year takes a while to begin
 _PAUSES = (1.0, 4.0)  # seconds before a question is repeated
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
-_TOKEN_CODES = frozenset({"351", "352", "353", "354"})
-_ACCESS_CODES = frozenset({"358", "359", "accessdenied", "selectcompanyfailed"})
+# Twinfield's error codes (developers.twinfield.com, guidelines), and those of the newer services.
+_TOKEN_CODES = frozenset({"101", "351", "352", "353", "354"})
+_ACCESS_CODES = frozenset({"102", "358", "359", "accessdenied", "invalidcompanycode", "selectcompanyfailed"})
 _PAGE = 1000  # rows of the finder
 
 
@@ -233,7 +234,7 @@ def _wrong(answer: httpx.Response) -> Exception | None:
     if answer.status_code == 401:
         return _TokenRefused()
     if answer.status_code == 403:
-        return _no_access(answer.reason_phrase)
+        return _forbidden(answer)
     if 400 <= answer.status_code < 500:
         return PackageRefused(_("Twinfield does not accept what was sent."), facts={"status": answer.status_code})
     fault = envelopes.fault(answer.content)
@@ -244,6 +245,13 @@ def _wrong(answer: httpx.Response) -> Exception | None:
     if fault.code.lower() in _ACCESS_CODES:
         return _no_access(fault.message)
     return PackageRefused(fault.message or _("Twinfield refuses this."), facts={"fault": fault.code})
+
+
+def _forbidden(answer: httpx.Response) -> Exception:
+    """A number and a sentence: in the reason phrase, or in the body, for not every server in between keeps phrases."""
+    said = answer.reason_phrase if ":" in answer.reason_phrase else answer.text[:200]
+    code, _colon, sentence = said.partition(":")
+    return _TokenRefused() if code.strip() in _TOKEN_CODES else _no_access((sentence or said).strip())
 
 
 def _check(root: xml.Element) -> None:

@@ -112,8 +112,10 @@ def test_a_token_is_used_for_an_hour_and_then_renewed_once(at: Driven) -> None:
     assert at.world.calls[VALIDATION] == 1, "after every new token, and only then"
 
 
-def test_a_token_that_twinfield_refuses_is_renewed_and_the_question_asked_again(at: Driven) -> None:
-    at.world.switch_on(Fault("token-invalid", "webservices"))
+@pytest.mark.parametrize("status", ["401", "403"])
+def test_a_token_that_twinfield_refuses_is_renewed_and_the_question_asked_again(at: Driven, status: str) -> None:
+    """The reference has both statuses for "354 : Access denied. Token invalid."."""
+    at.world.switch_on(Fault("token-invalid", "webservices", 1, {"status": status}))
     assert len(twinfield(at).administrations(at.connection)) == 4
     assert at.world.calls[TOKEN] == 1
 
