@@ -161,6 +161,13 @@ def test_a_weight_that_is_not_known_counts_as_an_error() -> None:
     assert messages.parsed(_answer(("9", "1", "?")))[0].refused
 
 
+def test_words_of_exact_are_text_and_no_longer_than_somebody_reads() -> None:
+    [said] = messages.parsed(_answer(("0", "1", "Fout&#10;\u202e" + "x" * 900)))
+    assert said.text.startswith("Fout ")
+    assert said.text.isprintable()
+    assert len(said.text) == 500
+
+
 @pytest.mark.parametrize(
     "answer",
     [

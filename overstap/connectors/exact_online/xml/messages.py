@@ -12,6 +12,8 @@ from lxml import etree
 
 from overstap.connectors.port import OutcomeUnknown
 
+_LONGEST = 500  # characters
+
 
 class Weight(StrEnum):
     """``type`` of a Message."""
@@ -57,11 +59,16 @@ def _message(found: etree._Element) -> Message:
     topic, data = found.find("Topic"), found.find("Topic/Data")
     return Message(
         _weight(found.get("type", "")),
-        (found.findtext("Description") or "").strip(),
+        _words(found.findtext("Description") or ""),
         "" if topic is None else topic.get("code", ""),
         "" if data is None else data.get("key", "").strip(),
         "" if data is None else data.get("keyAlt", "").strip(),
     )
+
+
+def _words(told: str) -> str:
+    """What Exact says, without anything that is no text; as much of it as somebody wants to read."""
+    return "".join(sign if sign.isprintable() else " " for sign in told).strip()[:_LONGEST]
 
 
 def _weight(told: str) -> Weight:

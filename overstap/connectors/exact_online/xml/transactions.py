@@ -1,7 +1,8 @@
 """Entries as GLTransactions of the XML interface: every line as it is, VAT lines included.
 
-Unlike the REST endpoints it takes bank and cash journals, opening balances (type 10), amounts in two currencies, and
-VAT amounts that differ from what Exact would count. Names, order and VAT types are those of eExact-XML.xsd.
+Unlike the REST endpoints it takes bank and cash journals with lines as they are, amounts in two currencies, VAT amounts
+that differ from what Exact would count, and for certain opening balances (type 10): of generaljournalentry one page of
+Exact says that it makes them, a later one that it does not. Names, order and VAT types are those of eExact-XML.xsd.
 """
 
 from collections.abc import Callable, Sequence
