@@ -20,6 +20,15 @@ def test_consent_comes_back_with_a_code_and_the_state(exact: Caller) -> None:
     assert pressed.headers["Location"].endswith("&state=s%261")
 
 
+def test_only_the_divisions_that_were_chosen_can_be_reached(exact: Caller) -> None:
+    exact.use(exact.redeem(exact.code(division="100002")).json())
+    assert exact.get("financial/Journals", 100_002).status_code == 200
+    refused = exact.get("financial/Journals", 100_001)
+    assert (refused.status_code, refused.headers["Reason"]) == (403, "NoDivisionAccess")
+    assert len(exact.rows("system/Divisions")) == 5  # they are listed all the same
+    assert exact.client.get("/api/v1/current/Me").json()["d"]["results"][0]["CurrentDivision"] == 100_001
+
+
 def test_who_refuses_consent_comes_back_without_a_code(exact: Caller) -> None:
     query = {"client_id": WHO["client_id"], "redirect_uri": REDIRECT, "response_type": "code", "consent": "no"}
     answer = exact.client.get("/api/oauth2/auth", params=query)

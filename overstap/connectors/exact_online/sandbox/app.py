@@ -51,7 +51,7 @@ class ExactOnline:
         self._world = world
         self._divisions = {one.code: one for one in divisions}
         self._limits = limits
-        self._authority = Authority(world)
+        self._authority = Authority(world, {one.code: one.card["Description"] for one in divisions if one.seen})
         self._reader = Reader()
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
@@ -77,7 +77,9 @@ class ExactOnline:
         return made
 
     def _served(self, request: Request, place: tuple[int, str], headers: dict[str, str]) -> Response:
-        self._authority.check(request)
+        scope = self._authority.check(request)
+        if scope and place[0] and place[0] not in scope and place[1] not in _DIVISIONS:
+            raise _out_of_scope()
         self._faults(request, place[0])
         headers |= self._limits.take(*place)
         if self._world.fault("maintenance", _call(request)):
@@ -116,7 +118,7 @@ class ExactOnline:
     def _division(self, code: int) -> Division:
         found = self._divisions.get(code)
         if found is None or not found.seen:
-            raise forbidden("Forbidden - User division is not within division scope.", "NoDivisionAccess")
+            raise _out_of_scope()
         if found.card["BlockingStatus"]:
             raise forbidden("Forbidden", "DivisionBlocked")
         return found
@@ -202,6 +204,10 @@ class ExactOnline:
         if one is not None:
             return self._reader.one(request, listing, endpoint, one["key"])
         return self._reader.collection(request, listing, endpoint)
+
+
+def _out_of_scope() -> Refusal:
+    return forbidden("Forbidden - User division is not within division scope.", "NoDivisionAccess")
 
 
 def _of_hrm(card: Row) -> Row:

@@ -33,16 +33,21 @@ _OLD = "Old refresh token used."
 _CHAIN = "Token is not allowed, because of invalid or empty chainId"
 
 
+Scope = frozenset[int]  # the divisions that were chosen on the page of consent; none: all
+
+
 @dataclass(slots=True)
 class _Code:
     redirect: str
     given: datetime
+    scope: Scope
 
 
 @dataclass(slots=True)
 class _Chain:
     """One consent: its tokens follow each other."""
 
+    scope: Scope = frozenset()
     refresh: str = ""
     given: datetime | None = None
     used: set[str] = field(default_factory=set)
@@ -52,11 +57,12 @@ class _Chain:
 class Authority:
     """Gives consent, codes and tokens."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, choices: Mapping[int, str]) -> None:
         self._world = world
+        self._choices = choices  # divisions that the user may choose from, with their names
         self._codes: dict[str, _Code] = {}
         self._chains: list[_Chain] = []
-        self._access: dict[str, datetime] = {}
+        self._access: dict[str, tuple[datetime, Scope]] = {}
         self._asked: Counter[date] = Counter()
 
     def page(self, request: Request) -> Response:
@@ -68,8 +74,12 @@ class Authority:
         if not _allowed(redirect):
             return Response("The redirect address is not the registered one.", status=400)
         if "consent" not in asked:
-            return Response(_form(asked), content_type="text/html; charset=utf-8")
-        told = {"code": self._code(redirect)} if asked["consent"] == "yes" else {"error": "access_denied"}
+            return Response(_form(asked, self._choices), content_type="text/html; charset=utf-8")
+        told = (
+            {"code": self._code(redirect, _chosen(request))}
+            if asked["consent"] == "yes"
+            else {"error": "access_denied"}
+        )
         if "state" in asked:
             told["state"] = asked["state"]
         joint = "&" if urlsplit(redirect).query else "?"
@@ -97,16 +107,17 @@ class Authority:
             return self._refresh(asked.get("refresh_token", ""))
         return _refuse(400, "invalid_request")
 
-    def check(self, request: Request) -> None:
-        """Raises Refusal (401 without a body) for a call without a token that still lives."""
+    def check(self, request: Request) -> Scope:
+        """The divisions that may be reached. Raises Refusal (401 without a body) where the token does not live."""
         scheme, _blank, token = request.headers.get("Authorization", "").partition(" ")
-        given = self._access.get(token)
-        if scheme.lower() != "bearer" or given is None or self._world.now() >= given + TOKEN_LIVES:
+        known = self._access.get(token)
+        if scheme.lower() != "bearer" or known is None or self._world.now() >= known[0] + TOKEN_LIVES:
             raise Refusal(401)
+        return known[1]
 
-    def _code(self, redirect: str) -> str:
+    def _code(self, redirect: str, scope: Scope) -> str:
         code = f"stampNL001.{secrets.token_urlsafe(24)}!{secrets.token_urlsafe(12)}"
-        self._codes[code] = _Code(redirect, self._world.now())
+        self._codes[code] = _Code(redirect, self._world.now(), scope)
         return code
 
     def _redeem(self, asked: Mapping[str, str]) -> Response:
@@ -115,7 +126,7 @@ class Authority:
             return _refuse(400, "invalid_grant", "The authorization code is invalid, used or expired.")
         if asked.get("redirect_uri") != known.redirect:
             return _refuse(400, "invalid_grant", "The redirect_uri is not that of the authorization request.")
-        chain = _Chain()
+        chain = _Chain(known.scope)
         self._chains.append(chain)
         return self._grant(chain)
 
@@ -143,8 +154,8 @@ class Authority:
         access = f"stampNL001.gAAAA{secrets.token_urlsafe(48)}"
         chain.refresh = f"stampNL001.{secrets.token_urlsafe(16)}!{secrets.token_urlsafe(32)}"
         chain.given = now
-        self._access = {one: at for one, at in self._access.items() if now < at + TOKEN_LIVES}
-        self._access[access] = now
+        self._access = {one: given for one, given in self._access.items() if now < given[0] + TOKEN_LIVES}
+        self._access[access] = now, chain.scope
         told = {
             "access_token": access,
             "token_type": "bearer",
@@ -152,6 +163,10 @@ class Authority:
             "refresh_token": chain.refresh,
         }
         return Response(json.dumps(told), content_type="application/json; charset=utf-8")
+
+
+def _chosen(request: Request) -> Scope:
+    return frozenset(int(one) for one in request.values.getlist("division") if one.isascii() and one.isdecimal())
 
 
 def _allowed(redirect: str) -> bool:
@@ -186,14 +201,18 @@ def _refuse(status: int, error: str, description: str = "") -> Response:
     return Response(json.dumps(told), status=status, headers=Headers(), content_type="application/json; charset=utf-8")
 
 
-def _form(asked: Mapping[str, str]) -> str:
+def _form(asked: Mapping[str, str], choices: Mapping[int, str]) -> str:
+    boxes = "".join(
+        f'<p><label><input type="checkbox" name="division" value="{code}" checked> {code} {escape(name)}</label></p>'
+        for code, name in choices.items()
+    )
     hidden = "".join(
         f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">' for name, value in asked.items()
     )
     return (
         "<!DOCTYPE html><html lang=nl><title>Exact Online (sandbox)</title>"
         "<h1>Exact Online (sandbox)</h1><p>Overstap vraagt toegang tot uw administraties.</p>"
-        f'<form method="post" action="/api/oauth2/auth">{hidden}'
+        f'<form method="post" action="/api/oauth2/auth">{hidden}{boxes}'
         '<button name="consent" value="yes">Toestaan</button> '
         '<button name="consent" value="no">Weigeren</button></form></html>'
     )
