@@ -70,7 +70,7 @@ class Poster:
         key = posted.foreign or self._key(posted)
         if not path or not key:
             return False
-        if not self._removed(f"{path}({wording.guid(key)})"):
+        if not self._removed(f"{path}({wording.guid(key)})") or self.read_back(posted) is not None:
             return False
         for document in self._directory.by("documents", "FinancialTransactionEntryID", key):
             self._withdraw_document(text(document, "ID"))

@@ -6,7 +6,7 @@ from typing import cast
 
 import pytest
 
-from overstap.books.ledger.values import Entry
+from overstap.books.ledger.values import Entry, Line, LineVat
 from overstap.connectors.port import Books, NoAccess, PackageRefused
 from overstap.connectors.sandboxes.world import Fault
 from overstap.connectors.values import DocumentFile, Kind, Posted, Posting
@@ -183,6 +183,18 @@ def test_a_bank_entry_cannot_be_taken_back(at: Driven) -> None:
     made = posted(at, statement())
     assert not books(at).withdraw(at.connection, EMPTY, made)
     assert books(at).read_back(at.connection, EMPTY, made) is not None
+
+
+def test_what_stands_after_all_is_not_called_taken_back(at: Driven) -> None:
+    """The sandbox shows no entry that came by XML among the general journal entries, so that DELETE finds none."""
+    lines = [
+        Line("1", "4300", Decimal("100.00"), "D", vat=[LineVat("4", Decimal(21), Decimal("21.00"), "D")]),
+        Line("2", "1520", Decimal("21.00"), "D"),
+        Line("3", "1200", Decimal("-121.00"), "C"),
+    ]
+    made = posted(at, memorial()._replace(lines=lines))
+    gone = books(at).withdraw(at.connection, EMPTY, made)
+    assert gone is (books(at).read_back(at.connection, EMPTY, made) is None)
 
 
 def test_what_exact_does_not_let_go_stands(at: Driven) -> None:
