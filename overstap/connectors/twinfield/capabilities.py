@@ -10,7 +10,7 @@ CAPABILITIES: Mapping[Kind, Capability] = {
     Kind.COMPANY: Capability(
         YES, NO, "An administration is made in Twinfield itself, by the office or by Wolters Kluwer."
     ),
-    Kind.PERIODS: Capability(YES, NO, "Book years are opened in Twinfield itself."),
+    Kind.PERIODS: Capability(YES, PART, "Only the book year after the last one can be opened, with twelve periods."),
     Kind.ACCOUNTS: Capability(
         PART, YES, "Twinfield tells no RGS code with an account, so that accounts are mapped by code and name."
     ),

@@ -139,6 +139,15 @@ class Desk:
         result = self.client.queried(self.code, "PeriodService", "GetYears")
         return sorted(int(one.text or "0") for one in xml.found(result, "int"))
 
+    def open_year(self) -> None:
+        """Open the book year after the last one. Raises OutcomeUnknown, PackageRefused."""
+        self.client.commanded(self.code, "PeriodService", "CreateYear", NumberOfPeriods=12)
+        self.look_at_years()
+
+    def look_at_years(self) -> None:
+        """Its book years may be others by now."""
+        self.__dict__.pop("years", None)
+
     def periods(self, year: int) -> list[PeriodTold]:
         """The periods of a book year, in order."""
         if year not in self._periods:

@@ -10,6 +10,7 @@ from typing import Any
 from overstap.books.assets.values import AssetCard
 from overstap.books.ledger.values import Account, Dimension, Entry, FiscalYear, Journal, Period, VatCode
 from overstap.books.relations.values import Company, Relation
+from overstap.connectors.port import PackageRefused
 from overstap.connectors.twinfield import dimensions, naming, relations, sending, xml
 from overstap.connectors.twinfield.capabilities import CAPABILITIES
 from overstap.connectors.twinfield.desk import Desk
@@ -54,7 +55,22 @@ class Writing:
         )
 
     def _year(self, year: FiscalYear) -> Iterator[Written]:
-        yield self._compared(Kind.PERIODS, str(year.year), same=year.year in self._desk.years)
+        there = self._desk.years
+        if not there or year.year != there[-1] + 1:
+            yield self._compared(Kind.PERIODS, str(year.year), same=year.year in there)
+            return
+
+        def open_it() -> None:
+            if year.year not in self._desk.years:
+                self._desk.open_year()
+
+        try:
+            sending.surely(open_it, self._desk.look_at_years)
+        except PackageRefused as error:
+            finding = sending.refusal(f"{Kind.PERIODS} {year.year}", [error.message])
+            yield Written(Kind.PERIODS, str(year.year), Became.REFUSED, finding=finding)
+            return
+        yield Written(Kind.PERIODS, str(year.year), Became.MADE, str(year.year))
 
     def _period(self, period: Period) -> Iterator[Written]:
         there = period.year in self._desk.years and any(

@@ -340,6 +340,18 @@ def test_what_twinfield_makes_itself_is_compared(at: Driven) -> None:
     ]
 
 
+def test_the_next_book_year_is_opened_and_no_other(at: Driven) -> None:
+    last = max(one.year for one in read(at, EMPTY, Kind.PERIODS, years=()) if isinstance(one, FiscalYear))
+
+    def year(number: int) -> FiscalYear:
+        return FiscalYear(number, str(number), date(number, 1, 1), date(number, 12, 31))
+
+    told = write(at, year(last + 2), year(last + 1), year(last + 1))
+    assert [one.became for one in told] == [Became.REFUSED, Became.MADE, Became.THERE]
+    opened = [one for one in read(at, EMPTY, Kind.PERIODS, years=(last + 1,)) if isinstance(one, Period)]
+    assert len(opened) == 14
+
+
 def test_days_of_a_payment_condition_go_with_the_relations_that_have_it(at: Driven) -> None:
     buyer = Relation("1050", "Koper", "C", extra={"payment_condition_sales": "21"})
     write(at, PaymentCondition("21", "21 dagen", 21), buyer)
