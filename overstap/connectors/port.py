@@ -8,7 +8,7 @@ overstap.connectors.values or one of our errors (overstap.lib.errors) in the con
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Protocol, runtime_checkable
@@ -173,7 +173,7 @@ class Outside:
     vault: Vault
     address: str
     client_id: str = ""
-    client_secret: str = ""
+    client_secret: str = field(default="", repr=False)
     transport: httpx.BaseTransport | None = None
     now: Callable[[], datetime] | None = None
     wait: Callable[[float], None] | None = None  # seconds
@@ -205,7 +205,7 @@ class Books(Protocol):
         """As whom we are known there."""
 
     def read(self, connection: Connection, code: str, wanted: Wanted) -> Iterator[Record]:
-        """The books, in the order of Kind, streamed: what is read is given before the next page is asked for.
+        """The books, in the order of Kind, streamed: no more than one page is under way while another is given.
 
         What cannot be read as our values comes as a Finding with its place; nothing is left out in silence.
         """
