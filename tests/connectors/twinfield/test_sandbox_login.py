@@ -164,6 +164,7 @@ def test_a_browser_is_shown_a_page_on_which_somebody_agrees_or_refuses() -> None
     shown = at.http.get(f"{CONNECT}/authorize", params=asked, headers={"Accept": "text/html"})
     assert (shown.status_code, "<script>" in shown.text) == (200, False)
     assert 'value="OVERSTAP/ENGLISH"' in shown.text
+    assert "code" in at.consent(consent="yes")
     assert at.consent(consent="no") == {"error": "access_denied", "state": "s1"}
     token = at.exchange(at.consent(consent="OVERSTAP/ENGLISH")["code"]).json()["access_token"]
     told = at.http.get(f"{CONNECT}/accesstokenvalidation", params={"token": token}).json()

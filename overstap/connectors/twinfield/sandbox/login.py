@@ -2,7 +2,7 @@
 
 An access token lives one hour; a refresh token stays good and does not rotate. The secret of the client comes in the
 body or as HTTP Basic. A browser is shown a page to agree on; to any other client consent is given at once, as the user
-that ``login_hint`` names (else the first one). Source: developers.twinfield.com, openid-connect-auth.
+that ``login_hint`` names (else the first one). ``consent`` "yes" or "no" in the query presses the button. Source: developers.twinfield.com, openid-connect-auth.
 """
 
 import base64
@@ -111,7 +111,8 @@ class Login:
         pressed = asked.get("consent", "")
         if not error and not pressed and _by_browser(request):
             return Response(page(request.path, asked, self._organisations), content_type="text/html; charset=utf-8")
-        user = self._user(pressed or asked.get("login_hint", "")) if pressed != "no" else None
+        hint = asked.get("login_hint", "") if pressed in ("", "yes") else pressed
+        user = self._user(hint) if pressed != "no" else None
         if not error and (user is None or self._world.fault("consent-denied", f"GET {request.path}")):
             error = "access_denied"
         if error or user is None:
