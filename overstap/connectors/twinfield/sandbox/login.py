@@ -2,7 +2,8 @@
 
 An access token lives one hour; a refresh token stays good and does not rotate. The secret of the client comes in the
 body or as HTTP Basic. A browser is shown a page to agree on; to any other client consent is given at once, as the user
-that ``login_hint`` names (else the first one). ``consent`` "yes" or "no" in the query presses the button. Source: developers.twinfield.com, openid-connect-auth.
+that ``login_hint`` names (else the first one). ``consent`` "yes" or "no" in the query presses the button.
+Source: developers.twinfield.com, openid-connect-auth.
 """
 
 import base64
