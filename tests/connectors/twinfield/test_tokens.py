@@ -218,3 +218,26 @@ def test_who_is_connected_is_asked_of_twinfield(at: Driven) -> None:
     assert (
         twinfield(at).who(Connection(at.connection.package, "", "", 0, at.connection.number)).environment == "OVERSTAP"
     )
+
+
+class Redirecting(httpx.BaseTransport):
+    """A server in between that sends everything elsewhere."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Elsewhere, whatever was asked."""
+        self.asked.append(request.url.host)
+        return httpx.Response(302, headers={"Location": "https://elders.example/"})
+
+
+def test_a_redirect_is_never_followed_with_a_token(at: Driven) -> None:
+    network = Redirecting()
+    elsewhere = TwinfieldConnector(replace(at.outside, transport=network))
+    with pytest.raises(PackageAway):
+        elsewhere.administrations(at.connection)
+    at.world.move(4000)
+    with pytest.raises(PackageAway):
+        elsewhere.administrations(at.connection)
+    assert set(network.asked) == {"localhost"}
