@@ -12,7 +12,7 @@ from overstap.connectors.values import Became, Kind, Written
 from overstap.lib.findings import Finding, Severity
 from overstap.lib.sentences import sentence
 
-_ATTEMPTS = 3
+_TRIES = 3
 Body = Mapping[str, Any]
 
 
@@ -23,18 +23,17 @@ class Making:
         self._client = client
         self._directory = directory
 
-    def once(self, path: str, body: Body, look: Callable[[], Row | None]) -> Row:
+    def once(self, path: str, body: Body, look: Callable[[], Row | None], tries: int = _TRIES) -> Row:
         """POST ``body``; gives what is there afterwards. Raises OutcomeUnknown where that stays unclear."""
-        for attempt in range(1, _ATTEMPTS + 1):
-            try:
-                return self._client.make(self._directory.address(path), body)
-            except OutcomeUnknown:
-                found = look()
-                if found is not None:
-                    return found
-                if attempt == _ATTEMPTS:
-                    raise
-        raise AssertionError("unreachable")
+        try:
+            return self._client.make(self._directory.address(path), body)
+        except OutcomeUnknown:
+            found = look()
+            if found is not None:
+                return found
+            if tries <= 1:
+                raise
+        return self.once(path, body, look, tries - 1)
 
     def listed(self, listing: str, path: str, body: Body, find: Callable[[], Row | None]) -> Row:
         """As ``once``, for what ``find`` finds in a listing of the directory, which then knows it too."""
