@@ -25,8 +25,9 @@ done: list[str] = []
 def counter(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
     """A package that does what it is asked, and remembers it."""
     done.append(environ["PATH_INFO"])
-    start_response("200 OK", [("Content-Type", "text/plain")])
-    return [str(len(done)).encode()]
+    told = str(len(done)).encode()
+    start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", str(len(told)))])
+    return [told]
 
 
 @pytest.fixture

@@ -30,20 +30,22 @@ from overstap.connectors.values import (
 )
 from overstap.lib import clock
 from overstap.lib.errors import OverstapError
-from overstap.lib.sentences import Sentence
+from overstap.lib.sentences import Sentence, sentence
 
-_SETUP = "It is set up in AccountView itself."
-_AUDIT_FILE = "The webservice is not known to give it: it is read from an audit file."
+_SETUP = " " + sentence("It is set up in AccountView itself.")
+_AUDIT_FILE = sentence("The webservice is not known to give it: it is read from an audit file.")
 CAPABILITIES: Mapping[Kind, Capability] = {
-    Kind.COMPANY: Capability(Way.PART, Way.NO, f"Only the name of an administration is told. {_SETUP}"),
-    Kind.PERIODS: Capability(Way.YES, Way.NO, f"Book years are not made through the webservice. {_SETUP}"),
+    Kind.COMPANY: Capability(Way.PART, Way.NO, sentence("Only the name of an administration is told.") + _SETUP),
+    Kind.PERIODS: Capability(Way.YES, Way.NO, sentence("Book years are not made through the webservice.") + _SETUP),
     Kind.ACCOUNTS: Capability(Way.YES, Way.FILE, "New accounts are written as a list to import."),
-    Kind.VAT_CODES: Capability(Way.FILE, Way.NO, f"{_AUDIT_FILE} {_SETUP}"),
-    Kind.DIMENSIONS: Capability(Way.YES, Way.NO, f"Cost centres and projects are read, and not written. {_SETUP}"),
+    Kind.VAT_CODES: Capability(Way.FILE, Way.NO, _AUDIT_FILE + _SETUP),
+    Kind.DIMENSIONS: Capability(
+        Way.YES, Way.NO, sentence("Cost centres and projects are read, and not written.") + _SETUP
+    ),
     Kind.PAYMENT_CONDITIONS: Capability(
         Way.NO, Way.NO, "Payment conditions are known by their codes at relations only."
     ),
-    Kind.JOURNALS: Capability(Way.FILE, Way.NO, f"{_AUDIT_FILE} {_SETUP}"),
+    Kind.JOURNALS: Capability(Way.FILE, Way.NO, _AUDIT_FILE + _SETUP),
     Kind.RELATIONS: Capability(
         Way.PART, Way.PART, "One address and one bank account of each; a relation that is there is not changed."
     ),
@@ -54,7 +56,7 @@ CAPABILITIES: Mapping[Kind, Capability] = {
         "VAT comes without its percentage; only general entries are posted, they get new numbers, and none can be "
         "deleted, only balanced to zero.",
     ),
-    Kind.OPEN_ITEMS: Capability(Way.FILE, Way.NO, f"{_AUDIT_FILE} Open items follow from the entries."),
+    Kind.OPEN_ITEMS: Capability(Way.FILE, Way.NO, f"{_AUDIT_FILE} {sentence('Open items follow from the entries.')}"),
     Kind.ASSETS: Capability(
         Way.NO, Way.NO, "Fixed assets are neither in the webservice as far as known, nor in a file."
     ),
