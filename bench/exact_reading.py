@@ -3,7 +3,8 @@
     python -m bench.exact_reading [--lines N] [--rounds N]
 
 The sandbox runs in a process of its own and answers over a socket, so that two free cores are needed: one page is made
-while another is read. Its limits are wide here, so that nothing is waited for. The bare download follows the same addresses over one httpx connection and looks for the next address only.
+while another is read. Its limits are wide here, so that nothing is waited for. The bare download follows the same
+addresses over one httpx connection, and looks for the next address only.
 """
 
 import argparse

@@ -3,6 +3,7 @@
 import re
 import threading
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -15,6 +16,7 @@ from overstap.connectors.credentials.memory import MemoryVault
 from overstap.connectors.credentials.vault import DatabaseVault
 from overstap.connectors.exact_online.connector import ExactOnlineConnector
 from overstap.connectors.exact_online.sandbox.app import application
+from overstap.connectors.metering.meter import DatabaseMeter
 from overstap.connectors.port import Connection, NeedsConsent, Outside, PackageAway
 from overstap.connectors.sandboxes.world import Fault, World
 from overstap.tenancy import access, audit, systems
@@ -217,11 +219,12 @@ def kept(django_db_setup: None, django_db_blocker: DjangoDbBlocker, settings: Se
 
 
 def test_two_at_once_make_one_renewal(kept: Connection) -> None:
-    """With the vault of the database: a row that is locked, and read again after the lock was got."""
-    world = World()
+    """With vault and meter of the database: a row that is locked, and read again after the lock was got."""
+    world = World(lambda: datetime(2026, 3, 2, 9, 30, tzinfo=UTC))
     transport = InProcess(application(world))
     client = ("overstap-sandbox", "sandbox-geheim")
-    outside = Outside(DatabaseVault(), "http://localhost", *client, transport=transport, now=world.now)
+    meter = DatabaseMeter()
+    outside = Outside(DatabaseVault(), "http://localhost", *client, transport=transport, now=world.now, meter=meter)
     connector = ExactOnlineConnector(outside)
     consent(connector, kept, outside)
     world.move(571)
@@ -240,3 +243,5 @@ def test_two_at_once_make_one_renewal(kept: Connection) -> None:
         worker.join()
     assert names == ["Saskia de Boer"] * 4
     assert world.calls[TOKEN] == 1
+    used = {one.window: one.used for one in meter.counts(kept, "", world.now())}
+    assert used["minute"] == 4
