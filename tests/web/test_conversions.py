@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from overstap.moves.conversions import queries
-from overstap.moves.conversions.values import State
+from overstap.moves.conversions.values import PairRow, State
 from overstap.tenancy.models import Person
 from tests.moves.conversions.walking import NEW, at_work, drawn_up, read, shown, written
 from tests.moves.world import CODE, TwoOffices, act
@@ -120,6 +120,6 @@ def test_htmx_hears_nothing_while_nothing_changed(world: TwoOffices, alice: Clie
     assert answer.status_code == 204
 
 
-def pairs(world: TwoOffices, uid: UUID) -> list[queries.PairRow]:
+def pairs(world: TwoOffices, uid: UUID) -> list[PairRow]:
     with act(world.alice, world.giver.slug) as actor:
         return queries.pairs(actor, uid)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
+from overstap.connectors.values import Kind
 from overstap.connectors.words import WAYS
 from overstap.lib.errors import OverstapError
 from overstap.lib.sentences import told
@@ -70,7 +71,7 @@ def show_one(request: HttpRequest, actor: Actor, uid: UUID, problem: OverstapErr
         steps=list(_bar(found)),
         stopped=_stopped(found),
         plan=[_planned(row) for row in found.plan],
-        counts=[_counted(one) for one in found.counts],
+        counts=[_counted(one, found.balances) for one in found.counts],
         mapped=[(words.kind(kind), kind, found.pairs[kind]) for kind in MAPPED if kind in found.pairs],
         left=list(_left(found)),
         refused=sum(one.refused for one in found.counts),
@@ -122,7 +123,9 @@ def _planned(row: PlanRow) -> tuple[str, tuple[str, str], tuple[str, str], list[
     return words.kind(row.kind), (str(WAYS[read]), WAY_TONES[read]), (str(WAYS[write]), WAY_TONES[write]), notes
 
 
-def _counted(one: KindCount) -> Counted:
+def _counted(one: KindCount, balances: Mapping[str, int]) -> Counted:
+    if one.kind is Kind.OPENING and balances:  # it is compared by account, with the balances
+        return Counted(words.kind(one.kind), one, balances[What.DIFFERENT], 0)
     differ: Mapping[str, int] = one.differences or {}
     faults = None if one.differences is None else sum(differ.get(what, 0) for what in FAULTS)
     return Counted(words.kind(one.kind), one, faults, differ.get(What.RENUMBERED, 0))

@@ -101,7 +101,9 @@ def test_who_lost_the_right_stops_the_conversion(world: TwoOffices) -> None:
     assert not running.advance(str(uid), world.giver.slug)
     with acting(world.alice.pk, [world.giver.pk]):
         order = Conversion.objects.get(uid=uid)
-        assert (order.state, order.problem["code"]) == (State.STOPPED, "ROLE-MISSING")
+        assert order.state == State.STOPPED
+        assert order.problem is not None
+        assert order.problem["code"] == "ROLE-MISSING"
 
 
 def test_another_environment_sees_nothing_of_it(world: TwoOffices) -> None:
