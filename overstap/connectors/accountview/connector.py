@@ -33,6 +33,7 @@ from overstap.lib.errors import OverstapError
 from overstap.lib.sentences import Sentence, sentence
 
 _SETUP = " " + sentence("It is set up in AccountView itself.")
+_FOLLOWS = " " + sentence("Open items follow from the entries.")
 _AUDIT_FILE = sentence("The webservice is not known to give it: it is read from an audit file.")
 CAPABILITIES: Mapping[Kind, Capability] = {
     Kind.COMPANY: Capability(Way.PART, Way.NO, sentence("Only the name of an administration is told.") + _SETUP),
@@ -56,7 +57,7 @@ CAPABILITIES: Mapping[Kind, Capability] = {
         "VAT comes without its percentage; only general entries are posted, they get new numbers, and none can be "
         "deleted, only balanced to zero.",
     ),
-    Kind.OPEN_ITEMS: Capability(Way.FILE, Way.NO, f"{_AUDIT_FILE} {sentence('Open items follow from the entries.')}"),
+    Kind.OPEN_ITEMS: Capability(Way.FILE, Way.NO, _AUDIT_FILE + _FOLLOWS),
     Kind.ASSETS: Capability(
         Way.NO, Way.NO, "Fixed assets are neither in the webservice as far as known, nor in a file."
     ),

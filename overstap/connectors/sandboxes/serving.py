@@ -16,7 +16,7 @@ HOST = "127.0.0.1"  # a sandbox is never for the network
 
 
 class _Handler(WSGIRequestHandler):
-    """Keeps connections alive, and keeps still."""
+    """Speaks HTTP/1.1, and keeps still; werkzeug ends the connection after each answer."""
 
     protocol_version = "HTTP/1.1"
 
