@@ -48,7 +48,7 @@ def test_it_is_drawn_up_read_reviewed_written_and_reported(world: TwoOffices, al
     text = alice.get(page).text
     assert "record by record and balance by balance" in text
     assert uid in alice.get(at(world)).text
-    report = b"".join(alice.get(f"{page}report.csv").streaming_content).decode("utf-8-sig")
+    report = alice.get(f"{page}report.csv").getvalue().decode("utf-8-sig")
     assert "1300 Debiteuren" in report
 
 

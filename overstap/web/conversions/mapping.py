@@ -63,6 +63,7 @@ def mapped(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     """See the mapping, or decide about what is shown of it."""
     if request.method != "POST":
         return show_mapped(request, actor, uid)
+    deciding.in_review(actor, uid)
     count = _decide(request.POST, actor, uid)
     text = ngettext("%(n)d code is decided.", "%(n)d codes are decided.", count) % {"n": count}
     kind, after = request.POST.get("kind", ""), request.POST.get("after", "")

@@ -1,6 +1,6 @@
 """Packages played by their sandboxes in this process, connected with Alice's environment."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
@@ -60,9 +60,14 @@ def playing(
         made = []
         for one in played:
             at = ending.enter_context(driven(one, IN_PROCESS, world.giver.pk))
-            monkeypatch.setitem(registry._MAKERS, one.family, lambda _outside, at=at: at.connector)
+            monkeypatch.setitem(registry._MAKERS, one.family, _maker(at))
             made.append(_connected(world, one, at))
         yield made
+
+
+def _maker(at: Driven) -> Callable[[Outside], Connector]:
+    """What the registry makes a connector with: always this one, which its sandbox answers."""
+    return lambda _outside: at.connector
 
 
 def _connected(world: TwoOffices, played: Played, at: Driven) -> Playing:

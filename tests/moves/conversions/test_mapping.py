@@ -7,7 +7,9 @@ from overstap.moves.conversions.mapping import Decided, propose
 from overstap.moves.conversions.values import SURE, Choice, Proposal, Trait
 
 
-def only(kind: Kind, one: Trait, *targets: Trait, can_make: bool = True, **known: Decided) -> Proposal:
+def only(
+    kind: Kind, one: Trait, *targets: Trait, can_make: bool = True, known: dict[str, Decided] | None = None
+) -> Proposal:
     (found,) = propose(kind, [one], targets, can_make=can_make, decided=known)
     return found
 
@@ -92,8 +94,8 @@ def test_a_relation_is_known_by_its_numbers_and_else_is_new_under_a_code_that_is
 def test_what_was_decided_before_counts_again_while_the_code_means_the_same() -> None:
     target = account("4000", "Huisvestingskosten", "P")
     before = {"4100": Decided("Huur winkel", Choice.EXISTING, "4000")}
-    again = only(Kind.ACCOUNTS, account("4100", "Huur winkel", "P"), target, **before)
-    another = only(Kind.ACCOUNTS, account("4100", "Reclame", "P"), target, **before)
+    again = only(Kind.ACCOUNTS, account("4100", "Huur winkel", "P"), target, known=before)
+    another = only(Kind.ACCOUNTS, account("4100", "Reclame", "P"), target, known=before)
     assert (again.choice, again.target, again.reason) == (Choice.EXISTING, "4000", "decided-before")
     assert again.confidence >= SURE
     assert another.reason != "decided-before"
