@@ -69,7 +69,16 @@ def driven(played: Played, how: str, environment: int = 0) -> Iterator[Driven]:
         world.move(seconds)
 
     def outside(address: str, transport: httpx.BaseTransport | None) -> Outside:
-        return Outside(MemoryVault(), address, **played.client, transport=transport, now=world.now, wait=wait)
+        told = played.client
+        return Outside(
+            MemoryVault(),
+            address,
+            client_id=told.get("client_id", ""),
+            client_secret=told.get("client_secret", ""),
+            transport=transport,
+            now=world.now,
+            wait=wait,
+        )
 
     connection = Connection(played.family, "Proef", "", environment, 1)
     if how == IN_PROCESS:

@@ -26,8 +26,9 @@ PAGES = frozenset(
         "migration-receive", "move", "verification", "proof", "settings", "accounting-systems", "access", "people",
         "apps", "authorisation", "check-report", "originals", "tasks", "bank", "documents", "inbox", "tax", "assets",
         "sales", "payment-agreement", "tokens",
-        "licence", "sign-in", "security", "relink", "conversion", "addresses", "rehearsal", "clients", "transfer", "incident",
-        "takeover", "takeover-client", "takeover-request", "operating", "operating-profiles", "operating-standin",
+        "licence", "sign-in", "security", "relink", "conversion", "addresses", "rehearsal", "clients", "transfer",
+        "incident", "takeover", "takeover-client", "takeover-request", "operating", "operating-profiles",
+        "operating-standin",
     }
 )  # fmt: skip
 _FOLDER = Path(__file__).parent / "articles"

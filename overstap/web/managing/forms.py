@@ -12,7 +12,7 @@ from overstap.connectors.port import KeyField
 from overstap.tenancy.roles import Role
 from overstap.tenancy.tokens.values import Scope
 from overstap.tenancy.values import Notice, OfficeKind
-from overstap.web.managing import texts
+from overstap.web.managing import package_words, texts
 from overstap.web.words import word
 
 Choices = list[tuple[str, str | Promise]]
@@ -69,7 +69,7 @@ class KeyForm(forms.Form):
         for one in fields:
             widget = forms.PasswordInput if one.secret else forms.TextInput
             self.fields[one.name] = forms.CharField(
-                label=str(texts.KEY_FIELDS.get(one.name, one.name)),
+                label=str(package_words.KEY_FIELDS.get(one.name, one.name)),
                 max_length=8_000,
                 widget=widget(attrs={"autocomplete": "off", "spellcheck": "false"}),
             )

@@ -12,7 +12,7 @@ from overstap.tenancy import access, systems
 from overstap.tenancy.access import Actor
 from overstap.tenancy.systems import ConnectionRow, SystemRow
 from overstap.web import doors
-from overstap.web.managing import texts
+from overstap.web.managing import package_words, texts
 from overstap.web.managing.forms import ConnectionForm, ConnectionNameForm, KeyForm
 
 TONES = {"connected": "ok", "available": "neutral", "unavailable": "neutral"}
@@ -90,8 +90,8 @@ def show_connection(
         else ConnectionNameForm(initial={"name": row.name}),
         key_form=KeyForm(fields=standing.fields),
         login=standing,
-        expect=texts.expect(row.package),
-        limits=[(one, texts.window(one.allowance.window)) for one in limits],
+        expect=package_words.expect(row.package),
+        limits=[(one, package_words.window(one.allowance.window)) for one in limits],
         waits_until=max(waits, default=None),
         problem=problem,
         health=health,
@@ -164,7 +164,7 @@ def _system(actor: Actor, package: str) -> SystemRow:
 
 
 def _way(way: Way) -> tuple[str, str]:
-    return str(WAYS[way]), texts.WAY_TONES[way]
+    return str(WAYS[way]), package_words.WAY_TONES[way]
 
 
 def _words(row: SystemRow) -> tuple[str, str, str]:

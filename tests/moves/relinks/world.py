@@ -1,7 +1,7 @@
 """An office that works with two environments of Twinfield and one of others, played by the practice package."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import UUID
 
@@ -88,8 +88,8 @@ def wish(here: Packages, code: str = "T1", to: int | None = None, **changes: obj
 
 def order(here: Packages, *wishes: Wish, profile: str = "relink", agreed: bool = True, uid: UUID | None = None) -> UUID:
     """Alice orders."""
-    given = {"uid": uid} if uid else {}
-    request = Request(wishes, profile=profile, agreed=agreed, **given)
+    request = Request(wishes, profile=profile, agreed=agreed)
+    request = replace(request, uid=uid) if uid else request
     with audit.attempt(here.world.alice, here.world.giver.slug, "relink.order") as actor:
         return actions.order(actor, request)
 
