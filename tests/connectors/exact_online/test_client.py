@@ -116,7 +116,7 @@ def test_what_hangs_below_the_last_row_is_no_next_page() -> None:
         "http://exact.example/api/v1/1/crm/Contacts",
         "https://exact.example:8443/x",
         "https://exact.example@elders.example/x",
-        "https://geheim:x@exact.example/x",
+        "https://user:password@exact.example/x",
         "//elders.example/x",
     ],
 )

@@ -166,7 +166,7 @@ def test_of_many_workers_one_renews(at: Driven) -> None:
         "https://elders.example",
         "http://api.accounting.twinfield.com",
         "https://twinfield.com@elders.example",
-        "https://user:pass@api.twinfield.com",
+        "https://user:password@api.twinfield.com",
         "ftp://api.twinfield.com",
         "https://eviltwinfield.com",
         "http://localhost",

@@ -109,6 +109,13 @@ def _line() -> list[Field]:
             "fin.trs.line.openbasevaluesigned", "Openstaand euro", "Open euro", "Value", lambda _o, t, x: _open(t, x)
         ),
         Field("fin.trs.line.openrepvaluesigned", "Openstaand euro", "Open euro", "Value", lambda _o, t, x: _open(t, x)),
+        *_matching(),
+        *(_free_text(number) for number in (1, 2, 3)),
+    ]
+
+
+def _matching() -> list[Field]:
+    return [
         Field("fin.trs.line.matchstatus", "Betaalstatus", "Payment status", "String", lambda _o, _t, x: _status(x)),
         Field(
             "fin.trs.line.matchnumber",
@@ -121,28 +128,18 @@ def _line() -> list[Field]:
             "fin.trs.line.matchdate", "Betaaldatum", "Match date", "Date", lambda _o, _t, x: written_day(x.matchdate)
         ),
         Field("fin.trs.line.quantity", "Aantal", "Quantity", "Decimal", lambda _o, _t, _l: "0"),
-        Field(
-            "fin.trs.line.freetext1",
-            "Vrij veld 1",
-            "Free text 1",
-            "String",
-            lambda _o, _t, x: x.free.get("freetext1", ""),
-        ),
-        Field(
-            "fin.trs.line.freetext2",
-            "Vrij veld 2",
-            "Free text 2",
-            "String",
-            lambda _o, _t, x: x.free.get("freetext2", ""),
-        ),
-        Field(
-            "fin.trs.line.freetext3",
-            "Vrij veld 3",
-            "Free text 3",
-            "String",
-            lambda _o, _t, x: x.free.get("freetext3", ""),
-        ),
     ]
+
+
+def _free_text(number: int) -> Field:
+    name = f"freetext{number}"
+    return Field(
+        f"fin.trs.line.{name}",
+        f"Vrij veld {number}",
+        f"Free text {number}",
+        "String",
+        lambda _o, _t, x: x.free.get(name, ""),
+    )
 
 
 def _code_of(line: Line, level: int) -> str:
