@@ -29,7 +29,7 @@ from overstap.tenancy.access import Actor
 from overstap.web import doors
 from overstap.web.conversions import words
 from overstap.web.conversions.report import difference_told, finding_told
-from overstap.web.managing.texts import WAY_TONES
+from overstap.web.managing.package_words import WAY_TONES
 
 UNCHANGED = 204  # tells htmx to leave the page as it is
 _SHORT = 10  # of a list that has a page of its own
