@@ -43,7 +43,7 @@ NOT_YET = {
 }  # fmt: skip
 SENT = {  # files, downloaded in other tests
     "authorisation-file", "document-archive-file", "document-download", "document-preview", "export-audit-file",
-    "import-findings-csv", "managing-audit-download",
+    "conversion-csv", "import-findings-csv", "managing-audit-download",
 }  # fmt: skip
 ONLY_IN_THE_DEMONSTRATION = {"demo-mail", "demo-mail-one", "demo-mail-html"}
 
