@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from overstap.connectors.accountview.connector import AccountViewConnector
 from overstap.connectors.afas_sb.connector import AfasConnector
+from overstap.connectors.by_file.values import FileRoute
 from overstap.connectors.credentials.vault import DatabaseVault
 from overstap.connectors.exact_online.connector import ExactOnlineConnector
 from overstap.connectors.house.connector import HouseConnector
@@ -54,6 +55,22 @@ def books(family: PackageFamily) -> Books:
         _("Books of this package cannot be read or written from here."),
         remedy=_("Use an audit file instead: export it there, and import it here."),
         facts={"package": str(family)},
+    )
+
+
+FILE_ROUTES = (PackageFamily.MULTIVERS, PackageFamily.ACCOUNTVIEW)
+
+
+def file_route(package: str) -> FileRoute:
+    """What writes the files that ``package`` imports; needs no connection with it. Raises CannotDo."""
+    if package in FILE_ROUTES:
+        found = _MAKERS[PackageFamily(package)](Outside(vault=DatabaseVault(), address=""))
+        if isinstance(found, FileRoute):
+            return found
+    raise CannotDo(
+        _("There are no files of our own for this package."),
+        remedy=_("Use an audit file instead, or convert the books by a connection."),
+        facts={"package": package[:80]},
     )
 
 

@@ -108,6 +108,18 @@ def test_an_export_can_be_imported_again(command: Command, imported: str, tmp_pa
     assert list(tmp_path.iterdir()) == [file]
 
 
+def test_what_another_package_imports_is_written_with_the_steps(
+    command: Command, imported: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "out.zip"
+    told = command("export-for", "multivers", "-e", imported, "--code", "1001", "-o", file, "--json")
+    assert (told.code, told.data["file"]) == (Exit.DONE, str(file))
+    assert len(told.data["steps"]) > 1
+    refused = command("export-for", "twinfield", "-e", imported, "--code", "1001", "-o", tmp_path / "no.zip", "--json")
+    assert (refused.code, refused.data["error"]) == (Exit.REFUSED, "PACKAGE-CANNOT")
+    assert list(tmp_path.iterdir()) == [file]
+
+
 def test_an_export_that_fails_leaves_no_file(command: Command, imported: str, tmp_path: Path) -> None:
     file = tmp_path / "out.xaf"
     answer = command("export", "-e", imported, "--code", "1001", "--year", "1999", "-o", file, "--json")

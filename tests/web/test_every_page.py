@@ -20,8 +20,8 @@ WIDTHS = (320, 390, 768, 1024, 1440, 1920)
 READ_AT = (390, 768, 1440)
 # What is sent for rather than shown, and what answers to nothing but a form.
 NO_PAGE = {
-    "account_reset_password_from_key", "authorisation-file", "conversion-csv", "export-audit-file", "export-table",
-    "favicon.ico", "import-findings-csv",
+    "account_reset_password_from_key", "authorisation-file", "conversion-csv", "export-audit-file",
+    "export-for-package", "export-table", "favicon.ico", "import-findings-csv",
     "document-archive-file", "document-download", "document-preview", "document-upload", "inbox-file", "inbox-original",
     "managing-audit-download", "mfa_download_recovery_codes", "mfa_login_webauthn", "move-check-csv", "move-check-json",
     "move-check-pdf", "move-check-xlsx",

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import UUID
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
@@ -265,12 +266,25 @@ def test_what_was_exported_imports_again_as_the_same_books(english: Client, offi
         assert ledger.open_items(there) == ledger.open_items(here)
 
 
+def test_what_another_package_imports_comes_as_a_zip_with_the_steps(signed_in: SignIn, world: TwoOffices) -> None:
+    client = signed_in(world.alice)
+    assert "AccountView" in client.get(export_page(world)).content.decode()
+    answer = client.post(f"{export_page(world)}package/", {"package": "multivers"})
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="{CODE}-multivers.zip"'
+    with ZipFile(io.BytesIO(b"".join(answer))) as packed:
+        assert "accounts.csv" in packed.namelist()
+    refused = client.post(f"{export_page(world)}package/", {"package": "exact_online"})
+    assert (refused.status_code, b"PACKAGE-CANNOT" in refused.content) == (422, True)
+    assert client.get(f"{export_page(world)}package/").status_code == 302
+
+
 def test_exports_need_their_right_and_access(signed_in: SignIn, world: TwoOffices) -> None:
     for address in (export_page(world), f"{export_page(world)}audit-file/?year=2025&version=3.2"):
         assert signed_in(world.bob).get(address).status_code == 403
         assert signed_in(world.dora).get(address).status_code == 404
         assert signed_in(world.dora).get(address.replace(world.giver.slug, world.receiver.slug)).status_code == 404
     assert signed_in(world.bob).post(f"{export_page(world)}table/", {}).status_code == 403
+    assert signed_in(world.bob).post(f"{export_page(world)}package/", {"package": "multivers"}).status_code == 403
 
 
 def test_a_file_is_dropped_followed_and_its_findings_read_in_a_real_browser(

@@ -32,6 +32,7 @@ _COMMANDS = (
     ("inbox", "inbox:app", _DAILY, _("Mail and scans that came in")),
     ("import", "audit_file:import_", _DAILY, _("Read audit files (XAF) into a new administration")),
     ("export", "audit_file:export", _DAILY, _("Write a year as an audit file (XAF)")),
+    ("export-for", "audit_file:export_for", _DAILY, _("Write what another package imports as files")),
     ("document", "document:app", _DAILY, _("The archive: add, find, split, merge, take away")),
     ("sales", "sales:app", _DAILY, _("Products, quotations, invoices; who is billed")),
     ("tax", "tax:app", _DAILY, _("VAT returns, and what it takes to file them")),

@@ -17,6 +17,8 @@ from overstap.cli.language import gettext as _
 from overstap.cli.options import EnvironmentName
 from overstap.cli.output import Output, amount, mark, number, row, safe, table
 from overstap.cli.session import InSession
+from overstap.cli.whole_files import written_whole
+from overstap.connectors import filing
 from overstap.connectors.audit_file import actions
 from overstap.connectors.audit_file.values import ImportResult
 from overstap.exchange.xaf.errors import UnreadableAuditFile
@@ -24,12 +26,6 @@ from overstap.exchange.xaf.values import Version
 from overstap.lib.errors import OverstapError, Refused
 from overstap.lib.findings import Finding, Severity
 from overstap.tenancy.access import Actor
-
-
-class FileUnwritable(Refused):
-    """The file cannot be written there."""
-
-    code = "FILE-UNWRITABLE"
 
 
 def import_(
@@ -59,26 +55,35 @@ def export(
     output: Annotated[Path, Parameter(name=("--output", "-o"), metavar="FILE", help=_("where to write it"))],
     session: InSession,
 ) -> None:
-    unfinished = output.with_name(f".{output.name}.part")
-    try:
-        with (
-            enter(session, environment, "audit-file.export", {"administration": code, "year": year}) as actor,
-            unfinished.open("wb") as stream,
-        ):
-            findings = actions.export_audit_file(actor, code, year, Version(version), stream)
-        unfinished.replace(output)
-    except OSError as error:
-        raise FileUnwritable(
-            _("%(file)s cannot be written: %(reason)s.") % {"file": output, "reason": error.strerror},
-            remedy=_("Choose another place with -o."),
-        ) from error
-    finally:
-        unfinished.unlink(missing_ok=True)
+    with (
+        written_whole(output) as stream,
+        enter(session, environment, "audit-file.export", {"administration": code, "year": year}) as actor,
+    ):
+        findings = actions.export_audit_file(actor, code, year, Version(version), stream)
     plain = [one.as_dict() for one in findings]
     session.output.show(
         {"file": str(output), "version": version, "findings": plain},
         _("Written: %(file)s") % {"file": output},
         *findings_shown(plain),
+    )
+
+
+def export_for(
+    package: Annotated[str, Parameter(metavar="PACKAGE", help=_("multivers, accountview"))],
+    /,
+    *,
+    environment: EnvironmentName = "",
+    code: Annotated[str, Parameter(metavar="CODE", help=_("code of the administration"))],
+    output: Annotated[Path, Parameter(name=("--output", "-o"), metavar="FILE", help=_("where to write the ZIP"))],
+    session: InSession,
+) -> None:
+    given: dict[str, object] = {"administration": code, "package": package}
+    with written_whole(output) as stream, enter(session, environment, "books.export-for", given) as actor:
+        steps = filing.export_for(actor, code, package, stream)
+    session.output.show(
+        {"file": str(output), "steps": list(steps)},
+        _("Written: %(file)s") % {"file": output},
+        *(Text(f"{place}. {step}") for place, step in enumerate(steps, start=1)),
     )
 
 

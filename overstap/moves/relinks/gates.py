@@ -95,7 +95,7 @@ def require_same_family(plans: Sequence[Plan]) -> None:
             remedy=_(
                 "An administration stays within one accounting package: from one Twinfield environment to another one "
                 "is possible, from Exact Online to Boekhoudgemak & Multivers is not. Choose a connection with "
-                "%(before)s."
+                "%(before)s, or convert the books into the other package."
             )
             % {"before": names[0]},
             facts={"administration": plan.administration.code, "from": names[0], "to": names[1]},

@@ -9,11 +9,14 @@ from django.shortcuts import redirect
 from django.utils.text import get_valid_filename
 
 from overstap.books.ledger import queries
+from overstap.connectors import filing
 from overstap.connectors.audit_file.actions import check_export, export_audit_file
+from overstap.connectors.registry import FILE_ROUTES
 from overstap.connectors.sheets.actions import export_table, years_to_export
 from overstap.connectors.sheets.values import Format, Notation, TableOrder
 from overstap.lib.errors import OverstapError
 from overstap.tenancy.access import Actor
+from overstap.tenancy.values import PACKAGE_NAMES
 from overstap.web import doors
 from overstap.web.books.opening import books, show
 from overstap.web.files import sending
@@ -42,6 +45,7 @@ def _page(
         years=years,
         tables=tables,
         audit_file=forms.get("audit_file") or AuditFileForm(years=years),
+        packages=[(family, PACKAGE_NAMES[family]) for family in FILE_ROUTES],
         problem=problem,
     )
 
@@ -93,6 +97,18 @@ def audit_file(request: HttpRequest, actor: Actor, code: str) -> HttpResponseBas
         )
     name = get_valid_filename(f"{code}-{year}.xaf".replace("/", "-"))
     return sending.made(name, "application/xml", partial(export_audit_file, actor, code, year, version))
+
+
+@doors.page("books.export-for", again=_page)
+def for_package(request: HttpRequest, actor: Actor, code: str) -> HttpResponseBase:
+    """A ZIP with what another package imports."""
+    if request.method != "POST":
+        books(actor, code)  # whoever may not open them is told so here as well
+        return redirect("administration-exports", environment=actor.environment.slug, code=code)
+    package = request.POST.get("package", "")
+    write = partial(filing.export_for, actor, code, package)
+    name = get_valid_filename(f"{code}-{package}".replace("/", "-")) + ".zip"
+    return sending.made(name, "application/zip", write)
 
 
 def _invalid(answer: HttpResponse) -> HttpResponse:

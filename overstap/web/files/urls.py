@@ -12,5 +12,6 @@ urlpatterns = [
     path("import/<uuid:uid>/findings.csv", findings.as_csv, name="import-findings-csv"),
     path("administrations/<administration:code>/export/", exporting.choose, name="administration-exports"),
     path("administrations/<administration:code>/export/table/", exporting.table, name="export-table"),
+    path("administrations/<administration:code>/export/package/", exporting.for_package, name="export-for-package"),
     path("administrations/<administration:code>/export/audit-file/", exporting.audit_file, name="export-audit-file"),
 ]

@@ -155,6 +155,7 @@ ACTIONS: Words = {
     "bank.undo": _("Undo what a payment was matched with"),
     "books.export": _("Export books"),
     "books.exports": _("See the exports"),
+    "books.export-for": _("Export for another package"),
     "books.read": _("Read the books"),
     "client.add": _("Add a client"),
     "client.list": _("See the clients"),
