@@ -39,10 +39,10 @@ def shortcomings(package: PackageFamily) -> list[Ability]:
 
 
 def _ability(kind: Kind, one: Capability) -> Ability:
-    return Ability(kind, one.read, one.write, _told(one.note))
+    return Ability(kind, one.read, one.write, told_note(one.note))
 
 
-def _told(note: str) -> str:
+def told_note(note: str) -> str:
     """A note in the reader's language. It may be put together of texts that the catalogue knows one by one."""
     left, told = _BETWEEN_SENTENCES.split(note) if note else [], []
     while left:

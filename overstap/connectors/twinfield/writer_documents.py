@@ -13,14 +13,14 @@ from overstap.lib.sentences import sentence
 class Documents:
     """The documents of one writing; ``where`` tells where an entry of ours stands at Twinfield."""
 
-    def __init__(self, desk: Desk, where: Callable[[str, str], str]) -> None:
+    def __init__(self, desk: Desk, where: Callable[[str, str, int], str]) -> None:
         self._desk = desk
         self._where = where
 
     def written(self, document: DocumentFile) -> Written:
         """Put a document at its entry, unless one of its name is there."""
         key = document.key or document.name
-        place = self._where(document.journal, document.entry)
+        place = self._where(document.journal, document.entry, document.on.year if document.on else 0)
         if not place:
             return Written(Kind.DOCUMENTS, key, Became.REFUSED, finding=_nowhere(key))
         return attached(self._desk, document, place)

@@ -28,9 +28,25 @@ class Entries:
         self._places: dict[tuple[str, str], str] = {}
         self._matching = Matching(desk)
 
-    def where(self, journal: str, number: str) -> str:
-        """Where an entry that was written stands at Twinfield; empty for one that was not."""
-        return self._places.get((journal, number), "")
+    def where(self, journal: str, number: str, year: int = 0) -> str:
+        """Where an entry stands at Twinfield that was written now or before; empty for one that was not.
+
+        The one of book year ``year`` where there is one, else that of any year, where there is but one.
+        """
+        return self._places.get((journal, number), "") or self._written_before(journal, number, year)
+
+    def _written_before(self, journal: str, number: str, year: int) -> str:
+        if not journal or not number:
+            return ""
+        first = self._in_year(journal, number, year)
+        if first:
+            return first
+        others = filter(None, (self._in_year(journal, number, one) for one in self._desk.years if one != year))
+        found = list(others)
+        return found[0] if len(found) == 1 else ""
+
+    def _in_year(self, journal: str, number: str, year: int) -> str:
+        return self._references.of_year(year).get(references.mark(f"{year} {journal}/{number}"), "")
 
     def written(self, entry: Entry) -> Iterator[Written]:
         """Write an entry, sooner or later; what became of it and of those before it, where that is known."""

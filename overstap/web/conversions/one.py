@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
+from overstap.connectors.abilities import told_note
 from overstap.connectors.values import Kind
 from overstap.connectors.words import WAYS
 from overstap.lib.errors import OverstapError
@@ -44,6 +45,11 @@ class Counted:
     count: KindCount
     faults: int | None
     renumbered: int
+
+    @property
+    def none_written(self) -> bool:
+        """Whether the target refused all that was sent."""
+        return bool(self.count.refused) and self.count.refused == self.count.sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +125,7 @@ _BAR: words.Words = {
 
 def _planned(row: PlanRow) -> tuple[str, tuple[str, str], tuple[str, str], list[str]]:
     read, write = row.read.read, row.write.write
-    notes = [_(note) for note in dict.fromkeys(row.notes)]
+    notes = [told_note(note) for note in dict.fromkeys(row.notes)]
     return words.kind(row.kind), (str(WAYS[read]), WAY_TONES[read]), (str(WAYS[write]), WAY_TONES[write]), notes
 
 
@@ -137,7 +143,7 @@ def _left(found: Conversion) -> Iterator[Left]:
     for row in found.plan:
         count = counts.get(row.kind, KindCount(row.kind))
         if found.state is State.DONE and not count.sent and row.notes:
-            yield Left(words.kind(row.kind), count.read, [_(note) for note in row.notes])
+            yield Left(words.kind(row.kind), count.read, [told_note(note) for note in row.notes])
 
 
 def _stopped(found: Conversion) -> dict[str, Any] | None:

@@ -19,7 +19,7 @@ STATES: Mapping[str, tuple[str | Promise, str]] = {
     State.WRITING: (_("Being written"), "live"),
     State.CHECKING: (_("Being compared"), "live"),
     State.STOPPED: (_("Stopped"), "bad"),
-    State.DONE: (_("Done"), "ok"),
+    State.DONE: (_("Finished"), "ok"),
     State.CANCELLED: (_("Called off"), "neutral"),
 }
 REASONS: Words = {

@@ -311,6 +311,14 @@ def test_an_open_item_that_no_entry_leaves_open_is_told(at: Driven) -> None:
     assert told.finding.code == "TWINFIELD-OPEN-ITEM"
 
 
+def test_a_document_goes_to_an_entry_that_was_written_before(at: Driven) -> None:
+    given = read(at, BAKERY)
+    documents = [one for one in given if isinstance(one, DocumentFile)]
+    write(at, *(one for one in given if not isinstance(one, DocumentFile)))
+    assert [one.became for one in write(at, *documents)] == [Became.MADE] * len(documents)
+    assert _documents(read(at, EMPTY)) == _documents(given)
+
+
 def test_a_document_without_an_entry_has_no_place_at_twinfield(at: Driven) -> None:
     document = DocumentFile("k", "brief.pdf", "Brief", None, "", lambda: iter([b"%PDF"]))
     (told,) = write(at, document)
