@@ -68,7 +68,7 @@ def test_every_page_of_a_person(guarded: Page, site: Site, offices: TwoOffices) 
 
 
 def test_every_page_of_a_stranger(guarded: Page, site: Site) -> None:
-    guarded.guard.expected = {401, 404, 405, 410, 422}  # type: ignore[attr-defined]
+    guarded.guard.expected = {401, 403, 404, 405, 410, 422}  # type: ignore[attr-defined]
     faults = [
         fault
         for one in ACCOUNT
