@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from overstap.books.ledger.values import Account, Entry, Journal, Period
 from overstap.connectors.port import (
     Allowance,
+    CannotDo,
     Connection,
     KeyField,
     NeedsConsent,
@@ -100,7 +101,9 @@ class LittleConnector:
         yield Change(None, "", cursor="1")
 
     def write(self, connection: Connection, code: str, records: Iterable[Record]) -> Iterator[Written]:
-        raise NotImplementedError
+        del records
+        self._ask(f"write {code}", connection)
+        raise CannotDo("In Klein wordt niets geschreven.", remedy="Boek er een boeking.")
 
     def post(self, connection: Connection, code: str, posting: Posting) -> Posted:
         self._ask(f"post {code} {posting.entry.lines[0].account}", connection)
@@ -154,7 +157,9 @@ class LittleConsenting(LittleConnector):
         return [Allowance("minute", 60, 60, clock.now() + timedelta(minutes=1)), Allowance("day", 0, 5_000, resets)]
 
     def plan(self, connection: Connection, code: str, wanted: Wanted) -> Plan:
-        raise NotImplementedError
+        del wanted
+        self._ask(f"plan {code}", connection)
+        return Plan(calls=1, lines=len(self._package.entries), done_at=clock.now(), share_of_day=Decimal(0))
 
 
 class LittleKeyed(LittleConnector):

@@ -11,12 +11,11 @@ from overstap.connectors.accountview.writer import Booking, Writer
 from overstap.connectors.by_file.values import FiledBooks
 from overstap.connectors.by_json import fields
 from overstap.connectors.by_json.calling import now
-from overstap.connectors.by_json.oauth import Tokens
-from overstap.connectors.port import Connection, Outside
+from overstap.connectors.by_json.consenting import ByConsent, everything
+from overstap.connectors.port import Connection
 from overstap.connectors.values import (
     Capability,
     Change,
-    Health,
     Kind,
     ListedAdministration,
     Posted,
@@ -26,10 +25,8 @@ from overstap.connectors.values import (
     Way,
     Who,
     Written,
-    kind_of,
 )
 from overstap.lib import clock
-from overstap.lib.errors import OverstapError
 from overstap.lib.sentences import Sentence, sentence
 
 _SETUP = " " + sentence("It is set up in AccountView itself.")
@@ -65,24 +62,14 @@ CAPABILITIES: Mapping[Kind, Capability] = {
 }
 
 
-class AccountViewConnector:
+class AccountViewConnector(ByConsent):
     """Implements Connector, Books and Consenting of overstap.connectors.port, and by_file's FileRoute."""
 
-    def __init__(self, outside: Outside) -> None:
-        self._outside = outside
+    endpoints = ENDPOINTS
 
     def capabilities(self) -> Mapping[Kind, Capability]:
         """What can be read and written."""
         return CAPABILITIES
-
-    def consent_address(self, connection: Connection, state: str, redirect: str) -> str:
-        """The page of AccountView.Net that asks for consent."""
-        return self._tokens(connection).consent_address(state, redirect)
-
-    def redeem(self, connection: Connection, answer: Mapping[str, str], state: str, redirect: str) -> Who:
-        """Exchange the code for tokens, and keep them."""
-        self._tokens(connection).redeem(answer, state, redirect)
-        return self.who(connection)
 
     def who(self, connection: Connection) -> Who:
         """AccountView tells no name of the user: how many administrations it may see stands for it."""
@@ -96,14 +83,6 @@ class AccountViewConnector:
         found = [ListedAdministration(fields.code(row, "Id"), fields.text(row, "Name")) for row in rows]
         return sorted(found, key=lambda one: one.code)
 
-    def health(self, connection: Connection) -> Health:
-        """Whether AccountView lets us in."""
-        try:
-            self.administrations(connection)
-        except OverstapError as error:
-            return Health(works=False, message=error.message)
-        return Health(works=True)
-
     def read(self, connection: Connection, code: str, wanted: Wanted) -> Iterator[Record]:
         """The books, as far as the webservice gives them."""
         today = now(self._outside).astimezone(clock.AMSTERDAM).date()
@@ -114,11 +93,7 @@ class AccountViewConnector:
         """Everything, each time: the webservice is not known to tell changes of entries."""
         del cursor
         began = now(self._outside)
-        for record in self.read(connection, code, Wanted()):
-            kind = kind_of(record)
-            if kind is not None:
-                yield Change(kind, _key(record), record)
-        yield Change(None, "", cursor=began.isoformat())
+        return everything(self.read(connection, code, Wanted()), began)
 
     def write(self, connection: Connection, code: str, records: Iterable[Record]) -> Iterator[Written]:
         """Relations and general entries; what goes by file is refused with that remedy."""
@@ -152,14 +127,5 @@ class AccountViewConnector:
         """CSV that AccountView imports."""
         return files.write_files(records, folder)
 
-    def _tokens(self, connection: Connection) -> Tokens:
-        return Tokens(self._outside, connection, ENDPOINTS)
-
     def _open(self, connection: Connection, code: str) -> AccountView:
         return AccountView(self._outside, connection, code)
-
-
-def _key(record: Record) -> str:
-    if isinstance(record, Entry):
-        return f"{record.year}/{record.journal}/{record.number}"
-    return str(getattr(record, "code", "") or getattr(record, "name", "") or getattr(record, "year", ""))

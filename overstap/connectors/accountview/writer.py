@@ -4,23 +4,22 @@ A page carries our reference as its description, and is looked up by that; Accou
 Shapes: omniboost/go-accountview.net (DJ2 with DJ_PAGE and DJ_LINE) and a web shop's client (AR1 with CONTACT).
 """
 
-from collections.abc import Iterable, Iterator
 from datetime import date
 
 from django.utils.translation import gettext as _
 
-from overstap.books.ledger.values import Entry, EntryKind, Line
+from overstap.books.ledger.values import Entry, Line
 from overstap.books.relations.values import Relation
 from overstap.connectors.accountview.client import AccountView, table
 from overstap.connectors.accountview.reader import LINES, entries_of
 from overstap.connectors.by_json import fields
+from overstap.connectors.by_json.consenting import key_of
+from overstap.connectors.by_json.writing import RelationsAndEntries, refused
 from overstap.connectors.port import CannotDo, OutcomeUnknown, PackageRefused
-from overstap.connectors.values import Became, Kind, Posted, Posting, Record, Written, kind_of
-from overstap.lib.findings import Finding, Severity
+from overstap.connectors.values import Became, Kind, Posted, Posting, Written
 from overstap.lib.sentences import sentence
 
 _LONGEST = 40  # of descriptions and references (the import definition in Easyflex's manual)
-_BY_FILE = sentence("Use the import files, or make it in AccountView by hand.")
 _OBJECTS = {"C": "AR1", "S": "AP1"}
 
 
@@ -82,35 +81,21 @@ class Booking:
         return False
 
 
-class Writer:
+class Writer(RelationsAndEntries):
     """One writing into one administration."""
+
+    by_file = (
+        sentence("AccountView takes this by file only."),
+        sentence("Use the import files, or make it in AccountView by hand."),
+    )
 
     def __init__(self, api: AccountView) -> None:
         self._api = api
         self._booking = Booking(api)
         self._known: dict[str, set[str]] = {}
 
-    def written(self, records: Iterable[Record]) -> Iterator[Written]:
-        """What became of each. Findings among them were told already, and are passed over."""
-        for record in records:
-            kind = kind_of(record)
-            if isinstance(record, Relation):
-                yield from self._relation(record)
-            elif isinstance(record, Entry) and record.kind != EntryKind.OPENING:
-                yield self._entry(record)
-            elif kind is not None:
-                key = str(getattr(record, "code", "") or getattr(record, "name", "") or getattr(record, "year", ""))
-                yield _refused(kind, key, sentence("AccountView takes this by file only."), _BY_FILE)
-
-    def _relation(self, relation: Relation) -> Iterator[Written]:
-        sides = {"C": "C", "S": "S", "B": "CS"}.get(relation.type, "")
-        if not sides:
-            message = sentence("It is neither a customer nor a supplier.")
-            yield _refused(Kind.RELATIONS, relation.code, message, sentence("Say which of the two it is."))
-        for side in sides:
-            yield self._party(relation, side)
-
-    def _party(self, relation: Relation, side: str) -> Written:
+    def party(self, relation: Relation, side: str) -> Written:
+        """Write it, unless it is there."""
         thing = _OBJECTS[side]
         if self._is_there(thing, relation.code):
             return Written(Kind.RELATIONS, relation.code, Became.THERE, relation.code)
@@ -118,7 +103,7 @@ class Writer:
         try:
             self._insert(body, thing, relation.code)
         except PackageRefused as error:
-            return _refused(Kind.RELATIONS, relation.code, error.message, error.remedy)
+            return refused(Kind.RELATIONS, relation.code, error.message, error.remedy)
         self._known[thing].add(relation.code)
         return Written(Kind.RELATIONS, relation.code, Became.MADE, relation.code)
 
@@ -135,14 +120,15 @@ class Writer:
             self._known[thing] = {fields.text(row, "SUB_NR") for row in rows}
         return code in self._known[thing]
 
-    def _entry(self, entry: Entry) -> Written:
-        key = f"{entry.year}/{entry.journal}/{entry.number}"
+    def entry(self, entry: Entry) -> Written:
+        """Book it, unless that was done."""
+        key = key_of(entry)
         reference = key[:_LONGEST]
         try:
             there = self._booking.page(entry, reference)
             made = there or self._booking.book(entry, reference)
         except PackageRefused as error:
-            return _refused(Kind.ENTRIES, key, error.message, error.remedy)
+            return refused(Kind.ENTRIES, key, error.message, error.remedy)
         return Written(Kind.ENTRIES, key, Became.THERE if there else Became.MADE, made)
 
 
@@ -200,8 +186,3 @@ def _place(posted: Posted) -> tuple[date, str, str]:
         return date.fromisoformat(parts[0]), parts[1], parts[2]
     except (ValueError, IndexError) as error:
         raise PackageRefused(_("It is not known where the entry stands in AccountView.")) from error
-
-
-def _refused(kind: Kind, key: str, message: str, remedy: str) -> Written:
-    finding = Finding("PACKAGE-NOT-WRITTEN", Severity.WARNING, f"{kind.value} {key}", message, remedy)
-    return Written(kind, key, Became.REFUSED, finding=finding)

@@ -11,17 +11,17 @@ from overstap.books.ledger.values import Entry
 from overstap.connectors.by_file.values import FiledBooks
 from overstap.connectors.by_json import fields
 from overstap.connectors.by_json.calling import now
-from overstap.connectors.by_json.oauth import Tokens, needs_consent
+from overstap.connectors.by_json.consenting import ByConsent, everything
+from overstap.connectors.by_json.oauth import needs_consent
 from overstap.connectors.multivers import files
 from overstap.connectors.multivers.booking import Booking
 from overstap.connectors.multivers.client import ENDPOINTS, Multivers
 from overstap.connectors.multivers.reader import Reader
 from overstap.connectors.multivers.writer import Writer
-from overstap.connectors.port import Connection, Outside
+from overstap.connectors.port import Connection
 from overstap.connectors.values import (
     Capability,
     Change,
-    Health,
     Kind,
     ListedAdministration,
     Posted,
@@ -31,9 +31,7 @@ from overstap.connectors.values import (
     Way,
     Who,
     Written,
-    kind_of,
 )
-from overstap.lib.errors import OverstapError
 from overstap.lib.sentences import Sentence, sentence
 
 _SETUP = " " + sentence("It is set up in Multivers itself.")
@@ -71,24 +69,14 @@ CAPABILITIES: Mapping[Kind, Capability] = {
 }
 
 
-class MultiversConnector:
+class MultiversConnector(ByConsent):
     """Implements Connector, Books and Consenting of overstap.connectors.port, and by_file's FileRoute."""
 
-    def __init__(self, outside: Outside) -> None:
-        self._outside = outside
+    endpoints = ENDPOINTS
 
     def capabilities(self) -> Mapping[Kind, Capability]:
         """What can be read and written."""
         return CAPABILITIES
-
-    def consent_address(self, connection: Connection, state: str, redirect: str) -> str:
-        """The page of Multivers that asks for consent."""
-        return self._tokens(connection).consent_address(state, redirect)
-
-    def redeem(self, connection: Connection, answer: Mapping[str, str], state: str, redirect: str) -> Who:
-        """Exchange the code for tokens, and keep them."""
-        self._tokens(connection).redeem(answer, state, redirect)
-        return self.who(connection)
 
     def who(self, connection: Connection) -> Who:
         """The user of the session (unverified: the fields of SessionInfo)."""
@@ -109,14 +97,6 @@ class MultiversConnector:
         ]
         return sorted(found, key=lambda one: one.code)
 
-    def health(self, connection: Connection) -> Health:
-        """Whether Multivers lets us in."""
-        try:
-            self.who(connection)
-        except OverstapError as error:
-            return Health(works=False, message=error.message)
-        return Health(works=True)
-
     def read(self, connection: Connection, code: str, wanted: Wanted) -> Iterator[Record]:
         """The books."""
         with self._open(connection) as api:
@@ -126,11 +106,7 @@ class MultiversConnector:
         """Everything, each time: the interface tells no changes of entries."""
         del cursor
         began = now(self._outside)
-        for record in self.read(connection, code, Wanted()):
-            kind = kind_of(record)
-            if kind is not None:
-                yield Change(kind, _key(record), record)
-        yield Change(None, "", cursor=began.isoformat())
+        return everything(self.read(connection, code, Wanted()), began)
 
     def write(self, connection: Connection, code: str, records: Iterable[Record]) -> Iterator[Written]:
         """Relations and entries; what goes by file is refused with that remedy."""
@@ -164,14 +140,5 @@ class MultiversConnector:
         """CSV that Multivers imports."""
         return files.write_files(records, folder)
 
-    def _tokens(self, connection: Connection) -> Tokens:
-        return Tokens(self._outside, connection, ENDPOINTS)
-
     def _open(self, connection: Connection) -> Multivers:
         return Multivers(self._outside, connection)
-
-
-def _key(record: Record) -> str:
-    if isinstance(record, Entry):
-        return f"{record.year}/{record.journal}/{record.number}"
-    return str(getattr(record, "code", "") or getattr(record, "invoice", "") or getattr(record, "year", ""))

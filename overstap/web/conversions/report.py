@@ -2,9 +2,9 @@
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -24,34 +24,38 @@ from overstap.web.files import sending
 from overstap.web.files.told import TONES, severity_word
 from overstap.web.words import language
 
+Row = TypeVar("Row", FindingRow, DifferenceRow)
+
 
 @require_safe
 @doors.page("conversion.findings")
 def findings(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     """What could not be read or written as it was."""
-    after = number(request.GET.get("after", "")) or 0
-    rows = queries.findings(actor, uid, after=after, limit=queries.PAGE + 1)
-    return doors.show(
-        request,
-        "conversions/findings.html",
-        found=queries.conversion(actor, uid),
-        rows=[finding_told(row) for row in rows[: queries.PAGE]],
-        after=after,
-        further=rows[queries.PAGE - 1].number if len(rows) > queries.PAGE else None,
-    )
+    return _page(request, actor, uid, "conversions/findings.html", queries.findings, finding_told)
 
 
 @require_safe
 @doors.page("conversion.differences")
 def differences(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     """Where what was read back is not what it should be."""
+    return _page(request, actor, uid, "conversions/differences.html", queries.differences, difference_told)
+
+
+def _page(
+    request: HttpRequest,
+    actor: Actor,
+    uid: UUID,
+    template: str,
+    asked: Callable[..., Sequence[Row]],
+    told_of: Callable[[Row], dict[str, str]],
+) -> HttpResponse:
     after = number(request.GET.get("after", "")) or 0
-    rows = queries.differences(actor, uid, after=after, limit=queries.PAGE + 1)
+    rows = asked(actor, uid, after=after, limit=queries.PAGE + 1)
     return doors.show(
         request,
-        "conversions/differences.html",
+        template,
         found=queries.conversion(actor, uid),
-        rows=[difference_told(row) for row in rows[: queries.PAGE]],
+        rows=[told_of(row) for row in rows[: queries.PAGE]],
         after=after,
         further=rows[queries.PAGE - 1].number if len(rows) > queries.PAGE else None,
     )

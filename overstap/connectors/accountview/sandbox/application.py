@@ -8,9 +8,8 @@ list around it.
 Faults: ``401`` (the access token is over at once), ``429``, ``500`` (without words), ``maintenance``, ``moved``.
 """
 
-import json
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from itertools import islice
@@ -19,9 +18,9 @@ from typing import Any
 from werkzeug.wrappers import Request, Response
 
 from overstap.connectors.accountview.sandbox.tables import OBJECTS, Record, made_of
-from overstap.connectors.sandboxes.consent import Consent
 from overstap.connectors.sandboxes.control import Controlled
 from overstap.connectors.sandboxes.lifelike import PlayedFirm, PlayedLine, PlayedRelation, firms
+from overstap.connectors.sandboxes.service import Service, as_json
 from overstap.connectors.sandboxes.world import World
 
 _TOKEN_LASTS = 1800
@@ -38,45 +37,31 @@ def application(world: World, lines: int = 0) -> Controlled:
     return Controlled(_Service(world, lines), world)
 
 
-class _Service:
+class _Service(Service):
     def __init__(self, world: World, lines: int) -> None:
-        self._world = world
-        self._consent = Consent(world, _TOKEN_LASTS)
+        super().__init__(world, _TOKEN_LASTS)
         self._firms = {f"{one.code * 4}": one for one in firms(lines)}
 
-    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        with self._world.lock:
-            response = self._answer(Request(environ))
-        return response(environ, start_response)
-
-    def _answer(self, request: Request) -> Response:
+    def answer(self, request: Request) -> Response:
+        """One call."""
         path = request.path.strip("/").lower()
         if path == "ams/authorize.aspx":
-            return self._consent.authorize(request)
+            return self.consent.authorize(request)
         if path == "api/v3/token":
-            return self._consent.token(request)
-        broken = self._broken(f"{request.method} {request.path}")
+            return self.consent.token(request)
+        broken = self.broken(request)
         if broken is not None:
             return broken
-        if not self._consent.lets_in(request):
+        if not self.consent.lets_in(request):
             return Response(status=401)
         try:
             return self._service(request, path)
         except Refusal as refusal:
-            return _json({"ErrorType": "AccountViewError", "ErrorNumbers": None, "ErrorMessage": str(refusal)})
-
-    def _broken(self, call: str) -> Response | None:
-        if self._world.fault("401", call):
-            self._consent.forget()
-        for name, make in _BROKEN.items():
-            fault = self._world.fault(name, call)
-            if fault is not None:
-                return make(fault.facts)
-        return None
+            return as_json({"ErrorType": "AccountViewError", "ErrorNumbers": None, "ErrorMessage": str(refusal)})
 
     def _service(self, request: Request, path: str) -> Response:
         if path == "api/v3/companies" and request.method == "GET":
-            return _json([{"Id": code, "Name": one.name} for code, one in self._firms.items() if one.code != _HIDDEN])
+            return as_json([{"Id": code, "Name": one.name} for code, one in self._firms.items() if one.code != _HIDDEN])
         if path != "api/v3/accountviewdata":
             return Response(status=404)
         firm = self._firms.get(request.headers.get("x-company", ""))
@@ -85,19 +70,11 @@ class _Service:
         if firm.blocked:
             raise Refusal("De administratie is geblokkeerd.")
         if request.method == "GET":
-            return _json(_records(firm, request.args, self._world.now().date()))
+            return as_json(_records(firm, request.args, self.world.now().date()))
         if request.method == "POST":
             _insert(firm, request.get_json(silent=True))
-            return _json({})
+            return as_json({})
         return Response(status=405)
-
-
-_BROKEN: Mapping[str, Callable[[Mapping[str, str]], Response]] = {
-    "429": lambda facts: Response(status=429, headers={"Retry-After": facts.get("seconds", "30")}),
-    "500": lambda _facts: Response(status=500),
-    "maintenance": lambda _facts: Response("<html>Onderhoud</html>", content_type="text/html"),
-    "moved": lambda facts: Response(status=302, headers={"Location": facts.get("to", "https://evil.example/")}),
-}
 
 
 def _records(firm: PlayedFirm, asked: Mapping[str, str], today: date) -> object:
@@ -222,14 +199,3 @@ def _relate(firm: PlayedFirm, told: Mapping[str, str], side: str) -> None:
             told.get("VAT_NR", ""), told.get("COC_CODE", ""), told.get("IBAN_NR", ""), told.get("MAIL_BUS", ""),
         )
     )  # fmt: skip
-
-
-def _json(told: object) -> Response:
-    return Response(json.dumps(told, default=_number), content_type="application/json")
-
-
-def _number(value: object) -> float:
-    """The webservice writes amounts as JSON numbers; those of the sandbox have few digits, so that none is lost."""
-    if isinstance(value, Decimal):
-        return float(value)
-    raise TypeError(type(value).__name__)

@@ -6,20 +6,17 @@ fields; those of book years, periods, accounts, cost centres, payment conditions
 Faults: ``401`` (the access token is over at once), ``429``, ``500`` (without words), ``maintenance``, ``moved``.
 """
 
-import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
-from decimal import Decimal
-from typing import Any
 from urllib.parse import unquote
 
 from werkzeug.wrappers import Request, Response
 
 from overstap.connectors.multivers.sandbox import booking, tables
 from overstap.connectors.multivers.sandbox.booking import Refusal
-from overstap.connectors.sandboxes.consent import Consent
 from overstap.connectors.sandboxes.control import Controlled
 from overstap.connectors.sandboxes.lifelike import PlayedEntry, PlayedFirm, firms
+from overstap.connectors.sandboxes.service import Service, as_json
 from overstap.connectors.sandboxes.world import World
 
 _TOKEN_LASTS = 3600
@@ -36,63 +33,48 @@ def application(world: World, lines: int = 0) -> Controlled:
     return Controlled(_Api(world, lines), world)
 
 
-class _Api:
+class _Api(Service):
     def __init__(self, world: World, lines: int) -> None:
-        self._world = world
-        self._consent = Consent(world, _TOKEN_LASTS)
+        super().__init__(world, _TOKEN_LASTS)
         self._firms = {f"{_PREFIX}{one.code}": one for one in firms(lines)}
 
-    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        with self._world.lock:
-            response = self._answer(Request(environ))
-        return response(environ, start_response)
-
-    def _answer(self, request: Request) -> Response:
-        call = f"{request.method} {request.path}"
+    def answer(self, request: Request) -> Response:
+        """One call."""
         path = [unquote(part) for part in request.path.strip("/").split("/")]
         if path[:1] != ["V22"]:
             return Response(status=404)
         if path[1:2] == ["OAuth"]:
-            return self._consent.authorize(request) if path[2:] == ["Authorize"] else self._consent.token(request)
-        broken = self._broken(call)
+            return self.consent.authorize(request) if path[2:] == ["Authorize"] else self.consent.token(request)
+        broken = self.broken(request)
         if broken is not None:
             return broken
-        if not self._consent.lets_in(request):
+        if not self.consent.lets_in(request):
             return Response(status=401)
         try:
             return self._api(request, path[2:])
         except Refusal as refusal:
             told = {"messages": [{"exceptionId": "", "Message": str(refusal), "messageType": "Error", "path": ""}]}
-            return _json(told, 400)
+            return as_json(told, 400)
         except Missing:
             return Response(status=404)
 
-    def _broken(self, call: str) -> Response | None:
-        if self._world.fault("401", call):
-            self._consent.forget()
-        for name, make in _BROKEN.items():
-            fault = self._world.fault(name, call)
-            if fault is not None:
-                return make(fault.facts)
-        return None
-
     def _api(self, request: Request, path: list[str]) -> Response:
         if request.method == "GET" and path == ["SessionInfo"]:
-            return _json(
+            return as_json(
                 {"userName": "overstap", "fullName": "Overstap", "supportNumber": "700123", "languageId": "NL"}
             )
         if request.method == "GET" and path == ["AdministrationInfoList"]:
-            return _json([_administration(code, one) for code, one in self._firms.items() if one.code != _HIDDEN])
+            return as_json([_administration(code, one) for code, one in self._firms.items() if one.code != _HIDDEN])
         firm = self._firms.get(path[0])
         if firm is None or firm.code == _HIDDEN:
             return Response(status=403)
         if firm.blocked:
             raise Refusal("De administratie is niet beschikbaar: zij is geblokkeerd.")
         if request.method == "GET":
-            return _json(_asked(request, _listed(firm, path[1:])))
+            return as_json(_asked(request, _listed(firm, path[1:])))
         if request.method == "DELETE":
             return self._delete(firm, path[1:])
-        return _json(_made(firm, path[1:], request), 201)
+        return as_json(_made(firm, path[1:], request), 201)
 
     def _delete(self, firm: PlayedFirm, path: list[str]) -> Response:
         match path:
@@ -106,14 +88,6 @@ class _Api:
             case _:
                 raise Missing
         return Response(status=204)
-
-
-_BROKEN: Mapping[str, Callable[[Mapping[str, str]], Response]] = {
-    "429": lambda facts: Response(status=429, headers={"Retry-After": facts.get("seconds", "30")}),
-    "500": lambda _facts: Response(status=500),
-    "maintenance": lambda _facts: Response("<html>Onderhoud</html>", content_type="text/html"),
-    "moved": lambda facts: Response(status=302, headers={"Location": facts.get("to", "https://evil.example/")}),
-}
 
 
 def _administration(code: str, firm: PlayedFirm) -> tables.Record:
@@ -242,14 +216,3 @@ _LISTS: Mapping[str, Callable[[PlayedFirm, list[str]], object]] = {
     "CustomerInvoice": lambda firm, told: _invoice(firm, told[0]),
     "SupplierInvoice": lambda firm, told: _invoice(firm, told[0]),
 }
-
-
-def _json(told: object, status: int = 200) -> Response:
-    return Response(json.dumps(told, default=_number), status=status, content_type="application/json")
-
-
-def _number(value: object) -> float:
-    """The API writes amounts as JSON numbers; those of the sandbox have few digits, so that none is lost."""
-    if isinstance(value, Decimal):
-        return float(value)
-    raise TypeError(type(value).__name__)
