@@ -18,6 +18,7 @@ from overstap.connectors import registry
 from overstap.connectors.connections import connection_of
 from overstap.connectors.credentials import vault
 from overstap.connectors.credentials.models import Credential
+from overstap.connectors.credentials.vault import Renewal
 from overstap.connectors.port import (
     Allowance,
     CannotDo,
@@ -217,11 +218,11 @@ def limits(actor: Actor, number: int) -> list[Limit]:
     return [Limit(code, one) for code in _codes(system) for one in connector.allowances(connection, code)]
 
 
-def renew_keys(operator: Operator) -> int:
-    """Encrypt all login data under the newest key; gives of how many connections. Raises SecretUnreadable."""
-    renewed = vault.renew_all()
-    audit.record(None, "system.renew-keys", {"connections": renewed, "operator": operator.person.name})
-    return renewed
+def renew_keys(operator: Operator) -> Renewal:
+    """Encrypt all login data that can be read under the newest key."""
+    done = vault.renew_all()
+    audit.record(None, "system.renew-keys", {"connections": done.renewed, "operator": operator.person.name})
+    return done
 
 
 def not_asked_for() -> AnswerRefused:

@@ -29,7 +29,7 @@ from overstap.connectors.values import (
     Who,
     Written,
 )
-from overstap.lib.errors import NeedsPerson, NeedsSetting, Refused, TryLater
+from overstap.lib.errors import NeedsPerson, NeedsSetting, OverstapError, Refused, TryLater
 from overstap.tenancy.values import PackageFamily
 
 __all__ = ["Health", "ListedAdministration"]
@@ -102,6 +102,15 @@ class Connection:
     reference: str
     environment: int
     number: int = 0
+
+
+def health_of(ask: Callable[[], object]) -> Health:
+    """Whether ``ask`` gets an answer of the package; what it raises is the message where it does not."""
+    try:
+        ask()
+    except OverstapError as error:
+        return Health(works=False, message=error.message)
+    return Health(works=True)
 
 
 class Slot(Protocol):

@@ -1,21 +1,17 @@
 """Calls are counted for all processes together: in memory and in the database by the same rules."""
 
 import threading
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection as database
 from django.db import transaction
-from pytest_django.fixtures import Settings
-from pytest_django.plugin import DjangoDbBlocker
 
-from overstap.connectors.connections import connection_of
 from overstap.connectors.metering.memory import MemoryMeter
 from overstap.connectors.metering.meter import DatabaseMeter
 from overstap.connectors.metering.models import Metered
 from overstap.connectors.port import Connection, Count, Meter, Window
-from overstap.tenancy import access, audit, systems
+from overstap.tenancy import access
 from tests.tenancy.people import make_world
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -23,19 +19,6 @@ LATER = NOW + timedelta(seconds=61)
 MINUTE, DAY = Window("minute", 3, 60), Window("day", 5, 86_400)
 CREDITS = Window("credits", 10, 60, 3)
 ROOM = Window("errors", 2, 3_600, 0)
-
-
-@pytest.fixture
-def kept(django_db_setup: None, django_db_blocker: DjangoDbBlocker, settings: Settings) -> Iterator[Connection]:
-    settings.ACCOUNTING_SYSTEMS = ("house", "exact_online")
-    with django_db_blocker.unblock():
-        world = make_world()
-        with audit.attempt(world.alice, world.slug, "system.connect") as actor:
-            number = systems.connect_system(actor=actor, package="exact_online")
-        with access.enter(world.alice, world.slug) as actor:
-            made = connection_of(systems.connection(actor, number))
-        yield made
-        database.close()
 
 
 @pytest.fixture(params=[MemoryMeter, DatabaseMeter])

@@ -1,7 +1,6 @@
 """Secrets of connections: encrypted at rest, one locked row each, safe before they are used."""
 
 import threading
-from collections.abc import Iterator
 
 import pytest
 from django.db import connection as database
@@ -9,30 +8,16 @@ from django.db import transaction
 from pytest_django.fixtures import Settings
 from pytest_django.plugin import DjangoDbBlocker
 
-from overstap.connectors.connections import connection_of
 from overstap.connectors.credentials import box
 from overstap.connectors.credentials.box import SecretUnreadable
 from overstap.connectors.credentials.models import Credential
-from overstap.connectors.credentials.vault import DatabaseVault, renew_all
+from overstap.connectors.credentials.vault import DatabaseVault, Renewal, renew_all
 from overstap.connectors.port import Connection
 from overstap.durable.failures import as_worker
-from overstap.tenancy import access, audit, systems
+from overstap.tenancy import access
 from tests.tenancy.people import make_world
 
 TOKENS = {"access": "geheim-1", "refresh": "geheim!2"}
-
-
-@pytest.fixture
-def kept(django_db_setup: None, django_db_blocker: DjangoDbBlocker, settings: Settings) -> Iterator[Connection]:
-    """A connection that is really there, without secrets yet."""
-    settings.ACCOUNTING_SYSTEMS = ("house", "exact_online")
-    with django_db_blocker.unblock():
-        world = make_world()
-        with audit.attempt(world.alice, world.slug, "system.connect") as actor:
-            number = systems.connect_system(actor=actor, package="exact_online")
-            made = connection_of(systems.connection(actor, number))
-        yield made
-        database.close()
 
 
 def stored(number: int) -> bytes:
@@ -110,10 +95,23 @@ def test_after_a_new_key_the_old_one_still_reads_until_everything_is_renewed(
     before = stored(kept.number)
     settings.TOKEN_KEYS = ["de nieuwe sleutel", "de oude sleutel"]
     assert DatabaseVault().read(kept) == TOKENS
-    assert renew_all() == 1
+    assert renew_all() == Renewal(1, ())
     assert stored(kept.number) != before
     settings.TOKEN_KEYS = ["de nieuwe sleutel"]
     assert DatabaseVault().read(kept) == TOKENS
+
+
+def test_one_connection_of_which_the_key_is_gone_does_not_hold_up_the_others(
+    kept: Connection, settings: Settings
+) -> None:
+    settings.TOKEN_KEYS = ["een sleutel die wegraakt"]
+    with as_worker():
+        Credential.objects.all().delete()
+    keep(kept, TOKENS)
+    before = stored(kept.number)
+    settings.TOKEN_KEYS = ["een andere"]
+    assert renew_all() == Renewal(0, (kept.number,))
+    assert stored(kept.number) == before
 
 
 def test_without_the_key_a_person_has_to_connect_again(settings: Settings) -> None:

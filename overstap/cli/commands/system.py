@@ -178,9 +178,15 @@ def limits(connection: Number, /, *, environment: EnvironmentName = "", session:
 )
 def renew_keys(*, session: InSession) -> None:
     with at_work(session, "system.renew-keys") as operator:
-        renewed = connecting.renew_keys(operator)
+        done = connecting.renew_keys(operator)
     told = _("Done, of %(count)d connections. Keys that stood behind the first one may be taken away now.")
-    session.output.show({"connections": renewed}, told % {"count": renewed})
+    lines = [told % {"count": done.renewed}]
+    if done.unreadable:
+        gone = _(
+            "The key is gone of connections %(numbers)s: put it back in OVERSTAP_TOKEN_KEYS, or connect them again."
+        )
+        lines.append(gone % {"numbers": ", ".join(map(str, done.unreadable))})
+    session.output.show({"connections": done.renewed, "unreadable": list(done.unreadable)}, *lines)
 
 
 def _show_who(session: InSession, connection: int, who: Who) -> None:

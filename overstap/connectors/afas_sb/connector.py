@@ -20,7 +20,7 @@ from overstap.connectors.afas_sb.reader import Reader
 from overstap.connectors.afas_sb.writer import Writer, key_of
 from overstap.connectors.by_json import fields
 from overstap.connectors.by_json.calling import now
-from overstap.connectors.port import Connection, KeyField, Outside, StaleCursor
+from overstap.connectors.port import Connection, KeyField, Outside, StaleCursor, health_of
 from overstap.connectors.values import (
     Capability,
     Change,
@@ -36,7 +36,6 @@ from overstap.connectors.values import (
     kind_of,
 )
 from overstap.lib import clock
-from overstap.lib.errors import OverstapError
 
 _OVERLAP = timedelta(minutes=5)  # changes saved while the last ones were read are given again rather than missed
 
@@ -53,12 +52,7 @@ class AfasConnector:
 
     def health(self, connection: Connection) -> Health:
         """Whether AFAS answers, and the app connector has everything that is needed."""
-        try:
-            with self._open(connection) as afas:
-                self._complete(afas.metainfo())
-        except OverstapError as error:
-            return Health(works=False, message=error.message)
-        return Health(works=True)
+        return health_of(lambda: self._looked(connection))
 
     def administrations(self, connection: Connection) -> Sequence[ListedAdministration]:
         """Those that the user of the token may see."""
@@ -121,6 +115,10 @@ class AfasConnector:
         """Balance what was posted to zero; always False."""
         with self._open(connection) as afas:
             return Booking(afas, code).take_back(posted)
+
+    def _looked(self, connection: Connection) -> None:
+        with self._open(connection) as afas:
+            self._complete(afas.metainfo())
 
     def _open(self, connection: Connection) -> Afas:
         return Afas(self._outside, connection)

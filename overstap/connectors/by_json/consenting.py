@@ -7,9 +7,8 @@ from typing import ClassVar
 
 from overstap.books.ledger.values import Entry, Period
 from overstap.connectors.by_json.oauth import Endpoints, Tokens
-from overstap.connectors.port import Connection, Outside
+from overstap.connectors.port import Connection, Outside, health_of
 from overstap.connectors.values import Change, Health, Record, Who, kind_of
-from overstap.lib.errors import OverstapError
 
 
 class ByConsent(ABC):
@@ -35,11 +34,7 @@ class ByConsent(ABC):
 
     def health(self, connection: Connection) -> Health:
         """Whether the package lets us in."""
-        try:
-            self.who(connection)
-        except OverstapError as error:
-            return Health(works=False, message=error.message)
-        return Health(works=True)
+        return health_of(lambda: self.who(connection))
 
     def _tokens(self, connection: Connection) -> Tokens:
         return Tokens(self._outside, connection, self.endpoints)

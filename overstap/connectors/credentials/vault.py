@@ -6,14 +6,14 @@ gave is safe on disk before it is used, also where the caller's own transaction 
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection as database
-from django.db.backends.base.base import BaseDatabaseWrapper
-
 from overstap.connectors.credentials import box
+from overstap.connectors.credentials.box import SecretUnreadable
 from overstap.connectors.port import Connection
 from overstap.connectors.values import Who
+from overstap.durable.apart import apart
 from overstap.lib import clock
 
 _READ = "SELECT sealed FROM credentials_credential WHERE system_id = %s"
@@ -52,7 +52,7 @@ class DatabaseVault:
 
     def read(self, connection: Connection) -> Mapping[str, str]:
         """What is kept. Raises SecretUnreadable."""
-        with _apart() as cursor:
+        with apart() as cursor:
             cursor.execute(_READ, [connection.number])
             found = cursor.fetchone()
         return box.unseal(bytes(found[0])) if found else {}
@@ -60,7 +60,7 @@ class DatabaseVault:
     @contextmanager
     def locked(self, connection: Connection) -> Iterator[DatabaseSlot]:
         """Hold the row of ``connection``; what was kept is committed at the end, also after an error."""
-        with _apart() as cursor:
+        with apart() as cursor:
             cursor.execute(_MAKE, [connection.number, connection.environment])
             cursor.execute(_READ + " FOR UPDATE", [connection.number])
             yield DatabaseSlot(cursor, connection.number, box.unseal(bytes(cursor.fetchone()[0])))
@@ -68,12 +68,12 @@ class DatabaseVault:
     def introduce(self, connection: Connection, who: Who, by: str) -> None:
         """Write down as whom the package knows us, and the name of who connected just now."""
         told = [_printable(who.name or who.user), _printable(who.environment), _printable(by)]
-        with _apart() as cursor:
+        with apart() as cursor:
             cursor.execute(_INTRODUCE, [*told, clock.now(), connection.number])
 
     def forget(self, connection: Connection) -> None:
         """Nothing is kept any longer."""
-        with _apart() as cursor:
+        with apart() as cursor:
             cursor.execute(_FORGET, [clock.now(), connection.number])
 
 
@@ -81,26 +81,25 @@ def _printable(text: str) -> str:
     return "".join(filter(str.isprintable, text))[:_LONGEST]
 
 
-def renew_all() -> int:
-    """Encrypt everything that is kept under the newest key; gives how many connections. Raises SecretUnreadable."""
-    with _apart() as cursor:
-        cursor.execute("SELECT system_id, sealed FROM credentials_credential WHERE sealed <> '' FOR UPDATE")
-        rows = [(box.renewed(bytes(sealed)), number) for number, sealed in cursor.fetchall()]
-        cursor.executemany("UPDATE credentials_credential SET sealed = %s WHERE system_id = %s", rows)
-    return len(rows)
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """How many connections are under the newest key now, and the numbers of those of which the key is gone."""
+
+    renewed: int
+    unreadable: tuple[int, ...]
 
 
-@contextmanager
-def _apart() -> Iterator[Any]:
-    """A cursor on a connection of its own, in a transaction that is committed whatever happens."""
-    own: BaseDatabaseWrapper = database.copy()
-    try:
-        own.set_autocommit(False)
-        with own.cursor() as cursor:
-            cursor.execute("SELECT set_config('overstap.durable', 'worker', true)")
+def renew_all() -> Renewal:
+    """Encrypt everything that is kept and can be read under the newest key; the rest stays as it is."""
+    rows, unreadable = [], []
+    with apart() as cursor:
+        cursor.execute(
+            "SELECT system_id, sealed FROM credentials_credential WHERE sealed <> '' ORDER BY system_id FOR UPDATE"
+        )
+        for number, sealed in cursor.fetchall():
             try:
-                yield cursor
-            finally:
-                own.commit()
-    finally:
-        own.close()
+                rows.append((box.renewed(bytes(sealed)), number))
+            except SecretUnreadable:
+                unreadable.append(number)
+        cursor.executemany("UPDATE credentials_credential SET sealed = %s WHERE system_id = %s", rows)
+    return Renewal(len(rows), tuple(unreadable))

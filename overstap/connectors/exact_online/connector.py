@@ -15,9 +15,8 @@ from overstap.connectors.exact_online.reader import Reader
 from overstap.connectors.exact_online.tokens import code_of, consent_address
 from overstap.connectors.exact_online.writer import Writer
 from overstap.connectors.metering.memory import MemoryMeter
-from overstap.connectors.port import Allowance, Connection, Health, ListedAdministration, Outside, Plan
+from overstap.connectors.port import Allowance, Connection, Health, ListedAdministration, Outside, Plan, health_of
 from overstap.connectors.values import Capability, Change, Kind, Posted, Posting, Record, Wanted, Way, Who, Written
-from overstap.lib.errors import OverstapError
 from overstap.lib.sentences import sentence
 
 _READING: Mapping[Kind, tuple[Way, str]] = {
@@ -49,11 +48,7 @@ class ExactOnlineConnector:
 
     def health(self, connection: Connection) -> Health:
         """Whether the user gets in."""
-        try:
-            self.who(connection)
-        except OverstapError as error:
-            return Health(works=False, message=error.message)
-        return Health(works=True)
+        return health_of(lambda: self.who(connection))
 
     def capabilities(self) -> Mapping[Kind, Capability]:
         """What can be read and written, and why not more."""

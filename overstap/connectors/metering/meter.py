@@ -10,11 +10,9 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from django.db import connection as database
-from django.db.backends.base.base import BaseDatabaseWrapper
-
 from overstap.connectors.metering import counting
 from overstap.connectors.port import Connection, Count, Window
+from overstap.durable.apart import apart
 
 _READ = "SELECT counts FROM metering_metered WHERE system_id = %s AND key = %s"
 _MAKE = """
@@ -43,7 +41,7 @@ class DatabaseMeter:
 
     def counts(self, connection: Connection, key: str, now: datetime) -> Sequence[Count]:
         """The windows that run now."""
-        with _apart() as cursor:
+        with apart() as cursor:
             cursor.execute(_READ, [connection.number, key])
             found = cursor.fetchone()
         return tuple(counting.running(_counts(found[0]), now).values()) if found else ()
@@ -73,20 +71,6 @@ def _counts(kept: Any) -> counting.Counts:
 
 @contextmanager
 def _row(connection: Connection, key: str) -> Iterator[_Row]:
-    with _apart() as cursor:
+    with apart() as cursor:
         cursor.execute(_MAKE, [connection.number, connection.environment, key])
         yield _Row(cursor, (connection.number, key))
-
-
-@contextmanager
-def _apart() -> Iterator[Any]:
-    """A cursor on a connection of its own, in a transaction of its own."""
-    own: BaseDatabaseWrapper = database.copy()
-    try:
-        own.set_autocommit(False)
-        with own.cursor() as cursor:
-            cursor.execute("SELECT set_config('overstap.durable', 'worker', true)")
-            yield cursor
-        own.commit()
-    finally:
-        own.close()

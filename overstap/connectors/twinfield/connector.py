@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from overstap.books.ledger.values import Entry
 from overstap.connectors.metering.memory import MemoryMeter
-from overstap.connectors.port import Allowance, Connection, NeedsConsent, Outside, Plan
+from overstap.connectors.port import Allowance, Connection, NeedsConsent, Outside, Plan, health_of
 from overstap.connectors.twinfield import changing, documents, planning, posting, xml
 from overstap.connectors.twinfield.capabilities import CAPABILITIES
 from overstap.connectors.twinfield.client import Client
@@ -33,7 +33,6 @@ from overstap.connectors.values import (
     Who,
     Written,
 )
-from overstap.lib.errors import OverstapError
 
 
 class TwinfieldConnector:
@@ -51,11 +50,7 @@ class TwinfieldConnector:
 
     def health(self, connection: Connection) -> Health:
         """Whether Twinfield still lets us in."""
-        try:
-            self.who(connection)
-        except OverstapError as error:
-            return Health(works=False, message=error.message)
-        return Health(works=True)
+        return health_of(lambda: self.who(connection))
 
     def capabilities(self) -> Mapping[Kind, Capability]:
         """See overstap.connectors.twinfield.capabilities."""

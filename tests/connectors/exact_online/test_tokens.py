@@ -8,10 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.db import connection as database
-from pytest_django.fixtures import Settings
-from pytest_django.plugin import DjangoDbBlocker
 
-from overstap.connectors.connections import connection_of
 from overstap.connectors.credentials.memory import MemoryVault
 from overstap.connectors.credentials.vault import DatabaseVault
 from overstap.connectors.exact_online.connector import ExactOnlineConnector
@@ -19,10 +16,8 @@ from overstap.connectors.exact_online.sandbox.app import application
 from overstap.connectors.metering.meter import DatabaseMeter
 from overstap.connectors.port import Connection, NeedsConsent, Outside, PackageAway
 from overstap.connectors.sandboxes.world import Fault, World
-from overstap.tenancy import access, audit, systems
 from tests.connectors.driven import IN_PROCESS, Driven, InProcess, driven
 from tests.connectors.exact_online.driven import PLAYED, REDIRECT, consent, consented
-from tests.tenancy.people import make_world
 
 TOKEN = "POST /api/oauth2/token"
 
@@ -202,20 +197,6 @@ def test_no_secret_stands_in_an_error(at: Driven) -> None:
 def test_a_vault_that_is_empty_needs_consent(at: Driven) -> None:
     empty = ExactOnlineConnector(Outside(MemoryVault(), at.outside.address, transport=at.outside.transport))
     assert re.search("Exact Online", empty.health(at.connection).message)
-
-
-@pytest.fixture
-def kept(django_db_setup: None, django_db_blocker: DjangoDbBlocker, settings: Settings) -> Iterator[Connection]:
-    """A connection that stands in the database."""
-    settings.ACCOUNTING_SYSTEMS = ("house", "exact_online")
-    with django_db_blocker.unblock():
-        world = make_world()
-        with audit.attempt(world.alice, world.slug, "system.connect") as actor:
-            number = systems.connect_system(actor=actor, package="exact_online")
-        with access.enter(world.alice, world.slug) as actor:
-            made = connection_of(systems.connection(actor, number))
-        yield made
-        database.close()
 
 
 def test_two_at_once_make_one_renewal(kept: Connection) -> None:
