@@ -1,0 +1,156 @@
+"""Contact matching, the whole story: cards in, clusters and questions out."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from functools import cached_property
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from overstap.coupling.matching import weigh
+from overstap.coupling.matching.candidates import candidates
+from overstap.coupling.matching.cluster import Registered, cluster
+from overstap.coupling.matching.compare import Compared, compare
+from overstap.coupling.matching.explain import reasons
+from overstap.coupling.matching.levels import levels
+from overstap.coupling.matching.reconsider import ClusterPairs, ambiguous, reconsider
+from overstap.coupling.matching.standardise import Ints, Standard, standardise
+from overstap.coupling.matching.values import Card, Kind, Question, Reason, Settings
+from overstap.coupling.matching.words import Floats
+
+SETTINGS = Settings()
+# A card that names nobody is never merged by itself: its pairs count for no more than this.
+_NAMELESS_AT_MOST = 0.5
+
+
+@dataclass(frozen=True)
+class Matched:
+    """What matching found.
+
+    ``labels``: one number per card, in the order they came in; cards of one party have the same. ``asked``: pairs of
+    rows a person has to look at, best first, shape (questions, 2), with ``chances``. ``left_out``: rows of divisions.
+    """
+
+    labels: Ints
+    asked: Ints
+    chances: Floats
+    left_out: Ints
+    _pairs: Compared
+    _chance: Floats
+
+    @cached_property
+    def clusters(self) -> list[list[int]]:
+        """Rows per party, of parties with two cards or more."""
+        order = np.argsort(self.labels, kind="stable")
+        cuts = np.flatnonzero(np.diff(self.labels[order])) + 1
+        return [rows.tolist() for rows in np.split(order, cuts) if len(rows) > 1]
+
+    @cached_property
+    def questions(self) -> list[Question]:
+        """What a person has to decide, with reasons, best first."""
+        told = self._reasons(self.asked[:, 0], self.asked[:, 1])
+        rows = zip(self.asked.tolist(), self.chances.tolist(), told, strict=True)
+        return [Question(one, other, round(chance, 4), why) for (one, other), chance, why in rows]
+
+    def why(self, one: int, other: int) -> tuple[Reason, ...]:
+        """What speaks for and against these two cards being one party; empty where they share no key at all."""
+        return self._reasons(np.array([one]), np.array([other]))[0]
+
+    @cached_property
+    def _weights(self) -> weigh.Weights:
+        return weigh.adapted(levels(self._pairs), weigh.shipped())
+
+    def _reasons(self, one: Ints, other: Ints) -> list[tuple[Reason, ...]]:
+        if not len(one) or not len(self._pairs.one):
+            return [() for _ in one]
+        least, most = np.minimum(one, other), np.maximum(one, other)
+        keys = (self._pairs.one << 32) + self._pairs.other
+        place = np.minimum(np.searchsorted(keys, (least << 32) + most), len(keys) - 1)
+        found = keys[place] == (least << 32) + most
+        told = reasons(self._pairs, place, self._weights)
+        return [why if known else () for why, known in zip(told, found, strict=True)]
+
+
+def match(cards: pa.Table | Iterable[Card], settings: Settings = SETTINGS) -> Matched:
+    """Which cards are one party.
+
+    ``cards``: Card values, or a table with the columns ``administration``, ``name``, ``vat``, ``kvk``, ``email``,
+    ``phone``, ``address``, ``postcode``, ``city``, ``iban`` and ``kind`` (texts; absent ones count as empty).
+    """
+    table = cards if isinstance(cards, pa.Table) else _table(cards)
+    parties = np.flatnonzero(_parties(table))
+    connection = duckdb.connect(config={"threads": 2})
+    try:
+        standard = standardise(connection, table.take(pa.array(parties)))
+        one, other = candidates(connection)
+    finally:
+        connection.close()
+    return _numbered_as_given(_matched(standard, one, other, settings), parties, table.num_rows)
+
+
+def _matched(cards: Standard, one: Ints, other: Ints, settings: Settings) -> Matched:
+    pairs = compare(cards, one, other)
+    chance = weigh.weigh(pairs)
+    nameless = cards.nameless[one] | cards.nameless[other]
+    chance[nameless] = np.minimum(chance[nameless], _NAMELESS_AT_MOST)
+    registered = registered_numbers(cards)
+    labels = cluster(registered, one, other, chance, settings.sure_of_pair)
+    second = reconsider(cards, pairs, chance, labels)
+    again = weigh.weigh_clusters(second, pairs)
+    again[nameless[second.pair]] = np.minimum(again[nameless[second.pair]], _NAMELESS_AT_MOST)
+    joined = cluster(registered.gathered(labels), second.one, second.other, again, settings.sure_of_cluster)
+    final = joined[labels]
+    ejected = ambiguous(pairs, chance, final, registered) if settings.eject else np.zeros(0, np.int64)
+    before = final.copy()
+    final[ejected] = final.max(initial=0) + 1 + np.arange(len(ejected))
+    asked, chances = _questions(final, before, ejected, second, again, pairs, chance, settings)
+    return Matched(final, asked, chances, np.zeros(0, np.int64), pairs, chance)
+
+
+def _questions(
+    final: Ints, before: Ints, ejected: Ints, second: ClusterPairs, again: Floats, pairs: Compared, chance: Floats, settings: Settings
+) -> tuple[Ints, Floats]:
+    """Pairs of clusters that may be one party, each once, best first: the two cards most alike stand for them."""
+    worth = again >= settings.ask_from
+    rows, score = second.pair[worth], again[worth]
+    out = np.isin(pairs.one, ejected) | np.isin(pairs.other, ejected)
+    back = np.flatnonzero(out & (before[pairs.one] == before[pairs.other]) & (chance >= settings.ask_from))
+    rows, score = np.r_[rows, back], np.r_[score, chance[back]]
+    one, other = final[pairs.one[rows]], final[pairs.other[rows]]
+    keys = np.minimum(one, other) * (final.max(initial=0) + 1) + np.maximum(one, other)
+    order = np.lexsort((-score, keys))
+    order = order[one[order] != other[order]]
+    first = order[np.r_[True, keys[order][1:] != keys[order][:-1]]] if len(order) else order
+    best = first[np.argsort(-score[first], kind="stable")]
+    return np.stack([pairs.one[rows[best]], pairs.other[rows[best]]], axis=1), score[best]
+
+
+def registered_numbers(cards: Standard) -> Registered:
+    """KvK number, VAT number of a legal person and of a sole proprietor per card; -1 where none is valid."""
+    vat, sort = cards["vat"].codes, cards["vat_type"]
+    kinds = [np.where((sort.codes >= 0) & (np.array([*sort.values, ""])[sort.codes] == kind), vat, -1) for kind in ("legal", "sole")]
+    return Registered(np.stack([cards["kvk"].codes, *kinds], axis=1))
+
+
+def _parties(table: pa.Table) -> np.ndarray:
+    if "kind" not in table.schema.names:
+        return np.ones(table.num_rows, np.bool_)
+    division = pc.equal(pc.fill_null(table["kind"].cast(pa.string()), ""), Kind.DIVISION.value)
+    return ~division.to_numpy(zero_copy_only=False)
+
+
+def _numbered_as_given(found: Matched, parties: Ints, cards: int) -> Matched:
+    """Rows of the input instead of rows of the parties; a division keeps to itself."""
+    labels = np.full(cards, -1, np.int64)
+    labels[parties] = found.labels
+    left_out = np.flatnonzero(labels < 0)
+    labels[left_out] = labels.max(initial=-1) + 1 + np.arange(len(left_out))
+    pairs = Compared(parties[found._pairs.one], parties[found._pairs.other], found._pairs.features)
+    return Matched(labels, parties[found.asked], found.chances, left_out, pairs, found._chance)
+
+
+def _table(cards: Iterable[Card]) -> pa.Table:
+    rows = list(cards)
+    return pa.table({field.name: pa.array([str(getattr(row, field.name)) for row in rows], pa.string()) for field in fields(Card)})
