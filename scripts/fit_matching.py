@@ -90,7 +90,7 @@ def pair_trees(lessons: list[Lesson]) -> lightgbm.Booster:
     """Trees that tell whether two cards are one party."""
     slopes = [1 if feature in _RISING else 0 for feature in compare.FEATURES]
     features = np.concatenate([taught.pairs.features for taught in lessons])
-    return grown(features, np.concatenate([taught.answers for taught in lessons]), slopes, 200)
+    return grown(features, np.concatenate([taught.answers for taught in lessons]), slopes, 160)
 
 
 def cluster_trees(lessons: list[Lesson]) -> lightgbm.Booster:

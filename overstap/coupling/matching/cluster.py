@@ -18,7 +18,7 @@ ENEMIES_BELOW = 0.03
 class Registered:
     """Registered numbers per row, -1 where there is none: rows with different ones are different parties.
 
-    Shape (rows, kinds); kinds: KvK number, VAT number of a legal person, VAT number of a sole proprietor.
+    Shape (rows, kinds); kinds: KvK number, VAT number of a legal person, VAT number of a sole proprietor, sort of party.
     """
 
     numbers: Ints

@@ -15,7 +15,7 @@ NAME_FEATURES = (
     "name_left_both", "name_left_any", "name_shared", "name_rarest_both", "name_rarest_any", "name_alike", "name_words",
 )  # fmt: skip
 # Agreement of one field: 1 equal, 0.5 one typing error, -0.5 two, -1 different, 0 unknown.
-FIELDS = ("kvk", "vat", "iban", "mail", "domain", "phone", "postcode", "area", "number", "street", "city", "form", "vat_type")
+FIELDS = ("kvk", "vat", "iban", "mail", "domain", "phone", "postcode", "area", "number", "street", "city", "form", "vat_type", "sort")
 # How many different names share the value that both cards have, as log(1 + names); 0 where they do not agree.
 SHARED = ("kvk", "vat", "iban", "mail", "domain", "phone", "address")
 FEATURES = (
@@ -39,12 +39,12 @@ class Compared:
 
     def only(self, chosen: npt.NDArray[np.bool_]) -> "Compared":
         """The same, of some of the pairs."""
-        return Compared(self.one[chosen], self.other[chosen], self.features[chosen])
+        return Compared(self.one[chosen], self.other[chosen], np.asfortranarray(self.features[chosen]))
 
 
 def compare(cards: Standard, one: Ints, other: Ints) -> Compared:
     """Features of the pairs of rows (one, other)."""
-    found = Compared(one, other, np.zeros((len(one), len(FEATURES)), np.float32))
+    found = Compared(one, other, np.zeros((len(one), len(FEATURES)), np.float32, order="F"))
     if len(one):
         _compare_names(cards, found)
         _compare_fields(cards, found)

@@ -73,13 +73,14 @@ class Matched:
         return [why if known else () for why, known in zip(told, found, strict=True)]
 
 
-def match(cards: pa.Table | Iterable[Card], settings: Settings = SETTINGS) -> Matched:
+def match(cards: pa.Table | Iterable[Card], settings: Settings = SETTINGS, given: Ints | None = None) -> Matched:
     """Which cards are one party.
 
     ``cards``: Card values, or a table with the columns ``administration``, ``name``, ``vat``, ``kvk``, ``email``,
     ``phone``, ``address``, ``postcode``, ``city``, ``iban`` and ``kind`` (texts; absent ones count as empty).
+    ``given``: per card the label of its party where that is decided already, -1 where not.
     """
-    table = cards if isinstance(cards, pa.Table) else _table(cards)
+    table = as_table(cards)
     parties = np.flatnonzero(_parties(table))
     connection = duckdb.connect(config={"threads": 2})
     try:
@@ -87,12 +88,15 @@ def match(cards: pa.Table | Iterable[Card], settings: Settings = SETTINGS) -> Ma
         one, other = candidates(connection)
     finally:
         connection.close()
-    return _numbered_as_given(_matched(standard, one, other, settings), parties, table.num_rows)
+    return _numbered_as_given(_matched(standard, (one, other), settings, None if given is None else given[parties]), parties, table.num_rows)
 
 
-def _matched(cards: Standard, one: Ints, other: Ints, settings: Settings) -> Matched:
+def _matched(cards: Standard, rows: tuple[Ints, Ints], settings: Settings, given: Ints | None) -> Matched:
+    one, other = rows
     pairs = compare(cards, one, other)
     chance = weigh.weigh(pairs)
+    if given is not None:
+        _keep_to(given, pairs, chance)
     nameless = cards.nameless[one] | cards.nameless[other]
     chance[nameless] = np.minimum(chance[nameless], _NAMELESS_AT_MOST)
     registered = registered_numbers(cards)
@@ -107,6 +111,13 @@ def _matched(cards: Standard, one: Ints, other: Ints, settings: Settings) -> Mat
     final[ejected] = final.max(initial=0) + 1 + np.arange(len(ejected))
     asked, chances = _questions(final, before, ejected, second, again, pairs, chance, settings)
     return Matched(final, asked, chances, np.zeros(0, np.int64), pairs, chance)
+
+
+def _keep_to(given: Ints, pairs: Compared, chance: Floats) -> None:
+    """What was decided about two cards is as sure as can be."""
+    one, other = given[pairs.one], given[pairs.other]
+    decided = (one >= 0) & (other >= 0)
+    chance[decided] = np.where(one == other, 0.9999, 0.001)[decided]
 
 
 def _questions(
@@ -128,10 +139,10 @@ def _questions(
 
 
 def registered_numbers(cards: Standard) -> Registered:
-    """KvK number, VAT number of a legal person and of a sole proprietor per card; -1 where none is valid."""
+    """What tells parties apart for certain, per card (see Registered); -1 where it is not known."""
     vat, sort = cards["vat"].codes, cards["vat_type"]
     kinds = [np.where((sort.codes >= 0) & (np.array([*sort.values, ""])[sort.codes] == kind), vat, -1) for kind in ("legal", "sole")]
-    return Registered(np.stack([cards["kvk"].codes, *kinds], axis=1))
+    return Registered(np.stack([cards["kvk"].codes, *kinds, cards["sort"].codes], axis=1))
 
 
 def _parties(table: pa.Table) -> np.ndarray:
@@ -151,6 +162,9 @@ def _numbered_as_given(found: Matched, parties: Ints, cards: int) -> Matched:
     return Matched(labels, parties[found.asked], found.chances, left_out, pairs, found._chance)
 
 
-def _table(cards: Iterable[Card]) -> pa.Table:
+def as_table(cards: pa.Table | Iterable[Card]) -> pa.Table:
+    """Cards as a table of texts."""
+    if isinstance(cards, pa.Table):
+        return cards
     rows = list(cards)
     return pa.table({field.name: pa.array([str(getattr(row, field.name)) for row in rows], pa.string()) for field in fields(Card)})

@@ -11,7 +11,7 @@ from overstap.coupling.matching.standardise import Column, Ints, Standard
 from overstap.coupling.matching.words import Floats
 
 FIELDS = (
-    "kvk", "vat", "iban", "mail", "phone", "domain", "address", "area", "form", "vat_type", "sorted_name",
+    "kvk", "vat", "iban", "mail", "phone", "domain", "address", "area", "form", "vat_type", "sort", "sorted_name",
     "administration",
 )  # fmt: skip
 PAIR_FEATURES = (

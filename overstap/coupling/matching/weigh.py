@@ -25,9 +25,13 @@ Numbers = npt.NDArray[np.float64]
 PRIOR_PAIRS = 2000
 _ROUNDS = 30
 _LEAST = 1e-6
+_MOST = 14.0  # log odds beyond which nothing is surer
+_HOPELESS = -6.0  # log odds below which the trees are not asked
+_LEARNED_FROM = 50_000  # more pairs than this do not move the weights any better
 # Distance between the cards and what the trees learned from: below the first trees alone count half or more,
 # above the second the adapted weights alone.
 _FITS, _FOREIGN = 0.12, 0.30
+_SMOOTHED_BY = 500  # a few cards cannot tell that they are strange
 _TREES_WHERE_FIT = 0.9
 
 
@@ -92,13 +96,18 @@ def weigh(pairs: Compared, sharper: lightgbm.Booster | None = None) -> Floats:
     if not len(pairs.one):
         return np.zeros(0, np.float32)
     ladder = levels(pairs)
-    strangeness = distance(ladder, shipped())
-    by_weights = np.clip(log_odds(ladder, adapted(ladder, shipped())), -12, 12)
-    part = trees_part(strangeness)
-    if part == 0:
-        return probability(by_weights)
-    by_trees = np.asarray((sharper or trees("pairs")).predict(pairs.features, raw_score=True, num_threads=2))
-    return probability(part * np.clip(by_trees, -14, 14) + (1 - part) * by_weights)
+    odds = np.clip(log_odds(ladder, adapted(ladder, shipped())), -_MOST, _MOST)
+    part = trees_part(distance(ladder, shipped()))
+    worth = np.flatnonzero(odds > _HOPELESS)
+    if part > 0 and len(worth):
+        odds[worth] = part * _by_trees(sharper or trees("pairs"), pairs.features[worth]) + (1 - part) * odds[worth]
+    return probability(odds)
+
+
+def _by_trees(grown: lightgbm.Booster, features: Floats) -> Numbers:
+    """Log odds by trees."""
+    odds = grown.predict(np.ascontiguousarray(features), raw_score=True, num_threads=2)
+    return np.clip(np.asarray(odds, np.float64), -_MOST, _MOST)
 
 
 def weigh_clusters(clusters: ClusterPairs, pairs: Compared) -> Floats:
@@ -106,11 +115,10 @@ def weigh_clusters(clusters: ClusterPairs, pairs: Compared) -> Floats:
     if not len(clusters.one):
         return np.zeros(0, np.float32)
     part = trees_part(distance(levels(pairs), shipped()))
-    by_pairs = np.clip(clusters["odds"], -14, 14)
-    if part == 0:
-        return probability(by_pairs)
-    by_trees = np.asarray(trees("clusters").predict(clusters.features, raw_score=True, num_threads=2))
-    return probability(part * np.clip(by_trees, -14, 14) + (1 - part) * by_pairs)
+    odds = np.clip(clusters["odds"].astype(np.float64), -_MOST, _MOST)
+    if part > 0:
+        odds = part * _by_trees(trees("clusters"), clusters.features) + (1 - part) * odds
+    return probability(odds)
 
 
 def trees_part(strangeness: float) -> float:
@@ -139,6 +147,8 @@ def counted(ladder: dict[str, Levels], chance: Numbers) -> dict[str, Numbers]:
 
 def adapted(ladder: dict[str, Levels], prior: Weights) -> Weights:
     """The prior moved towards the cards at hand by expectation maximisation; few cards move it little."""
+    step = max(1, len(ladder["name"]) // _LEARNED_FROM)
+    ladder = {field: level[::step] for field, level in ladder.items()}
     weights, pairs = prior, len(ladder["name"])
     for _ in range(_ROUNDS):
         chance = 1 / (1 + np.exp(-log_odds(ladder, weights)))
@@ -166,5 +176,6 @@ def distance(ladder: dict[str, Levels], prior: Weights) -> float:
     apart = []
     for field, counts in counted(ladder, np.ones(len(ladder["name"]))).items():
         expected = prior.share * prior.same[field] + (1 - prior.share) * prior.other[field]
-        apart.append(0.5 * float(np.abs(counts / counts.sum() - expected).sum()))
+        seen = (counts + _SMOOTHED_BY * expected) / (counts.sum() + _SMOOTHED_BY)
+        apart.append(0.5 * float(np.abs(seen - expected).sum()))
     return float(np.mean(apart))
