@@ -10,23 +10,126 @@ from dataclasses import dataclass, replace
 
 import pyarrow as pa
 
-_FIRST = "Aart Bea Coen Dina Evert Fenna Geert Hanna Ids Jip Klaas Loes Menno Neeltje Otto Puck Quinten Roos Stef Truus".split()
-_LAST = (
-    "Abbing Boerma Cremers Duits Eijkman Feenstra Grootveld Hazelhoff Idema Jagers Keizersveld Loman Meulenbelt Noorlander "
-    "Oldenburger Paardekooper Quist Ravensberg Stroeve Tolsma Uittenbogaard Veldhuizen Westendorp IJspeert Zijlmans"
-).split()
-_BRANDS = (
-    "Aldera Brixon Cobalto Dorenta Elvaro Ferrano Gildeon Havanto Ikaros Jupero Kolibrand Lumera Montivo Norvida Optaro "
-    "Pelikon Rovenda Solentis Tarvano Ubrica Vendoro Wolmera Xanterra Zephiro"
-).split()
-_TRADES = (
-    "Bakkerij Slagerij Rijwielen Tandtechniek Meubelmakerij Drogisterij Kwekerij Taxi Catering Fysiotherapie Notariaat "
-    "Stomerij Boekhandel Optiek Kapsalon Dierenarts Scheepswerf Fotografie Garage Wijnhandel Schoenmode Zuivel"
-).split()
-_STREETS = (
-    "Gasthuisstraat Vlierlaan Oosterkade Tramplein Papiermolenweg Zuivelpad Lange Nieuwstraat Achterom Weverstraat "
-    "Smidsweg Marktveld Waterpoort Hessenweg Lindelaan Brouwersgracht Turfmarkt Kerkewijk Stoofpad"
-).split()
+_FIRST = [
+    "Aart",
+    "Bea",
+    "Coen",
+    "Dina",
+    "Evert",
+    "Fenna",
+    "Geert",
+    "Hanna",
+    "Ids",
+    "Jip",
+    "Klaas",
+    "Loes",
+    "Menno",
+    "Neeltje",
+    "Otto",
+    "Puck",
+    "Quinten",
+    "Roos",
+    "Stef",
+    "Truus",
+]
+_LAST = [
+    "Abbing",
+    "Boerma",
+    "Cremers",
+    "Duits",
+    "Eijkman",
+    "Feenstra",
+    "Grootveld",
+    "Hazelhoff",
+    "Idema",
+    "Jagers",
+    "Keizersveld",
+    "Loman",
+    "Meulenbelt",
+    "Noorlander",
+    "Oldenburger",
+    "Paardekooper",
+    "Quist",
+    "Ravensberg",
+    "Stroeve",
+    "Tolsma",
+    "Uittenbogaard",
+    "Veldhuizen",
+    "Westendorp",
+    "IJspeert",
+    "Zijlmans",
+]
+_BRANDS = [
+    "Aldera",
+    "Brixon",
+    "Cobalto",
+    "Dorenta",
+    "Elvaro",
+    "Ferrano",
+    "Gildeon",
+    "Havanto",
+    "Ikaros",
+    "Jupero",
+    "Kolibrand",
+    "Lumera",
+    "Montivo",
+    "Norvida",
+    "Optaro",
+    "Pelikon",
+    "Rovenda",
+    "Solentis",
+    "Tarvano",
+    "Ubrica",
+    "Vendoro",
+    "Wolmera",
+    "Xanterra",
+    "Zephiro",
+]
+_TRADES = [
+    "Bakkerij",
+    "Slagerij",
+    "Rijwielen",
+    "Tandtechniek",
+    "Meubelmakerij",
+    "Drogisterij",
+    "Kwekerij",
+    "Taxi",
+    "Catering",
+    "Fysiotherapie",
+    "Notariaat",
+    "Stomerij",
+    "Boekhandel",
+    "Optiek",
+    "Kapsalon",
+    "Dierenarts",
+    "Scheepswerf",
+    "Fotografie",
+    "Garage",
+    "Wijnhandel",
+    "Schoenmode",
+    "Zuivel",
+]
+_STREETS = [
+    "Gasthuisstraat",
+    "Vlierlaan",
+    "Oosterkade",
+    "Tramplein",
+    "Papiermolenweg",
+    "Zuivelpad",
+    "Lange",
+    "Nieuwstraat",
+    "Achterom",
+    "Weverstraat",
+    "Smidsweg",
+    "Marktveld",
+    "Waterpoort",
+    "Hessenweg",
+    "Lindelaan",
+    "Brouwersgracht",
+    "Turfmarkt",
+    "Kerkewijk",
+    "Stoofpad",
+]
 _TOWNS = (
     ("Zutphen", 7201), ("Kampen", 8261), ("Vlissingen", 4381), ("Delfzijl", 9931), ("Boxmeer", 5831), ("Zeist", 3701),
     ("Hulst", 4561), ("Dokkum", 9101), ("Raalte", 8101), ("Schagen", 1741), ("Tholen", 4691), ("Borne", 7621),
@@ -88,7 +191,14 @@ class World:
         return pa.Table.from_pylist(rows[:cards])
 
     def _scene(self) -> Iterator[Party]:
-        scenes: tuple[Callable[[], list[Party]], ...] = (self._shop, self._shop, self._citizen, self._group, self._branches, self._couple)
+        scenes: tuple[Callable[[], list[Party]], ...] = (
+            self._shop,
+            self._shop,
+            self._citizen,
+            self._group,
+            self._branches,
+            self._couple,
+        )
         return iter(self._dice.choices(scenes, (40, 20, 22, 9, 2, 7))[0]())
 
     def _number(self) -> int:
@@ -102,7 +212,11 @@ class World:
         town, first = self._dice.choice(_TOWNS)
         number = self._number()
         word = "".join(letter for letter in name.split()[-1].lower() if letter.isalnum())
-        host = f"{word}{number % 97}.example" if kind != "person" else self._dice.choice(("gmail.com", "ziggo.nl", "home.nl"))
+        host = (
+            f"{word}{number % 97}.example"
+            if kind != "person"
+            else self._dice.choice(("gmail.com", "ziggo.nl", "home.nl"))
+        )
         box = self._dice.choice(("info", "admin", "facturen")) if kind != "person" else f"{word}{number % 89}"
         return Party(
             number, number, kind, name, form, self._dice.choice(_STREETS), self._dice.randint(1, 240),
@@ -114,23 +228,53 @@ class World:
 
     def _shop(self) -> list[Party]:
         sole = self._dice.random() < 0.35
-        root = self._dice.choice(_LAST) if self._dice.random() < 0.6 else self._dice.choice(_BRANDS) + self._dice.choice(("", "a", "is", "tec"))
+        root = (
+            self._dice.choice(_LAST)
+            if self._dice.random() < 0.6
+            else self._dice.choice(_BRANDS) + self._dice.choice(("", "a", "is", "tec"))
+        )
         trade = self._dice.choice(_TRADES)
-        name = self._dice.choice((f"{trade} {root}", f"{root} {trade}", f"{self._dice.choice(_FIRST)} {root} {trade}", f"{trade} {root}-{self._dice.choice(_LAST)}"))
-        return [self._party("sole" if sole else "company", name, "" if sole else self._dice.choice(("B.V.", "B.V.", "B.V.", "V.O.F.")))]
+        name = self._dice.choice(
+            (
+                f"{trade} {root}",
+                f"{root} {trade}",
+                f"{self._dice.choice(_FIRST)} {root} {trade}",
+                f"{trade} {root}-{self._dice.choice(_LAST)}",
+            )
+        )
+        return [
+            self._party(
+                "sole" if sole else "company",
+                name,
+                "" if sole else self._dice.choice(("B.V.", "B.V.", "B.V.", "V.O.F.")),
+            )
+        ]
 
     def _citizen(self) -> list[Party]:
-        return [self._party("person", f"{self._dice.choice(_FIRST)} {self._dice.choice(('', 'van ', 'de '))}{self._dice.choice(_LAST)}", "")]
+        return [
+            self._party(
+                "person",
+                f"{self._dice.choice(_FIRST)} {self._dice.choice(('', 'van ', 'de '))}{self._dice.choice(_LAST)}",
+                "",
+            )
+        ]
 
     def _couple(self) -> list[Party]:
         one = self._citizen()[0]
-        other = self._party("person", f"{self._dice.choice([name for name in _FIRST if name[0] != one.name[0]])} {one.name.split(' ', 1)[1]}", "")
+        other = self._party(
+            "person",
+            f"{self._dice.choice([name for name in _FIRST if name[0] != one.name[0]])} {one.name.split(' ', 1)[1]}",
+            "",
+        )
         return [one, self._beside(one, other, phone=self._dice.random() < 0.5)]
 
     def _group(self) -> list[Party]:
         main = replace(self._shop()[0], kind="company", form="B.V.")
         root = main.name.split()[-1]
-        others = [self._party("company", f"{root} {part}", "B.V.") for part in self._dice.sample(_PARTS, self._dice.randint(1, 3))]
+        others = [
+            self._party("company", f"{root} {part}", "B.V.")
+            for part in self._dice.sample(_PARTS, self._dice.randint(1, 3))
+        ]
         return [main, *(replace(self._beside(main, other, phone=True), mail=main.mail) for other in others)]
 
     def _branches(self) -> list[Party]:
@@ -149,7 +293,12 @@ class World:
     def _clerk(self) -> Clerk:
         wanted = {"kvk": 0.45, "vat": 0.6, "iban": 0.6, "mail": 0.7, "phone": 0.65, "address": 0.93}
         knows = {field: min(1.0, chance * self._dice.uniform(0.5, 1.4)) for field, chance in wanted.items()}
-        return Clerk(knows, 0.04 * self._hardness * self._dice.uniform(0.4, 1.6), self._dice.random() < 0.15, self._dice.choice((0.05, 0.1, 0.5)))
+        return Clerk(
+            knows,
+            0.04 * self._hardness * self._dice.uniform(0.4, 1.6),
+            self._dice.random() < 0.15,
+            self._dice.choice((0.05, 0.1, 0.5)),
+        )
 
     def _card(self, party: Party, administration: int, clerk: Clerk) -> dict[str, object]:
         known = {field: self._dice.random() < chance for field, chance in clerk.knows.items()}
@@ -159,7 +308,7 @@ class World:
             "vat": say(party.vat, "vat"), "kvk": say(party.kvk, "kvk"), "email": say(party.mail, "mail"),
             "phone": say(self._phone(party.phone), "phone"), "iban": say(party.iban, "iban"),
             "address": say(f"{party.street} {party.number}", "address"),
-            "postcode": say(party.postcode if self._dice.random() < 0.6 else f"{party.postcode[:4]} {party.postcode[4:]}", "address"),
+            "postcode": say(self._postcode(party.postcode), "address"),
             "city": party.city.upper() if clerk.shouts else party.city,
             "truth": party.truth, "legal_id": party.legal, "kind_of": party.kind,
         }  # fmt: skip
@@ -177,12 +326,21 @@ class World:
     def _phone(self, number: str) -> str:
         return self._dice.choice((number, f"{number[:3]}-{number[3:]}", f"+31 {number[1:]}", f"0031{number[1:]}"))
 
+    def _postcode(self, code: str) -> str:
+        return code if self._dice.random() < 0.6 else f"{code[:4]} {code[4:]}"
+
     def _slip(self, text: str, clerk: Clerk) -> str:
         if len(text) < 4 or self._dice.random() > clerk.careless:
             return text
         at = self._dice.randrange(1, len(text) - 1)
         other = self._digits(1) if text[at].isdigit() else self._dice.choice("aeioustrn")
-        return self._dice.choice((text[:at] + text[at + 1 :], text[:at] + other + text[at + 1 :], text[: at - 1] + text[at] + text[at - 1] + text[at + 1 :]))
+        return self._dice.choice(
+            (
+                text[:at] + text[at + 1 :],
+                text[:at] + other + text[at + 1 :],
+                text[: at - 1] + text[at] + text[at - 1] + text[at + 1 :],
+            )
+        )
 
 
 def vat(dice: random.Random, *, sole: bool) -> str:
@@ -190,9 +348,17 @@ def vat(dice: random.Random, *, sole: bool) -> str:
     while True:
         digits = "".join(dice.choices("123456789", k=9))
         remainder = int(f"2321{digits}1100") % 97
-        if sole and 2 <= (check := (1 - remainder) % 97):
+        if sole and (check := (1 - remainder) % 97) >= 2:
             return f"NL{digits}B{check:02d}"
-        if not sole and (sum(weight * int(digit) for weight, digit in zip(range(9, 1, -1), digits, strict=False)) - int(digits[8])) % 11 == 0:
+        if (
+            not sole
+            and (
+                sum(weight * int(digit) for weight, digit in zip(range(9, 1, -1), digits, strict=False))
+                - int(digits[8])
+            )
+            % 11
+            == 0
+        ):
             return f"NL{digits}B01"
 
 

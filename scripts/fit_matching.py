@@ -25,9 +25,19 @@ from overstap.coupling.matching.standardise import Standard, standardise
 
 FOLDER = Path(weigh.__file__).parent / "weights"
 FOLDS = 3
+_MAY_LACK = ("kvk", "vat", "iban", "email", "phone", "postcode", "administration")
 _RISING = ("name_least", "name_most", "name_spelling", "kvk", "vat", "iban", "mail", "phone", "form", "vat_type")
 _RISING_CLUSTERS = ("best", "mean", "agreeing")
-_FALLING_CLUSTERS = ("differing", "kvk_differ", "vat_differ", "address_differ", "form_differ", "vat_type_differ", "rival_most", "rival_least")
+_FALLING_CLUSTERS = (
+    "differing",
+    "kvk_differ",
+    "vat_differ",
+    "address_differ",
+    "form_differ",
+    "vat_type_differ",
+    "rival_most",
+    "rival_least",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +53,21 @@ class Lesson:
         return self.truth[self.pairs.one] == self.truth[self.pairs.other]
 
 
-def lesson(file: str) -> Lesson:
-    """One file of cards, compared."""
-    table = read(file)
+def lesson(table: pa.Table) -> Lesson:
+    """Cards, compared."""
     connection = duckdb.connect()
     cards = standardise(connection, table)
     one, other = candidates(connection)
     return Lesson(cards, compare.compare(cards, one, other), table["truth"].to_numpy())
+
+
+def poorer(table: pa.Table, seed: int) -> pa.Table:
+    """The same cards without some of their fields, as they come from packages that do not keep those."""
+    dice = np.random.default_rng(seed)
+    for field in dice.choice(_MAY_LACK, dice.integers(2, 6), replace=False):
+        at = table.schema.get_field_index(str(field))
+        table = table.set_column(at, str(field), pa.nulls(table.num_rows, pa.string()))
+    return table
 
 
 def read(file: str) -> pa.Table:
@@ -58,7 +76,9 @@ def read(file: str) -> pa.Table:
     return table.rename_columns(["administration" if name == "admin" else name for name in table.schema.names])
 
 
-def grown(features: npt.NDArray[np.float32], answers: npt.NDArray[np.bool_], slopes: list[int], rounds: int) -> lightgbm.Booster:
+def grown(
+    features: npt.NDArray[np.float32], answers: npt.NDArray[np.bool_], slopes: list[int], rounds: int
+) -> lightgbm.Booster:
     """Small trees; a slope of 1 (-1) says that more of a feature never makes one party less (more) likely."""
     settings = {
         "objective": "binary", "num_leaves": 24, "learning_rate": 0.1, "min_child_samples": 40, "subsample": 0.8,
@@ -100,7 +120,9 @@ def cluster_trees(lessons: list[Lesson]) -> lightgbm.Booster:
         trees = pair_trees([taught for at, taught in enumerate(lessons) if at % FOLDS != fold])
         for taught in lessons[fold::FOLDS]:
             chance = weigh.weigh(taught.pairs, trees)
-            labels = cluster(registered_numbers(taught.cards), taught.pairs.one, taught.pairs.other, chance, SETTINGS.sure_of_pair)
+            labels = cluster(
+                registered_numbers(taught.cards), taught.pairs.one, taught.pairs.other, chance, SETTINGS.sure_of_pair
+            )
             found = reconsider.reconsider(taught.cards, taught.pairs, chance, labels)
             truth = _of_most(labels, taught.truth)
             features.append(found.features)
@@ -121,9 +143,11 @@ def _of_most(labels: npt.NDArray[np.int64], truth: npt.NDArray[np.int64]) -> npt
 
 def main(files: list[str]) -> None:
     """Fits and writes everything."""
-    lessons = [lesson(file) for file in files]
+    tables = [read(file) for file in files]
+    plain = [lesson(table) for table in tables]
+    lessons = [*plain, *(lesson(poorer(table, seed)) for seed, table in enumerate(tables[::2]))]
     FOLDER.mkdir(exist_ok=True)
-    (FOLDER / "weights.json").write_text(json.dumps(weights_of(lessons).as_dict(), indent=1) + "\n")
+    (FOLDER / "weights.json").write_text(json.dumps(weights_of(plain).as_dict(), indent=1) + "\n")
     weigh.shipped.cache_clear()
     pair_trees(lessons).save_model(FOLDER / "pairs.txt")
     cluster_trees(lessons).save_model(FOLDER / "clusters.txt")

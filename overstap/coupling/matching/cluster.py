@@ -18,7 +18,8 @@ ENEMIES_BELOW = 0.03
 class Registered:
     """Registered numbers per row, -1 where there is none: rows with different ones are different parties.
 
-    Shape (rows, kinds); kinds: KvK number, VAT number of a legal person, VAT number of a sole proprietor, sort of party.
+    Shape (rows, kinds); kinds: KvK number, VAT number of a legal person, VAT number of a sole proprietor, sort of
+    party, and the town that a branch has in its name.
     """
 
     numbers: Ints
@@ -30,20 +31,16 @@ class Registered:
             np.maximum.at(gathered[:, kind], labels, self.numbers[:, kind])
         return Registered(gathered)
 
-    def differ(self, one: Ints, other: Ints) -> npt.NDArray[np.bool_]:
-        """Which pairs have different registered numbers of one kind."""
-        a, b = self.numbers[one], self.numbers[other]
-        return ((a >= 0) & (b >= 0) & (a != b)).any(axis=1)
-
 
 def cluster(registered: Registered, one: Ints, other: Ints, chance: Floats, sure: float) -> Ints:
     """A label per row, 0, 1, 2 …: pairs of at least ``sure`` come together, best first, where nothing forbids it."""
     rows = len(registered.numbers)
     together = chance >= sure
-    _, labels = connected_components(
-        coo_array((np.ones(together.sum(), np.int8), (one[together], other[together])), shape=(rows, rows)), directed=False
+    _, found = connected_components(
+        coo_array((np.ones(together.sum(), np.int8), (one[together], other[together])), shape=(rows, rows)),
+        directed=False,
     )
-    labels = labels.astype(np.int64)
+    labels: Ints = np.asarray(found, np.int64)
     enemies = (chance < ENEMIES_BELOW) & (labels[one] == labels[other])
     doubtful = _with_two_numbers(registered, labels)
     doubtful[labels[one[enemies]]] = True
@@ -55,7 +52,7 @@ def cluster(registered: Registered, one: Ints, other: Ints, chance: Floats, sure
         careful.join(int(one[at]), int(other[at]))
     apart = doubtful[labels]
     labels[apart] = rows + np.array([careful.root(int(row)) for row in np.flatnonzero(apart)], np.int64)
-    return np.unique(labels, return_inverse=True)[1].astype(np.int64)
+    return np.asarray(np.unique(labels, return_inverse=True)[1], np.int64)
 
 
 def _with_two_numbers(registered: Registered, labels: Ints) -> npt.NDArray[np.bool_]:

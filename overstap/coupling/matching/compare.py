@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 
@@ -15,7 +14,23 @@ NAME_FEATURES = (
     "name_left_both", "name_left_any", "name_shared", "name_rarest_both", "name_rarest_any", "name_alike", "name_words",
 )  # fmt: skip
 # Agreement of one field: 1 equal, 0.5 one typing error, -0.5 two, -1 different, 0 unknown.
-FIELDS = ("kvk", "vat", "iban", "mail", "domain", "phone", "postcode", "area", "number", "street", "city", "form", "vat_type", "sort")
+FIELDS = (
+    "kvk",
+    "vat",
+    "iban",
+    "mail",
+    "domain",
+    "phone",
+    "postcode",
+    "area",
+    "number",
+    "street",
+    "city",
+    "form",
+    "vat_type",
+    "sort",
+    "named_town",
+)
 # How many different names share the value that both cards have, as log(1 + names); 0 where they do not agree.
 SHARED = ("kvk", "vat", "iban", "mail", "domain", "phone", "address")
 FEATURES = (
@@ -35,9 +50,10 @@ class Compared:
     features: Floats
 
     def __getitem__(self, feature: str) -> Floats:
-        return self.features[:, FEATURES.index(feature)]
+        column: Floats = self.features[:, FEATURES.index(feature)]
+        return column
 
-    def only(self, chosen: npt.NDArray[np.bool_]) -> "Compared":
+    def only(self, chosen: Ints) -> "Compared":
         """The same, of some of the pairs."""
         return Compared(self.one[chosen], self.other[chosen], np.asfortranarray(self.features[chosen]))
 
@@ -139,19 +155,25 @@ def _align(words: Words, one: Ints, other: Ints) -> Floats:
     columns = (
         np.minimum(shared_a, shared_b), np.maximum(shared_a, shared_b), np.minimum(sum_a, sum_b),
         np.maximum(sum_a, sum_b), group, np.minimum(count_a, count_b), np.maximum(count_a, count_b),
-        (weight_a * (match_a > 0)).max(1), np.minimum(rare_a, rare_b), np.maximum(rare_a, rare_b),
-        ((match_a > 0) & (match_a < 1)).sum(1), np.minimum((a >= 0).sum(1), (b >= 0).sum(1)),
+        np.maximum((weight_a * (match_a > 0)).max(1), (weight_b * (match_b > 0)).max(1)),
+        np.minimum(rare_a, rare_b), np.maximum(rare_a, rare_b),
+        np.maximum(_alike(match_a), _alike(match_b)), np.minimum((a >= 0).sum(1), (b >= 0).sum(1)),
     )  # fmt: skip
     return np.stack(columns, axis=1).astype(np.float32)
 
 
+def _alike(match: Floats) -> Ints:
+    """How many words match but for spelling."""
+    return np.asarray(((match > 0) & (match < 1)).sum(1), np.int64)
+
+
 def _weights(words: Words, name: Ints) -> Floats:
-    return np.where(name >= 0, words.weight[name], 0).astype(np.float32)
+    return np.asarray(np.where(name >= 0, words.weight[name], 0), np.float32)
 
 
 def _likeness(words: Words, a: Ints, b: Ints) -> Floats:
     """How alike each word of the one is to each of the other, shape (pairs, LONGEST, LONGEST)."""
-    like = ((a[:, :, None] == b[:, None, :]) & (a[:, :, None] >= 0)).astype(np.float32)
+    like: Floats = ((a[:, :, None] == b[:, None, :]) & (a[:, :, None] >= 0)).astype(np.float32)
     if not len(words.alike):
         return like
     open_a = (like.max(axis=2) == 0) & (a >= 0)

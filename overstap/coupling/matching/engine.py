@@ -6,6 +6,7 @@ from functools import cached_property
 
 import duckdb
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -15,7 +16,7 @@ from overstap.coupling.matching.cluster import Registered, cluster
 from overstap.coupling.matching.compare import Compared, compare
 from overstap.coupling.matching.explain import reasons
 from overstap.coupling.matching.levels import levels
-from overstap.coupling.matching.reconsider import ClusterPairs, ambiguous, reconsider
+from overstap.coupling.matching.reconsider import ClusterPairs, reconsider
 from overstap.coupling.matching.standardise import Ints, Standard, standardise
 from overstap.coupling.matching.values import Card, Kind, Question, Reason, Settings
 from overstap.coupling.matching.words import Floats
@@ -23,6 +24,8 @@ from overstap.coupling.matching.words import Floats
 SETTINGS = Settings()
 # A card that names nobody is never merged by itself: its pairs count for no more than this.
 _NAMELESS_AT_MOST = 0.5
+# Clusters are compared again once they have grown.
+_ROUNDS = 2
 
 
 @dataclass(frozen=True)
@@ -31,14 +34,15 @@ class Matched:
 
     ``labels``: one number per card, in the order they came in; cards of one party have the same. ``asked``: pairs of
     rows a person has to look at, best first, shape (questions, 2), with ``chances``. ``left_out``: rows of divisions.
+    ``pairs`` and ``chance``: all that was compared.
     """
 
     labels: Ints
     asked: Ints
     chances: Floats
     left_out: Ints
-    _pairs: Compared
-    _chance: Floats
+    pairs: Compared
+    chance: Floats
 
     @cached_property
     def clusters(self) -> list[list[int]]:
@@ -60,16 +64,16 @@ class Matched:
 
     @cached_property
     def _weights(self) -> weigh.Weights:
-        return weigh.adapted(levels(self._pairs), weigh.shipped())
+        return weigh.adapted(levels(self.pairs), weigh.shipped())
 
     def _reasons(self, one: Ints, other: Ints) -> list[tuple[Reason, ...]]:
-        if not len(one) or not len(self._pairs.one):
+        if not len(one) or not len(self.pairs.one):
             return [() for _ in one]
         least, most = np.minimum(one, other), np.maximum(one, other)
-        keys = (self._pairs.one << 32) + self._pairs.other
+        keys = (self.pairs.one << 32) + self.pairs.other
         place = np.minimum(np.searchsorted(keys, (least << 32) + most), len(keys) - 1)
         found = keys[place] == (least << 32) + most
-        told = reasons(self._pairs, place, self._weights)
+        told = reasons(self.pairs, place, self._weights)
         return [why if known else () for why, known in zip(told, found, strict=True)]
 
 
@@ -88,7 +92,9 @@ def match(cards: pa.Table | Iterable[Card], settings: Settings = SETTINGS, given
         one, other = candidates(connection)
     finally:
         connection.close()
-    return _numbered_as_given(_matched(standard, (one, other), settings, None if given is None else given[parties]), parties, table.num_rows)
+    return _numbered_as_given(
+        _matched(standard, (one, other), settings, None if given is None else given[parties]), parties, table.num_rows
+    )
 
 
 def _matched(cards: Standard, rows: tuple[Ints, Ints], settings: Settings, given: Ints | None) -> Matched:
@@ -99,18 +105,15 @@ def _matched(cards: Standard, rows: tuple[Ints, Ints], settings: Settings, given
         _keep_to(given, pairs, chance)
     nameless = cards.nameless[one] | cards.nameless[other]
     chance[nameless] = np.minimum(chance[nameless], _NAMELESS_AT_MOST)
-    registered = registered_numbers(cards)
-    labels = cluster(registered, one, other, chance, settings.sure_of_pair)
-    second = reconsider(cards, pairs, chance, labels)
-    again = weigh.weigh_clusters(second, pairs)
-    again[nameless[second.pair]] = np.minimum(again[nameless[second.pair]], _NAMELESS_AT_MOST)
-    joined = cluster(registered.gathered(labels), second.one, second.other, again, settings.sure_of_cluster)
-    final = joined[labels]
-    ejected = ambiguous(pairs, chance, final, registered) if settings.eject else np.zeros(0, np.int64)
-    before = final.copy()
-    final[ejected] = final.max(initial=0) + 1 + np.arange(len(ejected))
-    asked, chances = _questions(final, before, ejected, second, again, pairs, chance, settings)
-    return Matched(final, asked, chances, np.zeros(0, np.int64), pairs, chance)
+    labels = cluster(registered_numbers(cards), one, other, chance, settings.sure_of_pair)
+    for _ in range(_ROUNDS):
+        second = reconsider(cards, pairs, chance, labels)
+        again = weigh.weigh_clusters(second, pairs)
+        again[nameless[second.pair]] = np.minimum(again[nameless[second.pair]], _NAMELESS_AT_MOST)
+        gathered = registered_numbers(cards).gathered(labels)
+        labels = cluster(gathered, second.one, second.other, again, settings.sure_of_cluster)[labels]
+    asked, chances = _questions(labels, second, again, pairs, settings.ask_from)
+    return Matched(labels, asked, chances, np.zeros(0, np.int64), pairs, chance)
 
 
 def _keep_to(given: Ints, pairs: Compared, chance: Floats) -> None:
@@ -121,16 +124,13 @@ def _keep_to(given: Ints, pairs: Compared, chance: Floats) -> None:
 
 
 def _questions(
-    final: Ints, before: Ints, ejected: Ints, second: ClusterPairs, again: Floats, pairs: Compared, chance: Floats, settings: Settings
+    labels: Ints, second: ClusterPairs, again: Floats, pairs: Compared, ask_from: float
 ) -> tuple[Ints, Floats]:
     """Pairs of clusters that may be one party, each once, best first: the two cards most alike stand for them."""
-    worth = again >= settings.ask_from
+    worth = again >= ask_from
     rows, score = second.pair[worth], again[worth]
-    out = np.isin(pairs.one, ejected) | np.isin(pairs.other, ejected)
-    back = np.flatnonzero(out & (before[pairs.one] == before[pairs.other]) & (chance >= settings.ask_from))
-    rows, score = np.r_[rows, back], np.r_[score, chance[back]]
-    one, other = final[pairs.one[rows]], final[pairs.other[rows]]
-    keys = np.minimum(one, other) * (final.max(initial=0) + 1) + np.maximum(one, other)
+    one, other = labels[pairs.one[rows]], labels[pairs.other[rows]]
+    keys = np.minimum(one, other) * (labels.max(initial=0) + 1) + np.maximum(one, other)
     order = np.lexsort((-score, keys))
     order = order[one[order] != other[order]]
     first = order[np.r_[True, keys[order][1:] != keys[order][:-1]]] if len(order) else order
@@ -141,15 +141,18 @@ def _questions(
 def registered_numbers(cards: Standard) -> Registered:
     """What tells parties apart for certain, per card (see Registered); -1 where it is not known."""
     vat, sort = cards["vat"].codes, cards["vat_type"]
-    kinds = [np.where((sort.codes >= 0) & (np.array([*sort.values, ""])[sort.codes] == kind), vat, -1) for kind in ("legal", "sole")]
-    return Registered(np.stack([cards["kvk"].codes, *kinds, cards["sort"].codes], axis=1))
+    kinds = [
+        np.where((sort.codes >= 0) & (np.array([*sort.values, ""])[sort.codes] == kind), vat, -1)
+        for kind in ("legal", "sole")
+    ]
+    return Registered(np.stack([cards["kvk"].codes, *kinds, cards["sort"].codes, cards["named_town"].codes], axis=1))
 
 
-def _parties(table: pa.Table) -> np.ndarray:
+def _parties(table: pa.Table) -> npt.NDArray[np.bool_]:
     if "kind" not in table.schema.names:
         return np.ones(table.num_rows, np.bool_)
     division = pc.equal(pc.fill_null(table["kind"].cast(pa.string()), ""), Kind.DIVISION.value)
-    return ~division.to_numpy(zero_copy_only=False)
+    return np.asarray(~division.to_numpy(zero_copy_only=False), np.bool_)
 
 
 def _numbered_as_given(found: Matched, parties: Ints, cards: int) -> Matched:
@@ -158,8 +161,8 @@ def _numbered_as_given(found: Matched, parties: Ints, cards: int) -> Matched:
     labels[parties] = found.labels
     left_out = np.flatnonzero(labels < 0)
     labels[left_out] = labels.max(initial=-1) + 1 + np.arange(len(left_out))
-    pairs = Compared(parties[found._pairs.one], parties[found._pairs.other], found._pairs.features)
-    return Matched(labels, parties[found.asked], found.chances, left_out, pairs, found._chance)
+    pairs = Compared(parties[found.pairs.one], parties[found.pairs.other], found.pairs.features)
+    return Matched(labels, parties[found.asked], found.chances, left_out, pairs, found.chance)
 
 
 def as_table(cards: pa.Table | Iterable[Card]) -> pa.Table:
@@ -167,4 +170,6 @@ def as_table(cards: pa.Table | Iterable[Card]) -> pa.Table:
     if isinstance(cards, pa.Table):
         return cards
     rows = list(cards)
-    return pa.table({field.name: pa.array([str(getattr(row, field.name)) for row in rows], pa.string()) for field in fields(Card)})
+    return pa.table(
+        {field.name: pa.array([str(getattr(row, field.name)) for row in rows], pa.string()) for field in fields(Card)}
+    )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 import numpy as np
+import numpy.typing as npt
 
 from overstap.coupling.matching.compare import Compared
 from overstap.coupling.matching.levels import LADDERS, Levels, levels
@@ -32,7 +33,7 @@ def _loudness(reason: Reason) -> float:
     return -abs(reason.weight)
 
 
-def _steps(ladder: dict[str, Levels], weight: dict[str, np.ndarray], at: int) -> Iterable[Reason]:
+def _steps(ladder: dict[str, Levels], weight: dict[str, npt.NDArray[np.float64]], at: int) -> Iterable[Reason]:
     for field, steps in LADDERS.items():
         level = int(ladder[field][at])
         if level:
@@ -40,7 +41,7 @@ def _steps(ladder: dict[str, Levels], weight: dict[str, np.ndarray], at: int) ->
             yield Reason(code, f"{_FIELDS[field]}: {steps[level]}", round(float(weight[field][level]), 1))
 
 
-def _special(pairs: Compared) -> list[tuple[np.ndarray, Reason]]:
+def _special(pairs: Compared) -> list[tuple[npt.NDArray[np.bool_], Reason]]:
     """Findings that a person should see whatever the weights say."""
     number = pairs["kvk"] < 0
     one_digit = pairs["kvk"] == 0.5

@@ -1,4 +1,4 @@
-"""Each field of a pair on a short ladder of levels, from unknown to rare agreement: what the shipped weights speak of."""
+"""Each field of a pair on a short ladder of levels, from unknown to rare agreement: what the weights speak of."""
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +12,15 @@ NAME = (
     "one holds the other", "alike but for spelling", "the same words, abbreviated", "the same, found in several towns",
     "the same",
 )  # fmt: skip
-NUMBER = ("unknown", "different", "nearly different", "one typing error", "the same", "shared by a few", "shared by many")
+NUMBER = (
+    "unknown",
+    "different",
+    "nearly different",
+    "one typing error",
+    "the same",
+    "shared by a few",
+    "shared by many",
+)
 PLACE = (
     "unknown", "different", "same town", "same area", "same postcode", "same street", "same street and number",
     "the same", "the same, shared by others",
@@ -49,7 +57,14 @@ def _number(pairs: Compared, field: str) -> Levels:
     value, names = pairs[field], pairs[f"{field}_names"]
     return _ladder(
         pairs,
-        (value == -1, value == -0.5, value == 0.5, value == 1, (value == 1) & (names >= 1.0), (value == 1) & (names >= 1.7)),
+        (
+            value == -1,
+            value == -0.5,
+            value == 0.5,
+            value == 1,
+            (value == 1) & (names >= 1.0),
+            (value == 1) & (names >= 1.7),
+        ),
     )
 
 
@@ -60,7 +75,8 @@ def _name(pairs: Compared) -> Levels:
     return _ladder(
         pairs,
         (
-            known, known & (most >= 0.5) & both, known & (pairs["name_spelling"] >= 0.93), (most >= 0.95) & ~both & group,
+            known, known & (most >= 0.5) & both, known & (pairs["name_spelling"] >= 0.93),
+            (most >= 0.95) & ~both & group,
             (most >= 0.95) & ~both & ~group, known & (least >= 0.85) & ~both, known & (least >= 0.97),
             same & (pairs["name_towns"] > 1), same & (pairs["name_towns"] <= 1),
         ),

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from overstap.coupling.matching.cluster import Registered
 from overstap.coupling.matching.compare import Compared
 from overstap.coupling.matching.standardise import Column, Ints, Standard
 from overstap.coupling.matching.words import Floats
@@ -37,7 +36,8 @@ class ClusterPairs:
     pair: Ints
 
     def __getitem__(self, feature: str) -> Floats:
-        return self.features[:, FEATURES.index(feature)]
+        column: Floats = self.features[:, FEATURES.index(feature)]
+        return column
 
 
 def reconsider(cards: Standard, pairs: Compared, chance: Floats, labels: Ints) -> ClusterPairs:
@@ -56,7 +56,10 @@ def reconsider(cards: Standard, pairs: Compared, chance: Floats, labels: Ints) -
     keys = keys[first]
     first = np.r_[0, np.cumsum(counts)[:-1]].astype(np.int64) if len(counts) else first
     found = ClusterPairs(
-        keys // max(clusters, 1), keys % max(clusters, 1), np.zeros((len(keys), len(FEATURES)), np.float32), across[first]
+        keys // max(clusters, 1),
+        keys % max(clusters, 1),
+        np.zeros((len(keys), len(FEATURES)), np.float32),
+        across[first],
     )
     if len(keys):
         _gather(found, _Group(across, first, counts), pairs, chance, np.bincount(labels, minlength=clusters))
@@ -86,7 +89,7 @@ class _Group:
 def _gather(found: ClusterPairs, group: _Group, pairs: Compared, chance: Floats, sizes: Ints) -> None:
     odds = np.log(np.clip(chance, 1e-6, 1 - 1e-6) / np.clip(1 - chance, 1e-6, 1)).astype(np.float32)
     one, other = sizes[found.one], sizes[found.other]
-    columns = {
+    columns: dict[str, Floats | Ints] = {
         "best": group.most(chance), "mean": group.mean(chance), "worst": group.least(chance), "pairs": group.counts,
         "smaller": np.minimum(one, other), "larger": np.maximum(one, other), "covered": group.counts / (one * other),
         "name_least_best": group.most(pairs["name_least"]), "name_least_mean": group.mean(pairs["name_least"]),
@@ -110,7 +113,7 @@ def _share(found: ClusterPairs, cards: Standard, labels: Ints) -> None:
 
 
 def _shared_values(column: Column, labels: Ints, found: ClusterPairs) -> tuple[Floats, Floats, npt.NDArray[np.bool_]]:
-    """How many values both clusters have, how rare the rarest of those is (1: nobody else), and whether both have any."""
+    """How many values both have, how rare the rarest of those is (1: nobody else), and whether both have any."""
     values = len(column.values) + 1
     filled = column.codes >= 0
     has = np.unique(labels[filled] * values + column.codes[filled])
@@ -143,28 +146,3 @@ def _rivals(found: ClusterPairs, clusters: int) -> None:
     of_one = np.where(best >= top[found.one], next_best[found.one], top[found.one])
     of_other = np.where(best >= top[found.other], next_best[found.other], top[found.other])
     found["rival_most"][:], found["rival_least"][:] = np.maximum(of_one, of_other), np.minimum(of_one, of_other)
-
-
-def ambiguous(pairs: Compared, chance: Floats, labels: Ints, registered: Registered) -> Ints:
-    """Rows that fit a second cluster of another registered number about as well, and carry no number themselves."""
-    gathered = registered.gathered(labels)
-    odds = np.log(np.clip(chance, 1e-6, 1 - 1e-6) / np.clip(1 - chance, 1e-6, 1))
-    rows = np.r_[pairs.one, pairs.other]
-    there = np.r_[pairs.other, pairs.one]
-    score = np.r_[odds, odds]
-    inside = labels[rows] == labels[there]
-    bare = (registered.numbers < 0).all(axis=1)
-    rival = ~inside & bare[rows] & (score > _AMBIGUOUS_FROM) & gathered.differ(labels[rows], labels[there])
-    best_inside = np.full(len(labels), -99.0)
-    best_rival = np.full(len(labels), -99.0)
-    np.maximum.at(best_inside, rows[inside], score[inside])
-    np.maximum.at(best_rival, rows[rival], score[rival])
-    hard = np.zeros(len(labels), np.bool_)
-    tied = np.r_[pairs["iban"], pairs["iban"]] == 1
-    hard[rows[inside & tied]] = True
-    doubt = (best_inside > -99) & (best_rival > -99) & (best_inside - best_rival < _MARGIN) & ~hard
-    return np.flatnonzero(doubt)
-
-
-_AMBIGUOUS_FROM = np.log(0.3 / 0.7)
-_MARGIN = 3.0

@@ -33,13 +33,15 @@ class Settings:
     """How sure matching has to be: chances, 0-1.
 
     Two cards come together from ``sure_of_pair``, two clusters from ``sure_of_cluster``; a person is asked from
-    ``ask_from`` on. ``eject``: a card that fits two parties about equally well is asked about instead of merged.
+    ``ask_from`` on. CAREFUL merges less and asks more.
     """
 
     sure_of_pair: float = 0.99
-    sure_of_cluster: float = 0.98
+    sure_of_cluster: float = 0.8
     ask_from: float = 0.1
-    eject: bool = True
+
+
+CAREFUL = Settings(sure_of_cluster=0.98)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ _HOPELESS = -6.0  # log odds below which the trees are not asked
 _LEARNED_FROM = 50_000  # more pairs than this do not move the weights any better
 # Distance between the cards and what the trees learned from: below the first trees alone count half or more,
 # above the second the adapted weights alone.
-_FITS, _FOREIGN = 0.12, 0.30
+_FITS, _FOREIGN = 0.15, 0.40
 _SMOOTHED_BY = 500  # a few cards cannot tell that they are strange
 _TREES_WHERE_FIT = 0.9
 
@@ -67,7 +67,7 @@ def _known(values: Numbers, field: str) -> Numbers:
     kept = values.copy()
     if field != "books":
         kept[0] = 0
-    return np.maximum(kept / max(kept.sum(), _LEAST), _LEAST)
+    return np.asarray(np.maximum(kept / max(kept.sum(), _LEAST), _LEAST), np.float64)
 
 
 @cache

@@ -15,9 +15,37 @@ Floats = npt.NDArray[np.float32]
 
 # Words that tell companies of one group apart: a holding is not its operating company.
 GROUP_WORDS = frozenset(
-    "holding beheer vastgoed materieel projecten onderhoud ontwikkeling groep service services prefab installaties "
-    "infra invest investments participaties exploitatie pensioen management international nederland "
-    "deelnemingen monumenten logistiek materiaal i ii iii iv".split()
+    [
+        "holding",
+        "beheer",
+        "vastgoed",
+        "materieel",
+        "projecten",
+        "onderhoud",
+        "ontwikkeling",
+        "groep",
+        "service",
+        "services",
+        "prefab",
+        "installaties",
+        "infra",
+        "invest",
+        "investments",
+        "participaties",
+        "exploitatie",
+        "pensioen",
+        "management",
+        "international",
+        "nederland",
+        "deelnemingen",
+        "monumenten",
+        "logistiek",
+        "materiaal",
+        "i",
+        "ii",
+        "iii",
+        "iv",
+    ]
 )
 
 # A name of more words than this is compared on its first ones.

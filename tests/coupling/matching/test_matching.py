@@ -57,7 +57,9 @@ def test_it_never_merges_different_kvk_numbers_by_itself() -> None:
     """R205: a different valid KvK number is a veto, whatever else agrees."""
     found = among_others(BAKER, replace(BAKER, administration="south", kvk="68123457"))
     assert not together(found)
-    assert not together(among_others(BAKER, replace(BAKER, kvk="", administration="east"), replace(BAKER, kvk="68123457")), 0, 2)
+    assert not together(
+        among_others(BAKER, replace(BAKER, kvk="", administration="east"), replace(BAKER, kvk="68123457")), 0, 2
+    )
 
 
 def test_it_asks_about_kvk_numbers_one_digit_apart() -> None:
@@ -94,7 +96,13 @@ def test_branches_of_one_company_stay_apart() -> None:
 
 def test_an_accountants_mailbox_does_not_make_clients_one() -> None:
     clients = [
-        Card("north", f"{name} Advies", email="administratie@kantoor.example", phone="0570-612345", iban=iban("555555555"))
+        Card(
+            "north",
+            f"{name} Advies",
+            email="administratie@kantoor.example",
+            phone="0570-612345",
+            iban=iban("555555555"),
+        )
         for name in ("Abbing", "Boerma", "Cremers", "Duits", "Eijkman", "Feenstra")
     ]
     found = among_others(*clients)
@@ -162,7 +170,9 @@ def test_no_cluster_ever_holds_two_kvk_numbers() -> None:
 def test_order_of_the_cards_does_not_matter() -> None:
     cards = World(6).cards(1000)
     turned = match(cards.take(list(range(999, -1, -1))))
-    assert {frozenset(rows) for rows in match(cards).clusters} == {frozenset(999 - row for row in rows) for rows in turned.clusters}
+    assert {frozenset(rows) for rows in match(cards).clusters} == {
+        frozenset(999 - row for row in rows) for rows in turned.clusters
+    }
 
 
 def test_it_finds_most_of_a_second_world_and_little_else() -> None:
