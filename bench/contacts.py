@@ -302,7 +302,10 @@ class World:
 
     def _card(self, party: Party, administration: int, clerk: Clerk) -> dict[str, object]:
         known = {field: self._dice.random() < chance for field, chance in clerk.knows.items()}
-        say = lambda text, field: self._slip(text, clerk) if known[field] else ""  # noqa: E731 - one line, used below only
+
+        def say(text: str, field: str) -> str:
+            return self._slip(text, clerk) if known[field] else ""
+
         return {
             "administration": str(administration), "name": self._slip(self._written(party, clerk), clerk),
             "vat": say(party.vat, "vat"), "kvk": say(party.kvk, "kvk"), "email": say(party.mail, "mail"),

@@ -50,7 +50,7 @@ class Lesson:
 
     @property
     def answers(self) -> npt.NDArray[np.bool_]:
-        return self.truth[self.pairs.one] == self.truth[self.pairs.other]
+        return np.asarray(self.truth[self.pairs.one] == self.truth[self.pairs.other], np.bool_)
 
 
 def lesson(table: pa.Table) -> Lesson:
