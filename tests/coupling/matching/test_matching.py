@@ -1,4 +1,4 @@
-"""What contact matching brings together, keeps apart and asks about (rows R203 and R205 of the requirements)."""
+"""What contact matching brings together, keeps apart and asks about (rows R201 and R202 of the requirements)."""
 
 import random
 from dataclasses import replace
@@ -54,7 +54,7 @@ def test_it_sees_through_ways_of_writing(changed: dict[str, str]) -> None:
 
 
 def test_it_never_merges_different_kvk_numbers_by_itself() -> None:
-    """R205: a different valid KvK number is a veto, whatever else agrees."""
+    """R202: a different valid KvK number is a veto, whatever else agrees."""
     found = among_others(BAKER, replace(BAKER, administration="south", kvk="68123457"))
     assert not together(found)
     assert not together(
@@ -70,7 +70,7 @@ def test_it_asks_about_kvk_numbers_one_digit_apart() -> None:
 
 
 def test_it_does_not_merge_different_vat_numbers_of_one_type() -> None:
-    """R205: sole proprietors got new numbers in 2020, so a person looks."""
+    """R202: sole proprietors got new numbers in 2020, so a person looks."""
     other = vat(random.Random(1), sole=False)
     assert not together(among_others(replace(BAKER, kvk=""), replace(BAKER, kvk="", administration="south", vat=other)))
 
@@ -81,7 +81,7 @@ def test_a_sole_proprietor_and_its_company_stay_apart() -> None:
 
 
 def test_group_companies_at_one_address_stay_apart() -> None:
-    """R205: one address, telephone, e-mail and VAT number of a tax group do not make one company."""
+    """R202: one address, telephone, e-mail and VAT number of a tax group do not make one company."""
     holding = replace(BAKER, administration="south", name="Hazelhoff Holding B.V.", kvk="", iban="")
     assert not together(among_others(BAKER, holding))
 
@@ -149,7 +149,7 @@ def test_none_and_one_card_are_fine(cards: list[Card]) -> None:
 
 
 def test_every_question_has_reasons_and_the_best_come_first() -> None:
-    """R203: each decision explained, with weights."""
+    """Each decision is explained, with weights."""
     found = match(World(3).cards(2000))
     chances = [question.chance for question in found.questions]
     assert chances == sorted(chances, reverse=True)
