@@ -1,0 +1,226 @@
+"""What two cards have in common and where they differ, as numbers: one row per pair, one column per FEATURES."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
+
+from overstap.coupling.matching.standardise import Column, Ints, Standard
+from overstap.coupling.matching.words import Floats, Words, words_of
+
+NAME_FEATURES = (
+    "name_same", "name_spelling", "name_least", "name_most", "name_left_least", "name_left_most", "name_group",
+    "name_left_both", "name_left_any", "name_shared", "name_rarest_both", "name_rarest_any", "name_alike", "name_words",
+)  # fmt: skip
+# Agreement of one field: 1 equal, 0.5 one typing error, -0.5 two, -1 different, 0 unknown.
+FIELDS = (
+    "kvk",
+    "vat",
+    "iban",
+    "mail",
+    "domain",
+    "phone",
+    "postcode",
+    "area",
+    "number",
+    "street",
+    "city",
+    "form",
+    "vat_type",
+    "sort",
+    "named_town",
+)
+# How many different names share the value that both cards have, as log(1 + names); 0 where they do not agree.
+SHARED = ("kvk", "vat", "iban", "mail", "domain", "phone", "address")
+FEATURES = (
+    *NAME_FEATURES, *FIELDS, *(f"{field}_names" for field in SHARED), "name_towns", "agreeing", "differing", "unknown",
+    "registered", "same_administration", "form_one_side", "form_habit",
+)  # fmt: skip
+_ERRORS = {"kvk": 2, "vat": 2, "iban": 2, "mail": 2, "phone": 1, "street": 2, "postcode": 1, "city": 2}
+_CHUNK = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Pairs of rows and their features, shape (pairs, len(FEATURES))."""
+
+    one: Ints
+    other: Ints
+    features: Floats
+
+    def __getitem__(self, feature: str) -> Floats:
+        column: Floats = self.features[:, FEATURES.index(feature)]
+        return column
+
+    def only(self, chosen: Ints) -> "Compared":
+        """The same, of some of the pairs."""
+        return Compared(self.one[chosen], self.other[chosen], np.asfortranarray(self.features[chosen]))
+
+
+def compare(cards: Standard, one: Ints, other: Ints) -> Compared:
+    """Features of the pairs of rows (one, other)."""
+    found = Compared(one, other, np.zeros((len(one), len(FEATURES)), np.float32, order="F"))
+    if len(one):
+        _compare_names(cards, found)
+        _compare_fields(cards, found)
+        _count_names(cards, found)
+        _count_agreement(found)
+        _compare_habits(cards, found)
+    return found
+
+
+def agreement(column: Column, one: Ints, other: Ints) -> Floats:
+    """1 where equal, -1 where different, 0 where one of the two is unknown."""
+    a, b = column.codes[one], column.codes[other]
+    return np.where((a < 0) | (b < 0), 0, np.where(a == b, 1, -1)).astype(np.float32)
+
+
+def _compare_fields(cards: Standard, found: Compared) -> None:
+    for field in FIELDS:
+        column = cards[field]
+        known = found[field]
+        known[:] = agreement(column, found.one, found.other)
+        if field in _ERRORS:
+            _forgive_errors(column, found, known, _ERRORS[field])
+
+
+def _forgive_errors(column: Column, found: Compared, known: Floats, most: int) -> None:
+    """A value that differs by one typing error (street and town: two) is half an agreement."""
+    differing = np.flatnonzero(known == -1)
+    if not len(differing):
+        return
+    a, b = column.codes[found.one[differing]], column.codes[found.other[differing]]
+    pairs, place = np.unique(np.minimum(a, b) * len(column.values) + np.maximum(a, b), return_inverse=True)
+    values = np.array(column.values, object)
+    errors = process.cpdist(
+        values[pairs // len(column.values)],
+        values[pairs % len(column.values)],
+        scorer=DamerauLevenshtein.distance,
+        score_cutoff=most,
+        workers=-1,
+        dtype=np.uint8,
+    )
+    numeric = column.values[0][:1].isdigit() or most == 1
+    two = -0.5 if numeric or values[0][:2].isupper() else 0.5
+    known[differing] = np.where(errors <= 1, 0.5, np.where(errors <= most, two, -1))[place]
+
+
+def _compare_names(cards: Standard, found: Compared) -> None:
+    names = cards["sorted_name"]
+    known = found["name_same"]
+    known[:] = agreement(names, found.one, found.other)
+    named = np.flatnonzero(known != 0)
+    if not len(named):
+        return
+    a, b = names.codes[found.one[named]], names.codes[found.other[named]]
+    pairs, place = np.unique(a * len(names.values) + b, return_inverse=True)
+    a, b = pairs // len(names.values), pairs % len(names.values)
+    words = words_of(names, cards["city"])
+    rows = [_align(words, a[at : at + _CHUNK], b[at : at + _CHUNK]) for at in range(0, len(a), _CHUNK)]
+    start = FEATURES.index("name_least")
+    table = np.concatenate(rows)
+    found.features[named, start : start + table.shape[1]] = table[place]
+    _compare_spelling(cards["name"], found, named)
+
+
+def _compare_spelling(names: Column, found: Compared, named: Ints) -> None:
+    a, b = names.codes[found.one[named]], names.codes[found.other[named]]
+    pairs, place = np.unique(a * len(names.values) + b, return_inverse=True)
+    values = np.array(names.values, object)
+    likeness = process.cpdist(
+        values[pairs // len(values)],
+        values[pairs % len(values)],
+        scorer=JaroWinkler.normalized_similarity,
+        workers=-1,
+        dtype=np.float32,
+    )
+    found["name_spelling"][named] = likeness[place]
+
+
+def _align(words: Words, one: Ints, other: Ints) -> Floats:
+    """Features of pairs of names, from name_least to name_words: which words each has that the other lacks."""
+    a, b = words.of_name[one], words.of_name[other]
+    like = _likeness(words, a, b)
+    match_a, match_b = like.max(axis=2), like.max(axis=1)
+    weight_a, weight_b = _weights(words, a), _weights(words, b)
+    shared_a = (weight_a * match_a).sum(1) / np.maximum(weight_a.sum(1), 1e-6)
+    shared_b = (weight_b * match_b).sum(1) / np.maximum(weight_b.sum(1), 1e-6)
+    left_a, left_b = (match_a == 0) & (a >= 0), (match_b == 0) & (b >= 0)
+    group = (left_a & words.group[a]).sum(1) + (left_b & words.group[b]).sum(1)
+    left_a, left_b = left_a & ~words.town[a], left_b & ~words.town[b]
+    sum_a, sum_b = (weight_a * left_a).sum(1), (weight_b * left_b).sum(1)
+    rare_a, rare_b = (weight_a * left_a).max(1), (weight_b * left_b).max(1)
+    count_a, count_b = left_a.sum(1), left_b.sum(1)
+    columns = (
+        np.minimum(shared_a, shared_b), np.maximum(shared_a, shared_b), np.minimum(sum_a, sum_b),
+        np.maximum(sum_a, sum_b), group, np.minimum(count_a, count_b), np.maximum(count_a, count_b),
+        np.maximum((weight_a * (match_a > 0)).max(1), (weight_b * (match_b > 0)).max(1)),
+        np.minimum(rare_a, rare_b), np.maximum(rare_a, rare_b),
+        np.maximum(_alike(match_a), _alike(match_b)), np.minimum((a >= 0).sum(1), (b >= 0).sum(1)),
+    )  # fmt: skip
+    return np.stack(columns, axis=1).astype(np.float32)
+
+
+def _alike(match: Floats) -> Ints:
+    """How many words match but for spelling."""
+    return np.asarray(((match > 0) & (match < 1)).sum(1), np.int64)
+
+
+def _weights(words: Words, name: Ints) -> Floats:
+    return np.asarray(np.where(name >= 0, words.weight[name], 0), np.float32)
+
+
+def _likeness(words: Words, a: Ints, b: Ints) -> Floats:
+    """How alike each word of the one is to each of the other, shape (pairs, LONGEST, LONGEST)."""
+    like: Floats = ((a[:, :, None] == b[:, None, :]) & (a[:, :, None] >= 0)).astype(np.float32)
+    if not len(words.alike):
+        return like
+    open_a = (like.max(axis=2) == 0) & (a >= 0)
+    open_b = (like.max(axis=1) == 0) & (b >= 0)
+    row, at_a, at_b = np.nonzero(open_a[:, :, None] & open_b[:, None, :])
+    keys = a[row, at_a] * words.count + b[row, at_b]
+    place = np.minimum(np.searchsorted(words.alike, keys), len(words.alike) - 1)
+    known = words.alike[place] == keys
+    like[row[known], at_a[known], at_b[known]] = words.likeness[place[known]]
+    return like
+
+
+def names_sharing(column: Column, names: Column) -> Ints:
+    """How many different names share each value of the column."""
+    known = (column.codes >= 0) & (names.codes >= 0)
+    pairs = np.unique(column.codes[known] * max(len(names.values), 1) + names.codes[known])
+    return np.bincount(pairs // max(len(names.values), 1), minlength=len(column.values) + 1)
+
+
+def _count_names(cards: Standard, found: Compared) -> None:
+    names = cards["sorted_name"]
+    for field in SHARED:
+        column = cards[field]
+        sharing = np.log1p(names_sharing(column, names))
+        same = agreement(column, found.one, found.other) == 1
+        found[f"{field}_names"][:] = np.where(same, sharing[column.codes[found.one]], 0)
+    towns = np.log1p(names_sharing(names, cards["city"]))
+    found["name_towns"][:] = np.where(found["name_same"] == 1, towns[names.codes[found.one]], 0)
+
+
+def _count_agreement(found: Compared) -> None:
+    fields = np.stack([found[field] for field in ("kvk", "vat", "iban", "mail", "phone", "postcode")], axis=1)
+    found["agreeing"][:] = (fields == 1).sum(1)
+    found["differing"][:] = (fields == -1).sum(1)
+    found["unknown"][:] = (fields == 0).sum(1)
+
+
+def _compare_habits(cards: Standard, found: Compared) -> None:
+    """Within one administration two cards are seldom one party; some administrations never write legal forms."""
+    registered = ((cards["kvk"].codes >= 0) | (cards["vat"].codes >= 0)).astype(np.float32)
+    found["registered"][:] = registered[found.one] + registered[found.other]
+    administration = cards["administration"]
+    if len(administration.values) > 1:
+        found["same_administration"][:] = administration.codes[found.one] == administration.codes[found.other]
+    form = cards["form"].codes >= 0
+    found["form_one_side"][:] = form[found.one] != form[found.other]
+    cards_in = np.bincount(administration.codes + 1, minlength=len(administration.values) + 1)
+    habit = np.bincount(administration.codes + 1, weights=form, minlength=len(cards_in)) / np.maximum(cards_in, 1)
+    without = np.where(form[found.one], found.other, found.one)
+    found["form_habit"][:] = np.where(found["form_one_side"] == 1, habit[administration.codes[without] + 1], 0)

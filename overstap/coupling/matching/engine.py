@@ -1,0 +1,178 @@
+"""Contact matching, the whole story: cards in, clusters and questions out."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from functools import cached_property
+
+import duckdb
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from overstap.coupling.matching import weigh
+from overstap.coupling.matching.candidates import candidates
+from overstap.coupling.matching.cluster import Registered, cluster
+from overstap.coupling.matching.compare import Compared, compare
+from overstap.coupling.matching.explain import reasons
+from overstap.coupling.matching.levels import levels
+from overstap.coupling.matching.reconsider import ClusterPairs, reconsider
+from overstap.coupling.matching.standardise import Ints, Standard, standardise
+from overstap.coupling.matching.values import Card, Kind, Question, Reason, Settings
+from overstap.coupling.matching.words import Floats
+
+SETTINGS = Settings()
+# A card that names nobody is never merged by itself: its pairs count for no more than this.
+_NAMELESS_AT_MOST = 0.5
+# Clusters are compared again once they have grown.
+_ROUNDS = 2
+
+
+@dataclass(frozen=True)
+class Matched:
+    """What matching found.
+
+    ``labels``: one number per card, in the order they came in; cards of one party have the same. ``asked``: pairs of
+    rows a person has to look at, best first, shape (questions, 2), with ``chances``. ``left_out``: rows of divisions.
+    ``pairs`` and ``chance``: all that was compared.
+    """
+
+    labels: Ints
+    asked: Ints
+    chances: Floats
+    left_out: Ints
+    pairs: Compared
+    chance: Floats
+
+    @cached_property
+    def clusters(self) -> list[list[int]]:
+        """Rows per party, of parties with two cards or more."""
+        order = np.argsort(self.labels, kind="stable")
+        cuts = np.flatnonzero(np.diff(self.labels[order])) + 1
+        return [rows.tolist() for rows in np.split(order, cuts) if len(rows) > 1]
+
+    @cached_property
+    def questions(self) -> list[Question]:
+        """What a person has to decide, with reasons, best first."""
+        told = self._reasons(self.asked[:, 0], self.asked[:, 1])
+        rows = zip(self.asked.tolist(), self.chances.tolist(), told, strict=True)
+        return [Question(one, other, round(chance, 4), why) for (one, other), chance, why in rows]
+
+    def why(self, one: int, other: int) -> tuple[Reason, ...]:
+        """What speaks for and against these two cards being one party; empty where they share no key at all."""
+        return self._reasons(np.array([one]), np.array([other]))[0]
+
+    @cached_property
+    def _weights(self) -> weigh.Weights:
+        return weigh.adapted(levels(self.pairs), weigh.shipped())
+
+    def _reasons(self, one: Ints, other: Ints) -> list[tuple[Reason, ...]]:
+        if not len(one) or not len(self.pairs.one):
+            return [() for _ in one]
+        least, most = np.minimum(one, other), np.maximum(one, other)
+        keys = (self.pairs.one << 32) + self.pairs.other
+        place = np.minimum(np.searchsorted(keys, (least << 32) + most), len(keys) - 1)
+        found = keys[place] == (least << 32) + most
+        told = reasons(self.pairs, place, self._weights)
+        return [why if known else () for why, known in zip(told, found, strict=True)]
+
+
+def match(cards: pa.Table | Iterable[Card], settings: Settings = SETTINGS, given: Ints | None = None) -> Matched:
+    """Which cards are one party.
+
+    ``cards``: Card values, or a table with the columns ``administration``, ``name``, ``vat``, ``kvk``, ``email``,
+    ``phone``, ``address``, ``postcode``, ``city``, ``iban`` and ``kind`` (texts; absent ones count as empty).
+    ``given``: per card the label of its party where that is decided already, -1 where not.
+    """
+    table = as_table(cards)
+    parties = np.flatnonzero(_parties(table))
+    connection = duckdb.connect(config={"threads": 2})
+    try:
+        standard = standardise(connection, table.take(pa.array(parties)))
+        one, other = candidates(connection)
+    finally:
+        connection.close()
+    return _numbered_as_given(
+        _matched(standard, (one, other), settings, None if given is None else given[parties]), parties, table.num_rows
+    )
+
+
+def _matched(cards: Standard, rows: tuple[Ints, Ints], settings: Settings, given: Ints | None) -> Matched:
+    one, other = rows
+    pairs = compare(cards, one, other)
+    chance = weigh.weigh(pairs)
+    if given is not None:
+        _keep_to(given, pairs, chance)
+    nameless = cards.nameless[one] | cards.nameless[other]
+    chance[nameless] = np.minimum(chance[nameless], _NAMELESS_AT_MOST)
+    registered = registered_numbers(cards)
+    if given is not None:
+        registered = Registered(np.column_stack([registered.numbers, given]))
+    labels = cluster(registered, one, other, chance, settings.sure_of_pair)
+    for _ in range(_ROUNDS):
+        second = reconsider(cards, pairs, chance, labels)
+        again = weigh.weigh_clusters(second, pairs)
+        again[nameless[second.pair]] = np.minimum(again[nameless[second.pair]], _NAMELESS_AT_MOST)
+        gathered = registered.gathered(labels)
+        labels = cluster(gathered, second.one, second.other, again, settings.sure_of_cluster)[labels]
+    asked, chances = _questions(labels, second, again, pairs, settings.ask_from)
+    return Matched(labels, asked, chances, np.zeros(0, np.int64), pairs, chance)
+
+
+def _keep_to(given: Ints, pairs: Compared, chance: Floats) -> None:
+    """What was decided about two cards is as sure as can be."""
+    one, other = given[pairs.one], given[pairs.other]
+    decided = (one >= 0) & (other >= 0)
+    chance[decided] = np.where(one == other, 0.9999, 0.001)[decided]
+
+
+def _questions(
+    labels: Ints, second: ClusterPairs, again: Floats, pairs: Compared, ask_from: float
+) -> tuple[Ints, Floats]:
+    """Pairs of clusters that may be one party, each once, best first: the two cards most alike stand for them."""
+    worth = again >= ask_from
+    rows, score = second.pair[worth], again[worth]
+    one, other = labels[pairs.one[rows]], labels[pairs.other[rows]]
+    keys = np.minimum(one, other) * (labels.max(initial=0) + 1) + np.maximum(one, other)
+    order = np.lexsort((-score, keys))
+    order = order[one[order] != other[order]]
+    first = order[np.r_[True, keys[order][1:] != keys[order][:-1]]] if len(order) else order
+    best = first[np.argsort(-score[first], kind="stable")]
+    return np.stack([pairs.one[rows[best]], pairs.other[rows[best]]], axis=1), score[best]
+
+
+def registered_numbers(cards: Standard) -> Registered:
+    """What tells parties apart for certain, per card (see Registered); -1 where it is not known."""
+    vat, sort = cards["vat"].codes, cards["vat_type"]
+    kinds = [
+        np.where((sort.codes >= 0) & (np.array([*sort.values, ""])[sort.codes] == kind), vat, -1)
+        for kind in ("legal", "sole")
+    ]
+    return Registered(np.stack([cards["kvk"].codes, *kinds, cards["sort"].codes, cards["named_town"].codes], axis=1))
+
+
+def _parties(table: pa.Table) -> npt.NDArray[np.bool_]:
+    if "kind" not in table.schema.names:
+        return np.ones(table.num_rows, np.bool_)
+    division = pc.equal(pc.fill_null(table["kind"].cast(pa.string()), ""), Kind.DIVISION.value)
+    return np.asarray(~division.to_numpy(zero_copy_only=False), np.bool_)
+
+
+def _numbered_as_given(found: Matched, parties: Ints, cards: int) -> Matched:
+    """Rows of the input instead of rows of the parties; a division keeps to itself."""
+    labels = np.full(cards, -1, np.int64)
+    labels[parties] = found.labels
+    left_out = np.flatnonzero(labels < 0)
+    labels[left_out] = labels.max(initial=-1) + 1 + np.arange(len(left_out))
+    pairs = Compared(parties[found.pairs.one], parties[found.pairs.other], found.pairs.features)
+    return Matched(labels, parties[found.asked], found.chances, left_out, pairs, found.chance)
+
+
+def as_table(cards: pa.Table | Iterable[Card]) -> pa.Table:
+    """Cards as a table of texts."""
+    if isinstance(cards, pa.Table):
+        return cards
+    rows = list(cards)
+    return pa.table(
+        {field.name: pa.array([str(getattr(row, field.name)) for row in rows], pa.string()) for field in fields(Card)}
+    )

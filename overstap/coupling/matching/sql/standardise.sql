@@ -1,0 +1,157 @@
+-- Contact cards in one way of writing. Table card (id, administration and texts as people typed them) becomes
+-- table clean: identifiers in the right field and checked, names in words without legal form, addresses in parts.
+-- What cannot be right is null, so that it counts for nothing. The card itself is not changed.
+
+CREATE OR REPLACE TEMP MACRO letters_and_digits(t) AS regexp_replace(upper(coalesce(t, '')), '[^A-Z0-9]', '', 'g');
+
+CREATE OR REPLACE TEMP MACRO plain(t) AS lower(strip_accents(trim(coalesce(t, ''))));
+
+-- The remainder of a long number by 97, taken in pieces that fit a BIGINT.
+CREATE OR REPLACE TEMP MACRO by97_first(d) AS (substr(d, 1, 17) || '')::BIGINT % 97;
+CREATE OR REPLACE TEMP MACRO by97_next(r, d, start) AS (r::VARCHAR || substr(d, start, 15))::BIGINT % 97;
+CREATE OR REPLACE TEMP MACRO by97(d) AS
+  by97_next(by97_next(by97_next(by97_first(d), d, 18), d, 33), d, 48);
+
+-- A letter counts as two digits, A being 10 (ISO 7064).
+CREATE OR REPLACE TEMP MACRO all_digits(t) AS array_to_string(list_transform(string_split(t, ''),
+  lambda c: CASE WHEN c >= 'A' THEN (ord(c) - 55)::VARCHAR ELSE c END), '');
+
+-- The eleven test of a Dutch legal person's tax number (RSIN), the nine digits within its VAT number.
+CREATE OR REPLACE TEMP MACRO eleven(d) AS (
+  9 * substr(d, 1, 1)::INT + 8 * substr(d, 2, 1)::INT + 7 * substr(d, 3, 1)::INT + 6 * substr(d, 4, 1)::INT
+  + 5 * substr(d, 5, 1)::INT + 4 * substr(d, 6, 1)::INT + 3 * substr(d, 7, 1)::INT + 2 * substr(d, 8, 1)::INT
+  - substr(d, 9, 1)::INT) % 11 = 0;
+
+CREATE OR REPLACE TEMP TABLE typed AS
+SELECT id, administration, plain(name) AS name,
+  letters_and_digits(vat) AS vat,
+  regexp_replace(letters_and_digits(kvk), '^(KVK|NVT)', '') AS kvk,
+  lower(trim(coalesce(email, ''))) AS mail, trim(coalesce(phone, '')) AS phone,
+  plain(address) AS address, letters_and_digits(postcode) AS postcode, plain(city) AS city,
+  letters_and_digits(iban) AS iban
+FROM card;
+
+-- People type a number in the field beside it.
+CREATE OR REPLACE TEMP TABLE placed AS
+SELECT id, administration, name,
+  CASE WHEN kvk = '' AND regexp_full_match(vat, '\d{7,8}|\d{20}') THEN ''
+       WHEN vat = '' AND regexp_full_match(kvk, '(NL)?\d{9}B\d{2}') THEN kvk ELSE vat END AS vat,
+  CASE WHEN kvk = '' AND regexp_full_match(vat, '\d{7,8}|\d{20}') THEN vat
+       WHEN vat = '' AND regexp_full_match(kvk, '(NL)?\d{9}B\d{2}') THEN '' ELSE kvk END AS kvk,
+  CASE WHEN mail = '' AND phone LIKE '%@%' THEN lower(phone) ELSE mail END AS mail,
+  CASE WHEN phone = '' AND mail NOT LIKE '%@%' THEN mail WHEN phone LIKE '%@%' THEN '' ELSE phone END AS phone,
+  CASE WHEN postcode = '' AND regexp_matches(address, ',\s*\d{4} ?[a-z]{2}\s')
+       THEN trim(regexp_extract(address, '^(.*?),', 1))
+       WHEN NOT regexp_matches(address, '\d') AND regexp_matches(city, '\d') THEN city ELSE address END AS address,
+  CASE WHEN postcode = '' AND regexp_matches(address, ',\s*\d{4} ?[a-z]{2}\s')
+       THEN letters_and_digits(regexp_extract(address, ',\s*(\d{4} ?[a-z]{2})\s', 1)) ELSE postcode END AS postcode,
+  CASE WHEN postcode = '' AND regexp_matches(address, ',\s*\d{4} ?[a-z]{2}\s')
+       THEN regexp_extract(address, ',\s*\d{4} ?[a-z]{2}\s+(.*)$', 1)
+       WHEN NOT regexp_matches(address, '\d') AND regexp_matches(city, '\d') THEN address ELSE city END AS city,
+  iban
+FROM typed;
+
+CREATE OR REPLACE TEMP TABLE shaped AS
+SELECT id, administration, name,
+  CASE WHEN regexp_full_match(vat, '\d{9}B\d{2}') THEN 'NL' || vat WHEN length(vat) < 8 THEN NULL ELSE vat END AS vat,
+  CASE WHEN regexp_full_match(kvk, '\d{12,20}') THEN kvk[:8]
+       WHEN regexp_full_match(kvk, '\d{7}') THEN '0' || kvk
+       WHEN length(kvk) < 5 OR NOT regexp_matches(kvk, '\d') THEN NULL ELSE kvk END AS kvk,
+  nullif(regexp_extract(mail, '([^@\s;,<>]+@[^@\s;,<>]+\.[a-z.]+)', 1), '') AS mail,
+  regexp_replace(replace(phone, '(0)', ''), '\D', '', 'g') AS digits,
+  regexp_matches(phone, '^(\+|00)') AS abroad,
+  address, postcode,
+  trim(regexp_replace(regexp_replace(city, '[^a-z ]', ' ', 'g'), '\b(nl|gem)\b|\s+', ' ', 'g')) AS city,
+  CASE WHEN regexp_full_match(iban, '[A-Z]{2}\d{2}[A-Z0-9]{11,30}') THEN iban END AS iban
+FROM placed;
+
+CREATE OR REPLACE TEMP TABLE identified AS
+SELECT id, administration, name, address, postcode, vat,
+  CASE WHEN kvk IN ('12345678', '87654321', '01234567') OR replace(kvk, kvk[1], '') = '' THEN NULL
+       ELSE kvk END AS kvk,
+  CASE WHEN NOT regexp_full_match(vat, 'NL\d{9}B\d{2}') THEN NULL
+       WHEN by97('2321' || vat[3:11] || '11' || vat[13:14]) = 1 THEN 'sole'
+       WHEN eleven(vat[3:11]) THEN 'legal' END AS vat_type,
+  CASE WHEN regexp_matches(mail, '^(onbekend|geen|noreply|no-reply|nvt|test|x)@') THEN NULL ELSE mail END AS mail,
+  CASE WHEN NOT abroad AND digits LIKE '0%' THEN '31' || digits[2:]
+       WHEN abroad THEN regexp_replace(digits, '^00', '') ELSE digits END AS phone,
+  CASE WHEN by97(all_digits(iban[5:] || iban[:4])) = 1 THEN iban END AS iban,
+  coalesce(city_name.known, nullif(shaped.city, '')) AS city
+FROM shaped LEFT JOIN city_name ON city_name.written = shaped.city;
+
+CREATE OR REPLACE TEMP TABLE addressed AS
+SELECT id, trim(regexp_replace(regexp_replace(regexp_extract(address, '^(.*?)( +\d+\s*[- /]?\s*[a-z0-9.]*)?\s*$', 1),
+    '[^a-z0-9. ]', ' ', 'g'), '\s+', ' ', 'g')) AS street,
+  nullif(regexp_extract(address, '^.*? +(\d+)\s*[- /]?\s*[a-z0-9.]*\s*$', 1), '') AS number
+FROM identified;
+
+CREATE OR REPLACE TEMP TABLE housed AS
+SELECT id, number,
+  nullif(trim(regexp_replace(coalesce(title.full_word || substr(street, length(first_word) + 1), street),
+    '[. ]+', ' ', 'g')), '') AS street
+FROM (
+  SELECT id, number, split_part(street, ' ', 1) AS first_word,
+    regexp_replace(regexp_replace(regexp_replace(street,
+      'str\.?$', 'straat'), 'ln\.$', 'laan'), 'pln\.?$', 'plein') AS street
+  FROM addressed) AS shortened
+LEFT JOIN street_title AS title ON title.short_word = first_word;
+
+-- A name without what is no name: marks of a bookkeeper, forms of address, the legal form (kept on its own).
+CREATE OR REPLACE TEMP TABLE named AS
+SELECT id, plain_name,
+  CASE WHEN regexp_matches(plain_name, '\bb\.? ?v\.?(\s|$|\))') THEN 'bv'
+       WHEN regexp_matches(plain_name, '\bn\.? ?v\.?(\s|$)') THEN 'nv'
+       WHEN regexp_matches(plain_name, '\bv\.? ?o\.? ?f\.?(\s|$)') THEN 'vof'
+       WHEN regexp_matches(plain_name, '\bc\.? ?v\.?(\s|$)') THEN 'cv'
+       WHEN regexp_matches(plain_name, '\bstichting\b') THEN 'stichting'
+       WHEN regexp_matches(plain_name, '\b(vereniging|vve)\b') THEN 'vereniging'
+       WHEN regexp_matches(plain_name, '\b(gmbh|bvba|srl|sarl|sas|ltd|ag|inc|llc)\b') THEN 'foreign'
+       WHEN regexp_matches(plain_name, '^(dhr|de heer)\b') THEN 'mister'
+       WHEN regexp_matches(plain_name, '^(mevr|mevrouw|mw)\b') THEN 'madam'
+       WHEN regexp_matches(plain_name, '^fam') THEN 'family' END AS form,
+  regexp_replace(regexp_replace(regexp_replace(plain_name,
+    '\*\*.*?\*\*|\((oud|nieuw|dubbel)\)|^oud |^zzz |\bt\.a\.v\..*$|\bafd\..*$| - \w+$| 2$', ' ', 'g'),
+    '^\s*(dhr\.?|mevr\.?|mevrouw|mw\.?|de heer|fam\.?|familie) ', ''),
+    '\b(b\.? ?v\.?|n\.? ?v\.?|v\.? ?o\.? ?f\.?|c\.? ?v\.?|bvba|srl|gmbh( & co\.? kg)?|ag|sarl|sas|ltd\.?|inc\.?|llc)(\s|$|\))',
+    ' ', 'g') AS bare
+FROM (SELECT id, name AS plain_name FROM typed) AS names;
+
+-- Words: dotted initials become one word (j.p. -> jp), dots inside stay (aann.bedr), they tell an abbreviation.
+CREATE OR REPLACE TEMP TABLE worded AS
+SELECT id, form,
+  list_filter(list_transform(regexp_split_to_array(replace(bare, chr(39), ''), '[^a-z0-9.]+'),
+    lambda w: CASE WHEN regexp_full_match(w, '([a-z]\.)+[a-z]?') THEN replace(w, '.', '')
+      WHEN trim(w, '.') = 'gebr' THEN 'gebroeders' WHEN trim(w, '.') = 'fa' THEN 'firma'
+      WHEN trim(w, '.') IN ('en', 'the', 'and') THEN '' ELSE trim(w, '.') END),
+    lambda w: w <> '')[:12] AS words
+FROM named;
+
+CREATE OR REPLACE TEMP TABLE clean AS
+SELECT c.id, c.administration,
+  CASE WHEN nobody.name IS NULL AND len(w.words) > 0 THEN array_to_string(w.words, ' ') END AS name,
+  CASE WHEN nobody.name IS NULL AND len(w.words) > 0 THEN array_to_string(list_sort(w.words), ' ') END AS sorted_name,
+  w.form,
+  CASE WHEN w.form IN ('bv', 'nv', 'vof') THEN w.form WHEN c.vat_type = 'sole' THEN 'sole' END AS sort,
+  CASE WHEN contains(' ' || array_to_string(w.words, ' ') || ' ', ' ' || c.city || ' ') THEN c.city END AS named_town,
+  c.kvk, c.vat, c.vat_type, c.iban, c.mail,
+  CASE WHEN free.domain IS NULL THEN split_part(c.mail, '@', 2) END AS domain,
+  CASE WHEN length(c.phone) >= 7 AND regexp_matches(ltrim(c.phone, '310'), '[1-9].*[0-9]') THEN c.phone END AS phone,
+  nullif(c.postcode, '') AS postcode, left(nullif(c.postcode, ''), 4) AS area,
+  h.street, h.number, c.city,
+  nullif(c.postcode, '') || '|' || h.number AS address
+FROM identified AS c
+JOIN worded AS w USING (id)
+JOIN housed AS h USING (id)
+LEFT JOIN nobody ON nobody.name = array_to_string(w.words, ' ')
+LEFT JOIN free_mail AS free ON free.domain = split_part(c.mail, '@', 2);
+
+-- The rarest word of each name: what somebody would search for.
+CREATE OR REPLACE TEMP TABLE rare AS
+WITH names AS (SELECT DISTINCT sorted_name FROM clean WHERE sorted_name IS NOT NULL),
+words AS (SELECT sorted_name, unnest(string_split(sorted_name, ' ')) AS word FROM names),
+often AS (SELECT word, count(*) AS times FROM words GROUP BY word)
+SELECT sorted_name, arg_min(word, (times, -length(word), word)) AS rare_word
+FROM words JOIN often USING (word) GROUP BY sorted_name;
+
+CREATE OR REPLACE TEMP TABLE standard AS
+SELECT clean.*, rare.rare_word FROM clean LEFT JOIN rare USING (sorted_name) ORDER BY id;

@@ -1,0 +1,63 @@
+"""What goes into matching and what comes out."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a contact card stands for, as far as the source says."""
+
+    PARTY = "party"
+    DIVISION = "division"  # an administration's card of itself; never copied
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One contact card of one administration, texts as they stand in the source; empty where there is nothing."""
+
+    administration: str
+    name: str
+    vat: str = ""
+    kvk: str = ""
+    email: str = ""
+    phone: str = ""
+    address: str = ""
+    postcode: str = ""
+    city: str = ""
+    iban: str = ""
+    kind: Kind = Kind.PARTY
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How sure matching has to be: chances, 0-1.
+
+    Two cards come together from ``sure_of_pair``, two clusters from ``sure_of_cluster``; a person is asked from
+    ``ask_from`` on. CAREFUL merges less and asks more.
+    """
+
+    sure_of_pair: float = 0.99
+    sure_of_cluster: float = 0.8
+    ask_from: float = 0.1
+
+
+CAREFUL = Settings(sure_of_cluster=0.98)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One thing that speaks for (weight above 0) or against: a stable code, English text, weight in bits."""
+
+    code: str
+    text: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Are these two cards, and the clusters they stand for, one party? Rows of the input and the chance (0-1)."""
+
+    one: int
+    other: int
+    chance: float
+    reasons: tuple[Reason, ...] = field(default=())

@@ -1,0 +1,157 @@
+"""Fits what contact matching ships: weights and trees, from made-up cards with the truth beside them.
+
+Usage: python scripts/fit_matching.py FILE.parquet … ; each file holds the cards' columns, ``admin`` or
+``administration``, and ``truth`` (one number per party). Writes to overstap/coupling/matching/weights.
+"""
+
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import lightgbm
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from overstap.coupling.matching import compare, reconsider, weigh
+from overstap.coupling.matching.candidates import candidates
+from overstap.coupling.matching.cluster import cluster
+from overstap.coupling.matching.engine import SETTINGS, registered_numbers
+from overstap.coupling.matching.levels import LADDERS, levels
+from overstap.coupling.matching.standardise import Standard, standardise
+
+FOLDER = Path(weigh.__file__).parent / "weights"
+FOLDS = 3
+_MAY_LACK = ("kvk", "vat", "iban", "email", "phone", "postcode", "administration")
+_RISING = ("name_least", "name_most", "name_spelling", "kvk", "vat", "iban", "mail", "phone", "form", "vat_type")
+_RISING_CLUSTERS = ("best", "mean", "agreeing")
+_FALLING_CLUSTERS = (
+    "differing",
+    "kvk_differ",
+    "vat_differ",
+    "address_differ",
+    "form_differ",
+    "vat_type_differ",
+    "rival_most",
+    "rival_least",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """Cards, their candidate pairs, and which pairs are one party."""
+
+    cards: Standard
+    pairs: compare.Compared
+    truth: npt.NDArray[np.int64]
+
+    @property
+    def answers(self) -> npt.NDArray[np.bool_]:
+        return np.asarray(self.truth[self.pairs.one] == self.truth[self.pairs.other], np.bool_)
+
+
+def lesson(table: pa.Table) -> Lesson:
+    """Cards, compared."""
+    connection = duckdb.connect()
+    cards = standardise(connection, table)
+    one, other = candidates(connection)
+    return Lesson(cards, compare.compare(cards, one, other), table["truth"].to_numpy())
+
+
+def poorer(table: pa.Table, seed: int) -> pa.Table:
+    """The same cards without some of their fields, as they come from packages that do not keep those."""
+    dice = np.random.default_rng(seed)
+    for field in dice.choice(_MAY_LACK, dice.integers(2, 6), replace=False):
+        at = table.schema.get_field_index(str(field))
+        table = table.set_column(at, str(field), pa.nulls(table.num_rows, pa.string()))
+    return table
+
+
+def read(file: str) -> pa.Table:
+    """Cards with truth from a parquet file."""
+    table = pq.read_table(file)
+    return table.rename_columns(["administration" if name == "admin" else name for name in table.schema.names])
+
+
+def grown(
+    features: npt.NDArray[np.float32], answers: npt.NDArray[np.bool_], slopes: list[int], rounds: int
+) -> lightgbm.Booster:
+    """Small trees; a slope of 1 (-1) says that more of a feature never makes one party less (more) likely."""
+    settings = {
+        "objective": "binary", "num_leaves": 24, "learning_rate": 0.1, "min_child_samples": 40, "subsample": 0.8,
+        "subsample_freq": 1, "colsample_bytree": 0.7, "monotone_constraints": slopes, "num_threads": 2, "verbose": -1,
+        "seed": 1, "deterministic": True, "force_row_wise": True, "lambda_l2": 2.0, "max_bin": 127,
+    }  # fmt: skip
+    return lightgbm.train(settings, lightgbm.Dataset(features, answers.astype(int)), num_boost_round=rounds)
+
+
+def weights_of(lessons: list[Lesson]) -> weigh.Weights:
+    """The weights of Fellegi and Sunter among candidate pairs."""
+    same = {field: np.full(len(steps), 0.5) for field, steps in LADDERS.items()}
+    other = {field: np.full(len(steps), 0.5) for field, steps in LADDERS.items()}
+    for taught in lessons:
+        ladder = levels(taught.pairs)
+        for field, counts in weigh.counted(ladder, taught.answers.astype(float)).items():
+            same[field] += counts
+        for field, counts in weigh.counted(ladder, (~taught.answers).astype(float)).items():
+            other[field] += counts
+    answers = np.concatenate([taught.answers for taught in lessons])
+    return weigh.Weights(
+        {field: counts / counts.sum() for field, counts in same.items()},
+        {field: counts / counts.sum() for field, counts in other.items()},
+        float(answers.mean()),
+    )
+
+
+def pair_trees(lessons: list[Lesson]) -> lightgbm.Booster:
+    """Trees that tell whether two cards are one party."""
+    slopes = [1 if feature in _RISING else 0 for feature in compare.FEATURES]
+    features = np.concatenate([taught.pairs.features for taught in lessons])
+    return grown(features, np.concatenate([taught.answers for taught in lessons]), slopes, 160)
+
+
+def cluster_trees(lessons: list[Lesson]) -> lightgbm.Booster:
+    """Trees that tell whether two clusters are one party, learned from clusters that other lessons' trees made."""
+    features, answers = [], []
+    for fold in range(FOLDS):
+        trees = pair_trees([taught for at, taught in enumerate(lessons) if at % FOLDS != fold])
+        for taught in lessons[fold::FOLDS]:
+            chance = weigh.weigh(taught.pairs, trees)
+            labels = cluster(
+                registered_numbers(taught.cards), taught.pairs.one, taught.pairs.other, chance, SETTINGS.sure_of_pair
+            )
+            found = reconsider.reconsider(taught.cards, taught.pairs, chance, labels)
+            truth = _of_most(labels, taught.truth)
+            features.append(found.features)
+            answers.append(truth[found.one] == truth[found.other])
+    slopes = [(f in _RISING_CLUSTERS) - (f in _FALLING_CLUSTERS) for f in reconsider.FEATURES]
+    return grown(np.concatenate(features), np.concatenate(answers), slopes, 200)
+
+
+def _of_most(labels: npt.NDArray[np.int64], truth: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """The party that most cards of each cluster are of."""
+    width = int(truth.max()) + 1
+    keys, counts = np.unique(labels * width + truth, return_counts=True)
+    most = np.zeros(int(labels.max()) + 1, np.int64)
+    order = np.argsort(counts, kind="stable")
+    most[keys[order] // width] = keys[order] % width
+    return most
+
+
+def main(files: list[str]) -> None:
+    """Fits and writes everything."""
+    tables = [read(file) for file in files]
+    plain = [lesson(table) for table in tables]
+    lessons = [*plain, *(lesson(poorer(table, seed)) for seed, table in enumerate(tables[::2]))]
+    FOLDER.mkdir(exist_ok=True)
+    (FOLDER / "weights.json").write_text(json.dumps(weights_of(plain).as_dict(), indent=1) + "\n")
+    weigh.shipped.cache_clear()
+    pair_trees(lessons).save_model(FOLDER / "pairs.txt")
+    cluster_trees(lessons).save_model(FOLDER / "clusters.txt")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
