@@ -1,4 +1,4 @@
-# make demo [FILE=x.xaf] | run [PORT=8000] | test | lint | bench | pictures | lock | stop | clean        (what each needs, it installs itself)
+# make demo [FILE=x.xaf] | run [PORT=8000] | test | lint | bench | bench-matching [QUICK=1 MILLION=1] | pictures | lock | stop | clean        (what each needs, it installs itself)
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -10,7 +10,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 
 
 export PYTHON
 
-.PHONY: demo run test lint pytest bench pictures lock format catalogue openapi requirements stop clean app dev
+.PHONY: demo run test lint pytest bench bench-matching pictures lock format catalogue openapi requirements stop clean app dev
 .NOTPARALLEL:
 
 demo: app
@@ -39,6 +39,10 @@ pytest: dev
 bench: dev
 	$(BIN)/python -m bench
 
+bench-matching: dev
+	@scripts/bootstrap peers
+	$(BIN)/python -m bench.matching $(if $(QUICK),--quick) $(if $(MILLION),--million)
+
 pictures: export OVERSTAP_VAR := $(TEST_VAR)
 pictures: export OVERSTAP_PICTURES := 1
 pictures: dev
@@ -49,6 +53,7 @@ lock:
 	$(COMPILE) requirements/app.in --output-file requirements/app.txt
 	$(COMPILE) --constraint requirements/app.txt requirements/dev.in --output-file requirements/dev.txt
 	$(COMPILE) requirements/lock.in --output-file requirements/lock.txt
+	$(COMPILE) requirements/peers.in --output-file requirements/peers.txt
 
 format: dev
 	$(BIN)/ruff check --fix .
@@ -68,7 +73,7 @@ stop:
 		env -u DATABASE_URL OVERSTAP_VAR=$$var $(BIN)/overstap database stop; done; fi
 
 clean: stop
-	rm -rf .venv var/test var/test-doors .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-peers var/test var/test-doors .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find overstap tests bench scripts -name __pycache__ -prune -exec rm -rf {} +
 	find overstap -name '*.mo' -delete
 	@echo "The data in var/ is still there; remove that folder yourself if you do not want it any more."
