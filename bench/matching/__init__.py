@@ -1,0 +1,1 @@
+"""Contact matching beside the matchers of others: ``make bench-matching``."""
