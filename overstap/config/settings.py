@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "overstap.connectors.documents",
     "overstap.connectors.mail",
     "overstap.connectors.metering",
+    "overstap.coupling",
     "overstap.moves",
     "overstap.moves.aftercare",
     "overstap.moves.conversions",

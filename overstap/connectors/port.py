@@ -16,10 +16,12 @@ from typing import Protocol, runtime_checkable
 import httpx
 
 from overstap.books.ledger.values import Entry
+from overstap.books.relations.values import Relation
 from overstap.connectors.values import (
     Capability,
     Change,
     Health,
+    Kept,
     Kind,
     ListedAdministration,
     Posted,
@@ -237,6 +239,36 @@ class Books(Protocol):
 
     def withdraw(self, connection: Connection, code: str, posted: Posted) -> bool:
         """Take back what was posted; False where the package allows no deletion (then it stands, balanced to zero)."""
+
+
+class ChangedThere(Refused):
+    """The relation was changed at the package since we read it: nothing was written, it has to be compared anew."""
+
+    code = "PACKAGE-CHANGED-THERE"
+
+
+@runtime_checkable
+class KeepingRelations(Protocol):
+    """A connector whose relations can be kept in step one by one, by the package's own key. Raises as ``Books``."""
+
+    def relation_changes(self, connection: Connection, code: str, cursor: str) -> Iterator[Change]:
+        """As ``changes``, of relations alone, in no more calls than that takes; keys are the package's own."""
+
+    def relation(self, connection: Connection, code: str, key: str) -> Kept | None:
+        """The relation as it is there now; None where it is not there any more."""
+
+    def make_relation(self, connection: Connection, code: str, relation: Relation, reference: str) -> Kept:
+        """Make a relation that is not there yet; never writes over another one.
+
+        ``relation.code`` is used where it is free there; empty or taken: the package gives the next of its own series.
+        ``reference`` is ours, at most 30 characters; the same twice makes one relation.
+        """
+
+    def change_relation(self, connection: Connection, code: str, key: str, before: Relation, after: Relation) -> Kept:
+        """Change what differs between ``before`` and ``after``, emptied fields included; its code never.
+
+        Raises ChangedThere where a field that would change is no longer there as in ``before``.
+        """
 
 
 @runtime_checkable

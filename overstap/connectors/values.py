@@ -197,6 +197,14 @@ class Posted:
     reference: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A relation as one administration of a package has it; ``key`` is the package's own for it and never changes."""
+
+    key: str
+    relation: Relation
+
+
 def kind_of(record: Record) -> Kind | None:
     """Under which Kind a record goes; None for a Finding."""
     if isinstance(record, Entry):

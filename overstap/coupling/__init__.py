@@ -1,1 +1,1 @@
-"""Administrations of one environment that work together: equal contacts found, invoice numbers told apart."""
+"""Several administrations of a package coupled to one environment: contacts, kept in step, and invoice numbers."""

@@ -9,8 +9,9 @@ from dataclasses import replace
 from itertools import islice
 
 from overstap.books.ledger.values import Entry
+from overstap.connectors import packing
 from overstap.connectors.values import DocumentFile, Kind, OpenItem, Record
-from overstap.moves.conversions import packing, staging
+from overstap.moves.conversions import staging
 from overstap.moves.conversions.models import Conversion, Staged
 from overstap.moves.conversions.values import Side
 

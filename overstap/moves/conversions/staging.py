@@ -5,11 +5,12 @@ from itertools import islice
 
 from django.db.models import QuerySet
 
+from overstap.connectors import packing
 from overstap.connectors.values import DocumentFile, Kind, Record, kind_of
 from overstap.lib import objects
 from overstap.lib.findings import Finding
 from overstap.lib.kept_sentences import keep, storable
-from overstap.moves.conversions import facets, packing
+from overstap.moves.conversions import facets
 from overstap.moves.conversions.models import Conversion, ConversionFinding, Staged
 from overstap.moves.conversions.values import Side
 

@@ -12,11 +12,12 @@ from django.db import connection
 from overstap.books.ledger import opening
 from overstap.books.ledger.open_items import control_kind
 from overstap.books.ledger.values import Account, Entry, EntryKind
+from overstap.connectors import packing
 from overstap.connectors.values import Became, Kind, Record, Written
 from overstap.lib.findings import Finding, Severity
 from overstap.lib.money import ZERO
 from overstap.lib.sentences import sentence
-from overstap.moves.conversions import ends, packing, staging
+from overstap.moves.conversions import ends, staging
 from overstap.moves.conversions.models import Conversion, Pair, Staged
 from overstap.moves.conversions.neutral import Owing, cost_centre_type, neutral
 from overstap.moves.conversions.planning import writable
