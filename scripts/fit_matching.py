@@ -22,6 +22,7 @@ from overstap.coupling.matching.cluster import cluster
 from overstap.coupling.matching.engine import SETTINGS, registered_numbers
 from overstap.coupling.matching.levels import LADDERS, levels
 from overstap.coupling.matching.standardise import Standard, standardise
+from overstap.coupling.matching.trees import Trees
 
 FOLDER = Path(weigh.__file__).parent / "weights"
 FOLDS = 3
@@ -119,7 +120,7 @@ def cluster_trees(lessons: list[Lesson]) -> lightgbm.Booster:
     for fold in range(FOLDS):
         trees = pair_trees([taught for at, taught in enumerate(lessons) if at % FOLDS != fold])
         for taught in lessons[fold::FOLDS]:
-            chance = weigh.weigh(taught.pairs, trees)
+            chance = weigh.weigh(taught.pairs, Trees.read(trees.model_to_string()))
             labels = cluster(
                 registered_numbers(taught.cards), taught.pairs.one, taught.pairs.other, chance, SETTINGS.sure_of_pair
             )

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-import lightgbm
 import numpy as np
 import numpy.typing as npt
 
 from overstap.coupling.matching.compare import Compared
 from overstap.coupling.matching.levels import LADDERS, Levels, levels
 from overstap.coupling.matching.reconsider import ClusterPairs
+from overstap.coupling.matching.standardise import Ints
+from overstap.coupling.matching.trees import Trees
 from overstap.coupling.matching.words import Floats
 
 Numbers = npt.NDArray[np.float64]
@@ -82,16 +83,16 @@ def shipped() -> Weights:
 
 
 @cache
-def trees(name: str) -> lightgbm.Booster:
+def trees(name: str) -> Trees:
     """The shipped trees ``pairs`` or ``clusters``."""
-    return lightgbm.Booster(model_str=_file(f"{name}.txt"))
+    return Trees.read(_file(f"{name}.txt"))
 
 
 def _file(name: str) -> str:
     return resources.files(__package__).joinpath("weights", name).read_text(encoding="utf-8")
 
 
-def weigh(pairs: Compared, sharper: lightgbm.Booster | None = None) -> Floats:
+def weigh(pairs: Compared, sharper: Trees | None = None) -> Floats:
     """The probability of each pair, 0-1; ``sharper`` stands in for the shipped trees while those are being fitted."""
     if not len(pairs.one):
         return np.zeros(0, np.float32)
@@ -100,14 +101,13 @@ def weigh(pairs: Compared, sharper: lightgbm.Booster | None = None) -> Floats:
     part = trees_part(distance(ladder, shipped()))
     worth = np.flatnonzero(odds > _HOPELESS)
     if part > 0 and len(worth):
-        odds[worth] = part * _by_trees(sharper or trees("pairs"), pairs.features[worth]) + (1 - part) * odds[worth]
+        odds[worth] = part * _by_trees(sharper or trees("pairs"), pairs.features, worth) + (1 - part) * odds[worth]
     return probability(odds)
 
 
-def _by_trees(grown: lightgbm.Booster, features: Floats) -> Numbers:
+def _by_trees(grown: Trees, features: Floats, rows: Ints) -> Numbers:
     """Log odds by trees."""
-    odds = grown.predict(np.ascontiguousarray(features), raw_score=True, num_threads=2)
-    return np.clip(np.asarray(odds, np.float64), -_MOST, _MOST)
+    return np.clip(grown.odds(features, rows), -_MOST, _MOST)
 
 
 def weigh_clusters(clusters: ClusterPairs, pairs: Compared) -> Floats:
@@ -117,7 +117,7 @@ def weigh_clusters(clusters: ClusterPairs, pairs: Compared) -> Floats:
     part = trees_part(distance(levels(pairs), shipped()))
     odds = np.clip(clusters["odds"].astype(np.float64), -_MOST, _MOST)
     if part > 0:
-        odds = part * _by_trees(trees("clusters"), clusters.features) + (1 - part) * odds
+        odds = part * _by_trees(trees("clusters"), clusters.features, np.arange(len(clusters.one))) + (1 - part) * odds
     return probability(odds)
 
 
