@@ -99,6 +99,7 @@ class Card(models.Model):
     foreign = models.CharField(max_length=60)  # its code at the package
     relation = models.JSONField()  # whole, as connectors.packing
     fields = models.JSONField(default=dict)  # values.FIELDS that say something
+    settled = models.JSONField(null=True, blank=True)  # fields as its contact was last made from them; null: never
     digest = models.CharField(max_length=64)  # of the relation as read: another one is a change
     blocked = models.BooleanField(default=False)
     left = models.CharField(max_length=10, choices=choices(Left), blank=True)
