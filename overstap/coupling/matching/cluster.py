@@ -4,8 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from overstap.coupling.matching.standardise import Ints
 from overstap.coupling.matching.words import Floats
@@ -36,11 +34,7 @@ def cluster(registered: Registered, one: Ints, other: Ints, chance: Floats, sure
     """A label per row, 0, 1, 2 …: pairs of at least ``sure`` come together, best first, where nothing forbids it."""
     rows = len(registered.numbers)
     together = chance >= sure
-    _, found = connected_components(
-        coo_array((np.ones(together.sum(), np.int8), (one[together], other[together])), shape=(rows, rows)),
-        directed=False,
-    )
-    labels: Ints = np.asarray(found, np.int64)
+    labels = connected(rows, one[together], other[together])
     enemies = (chance < ENEMIES_BELOW) & (labels[one] == labels[other])
     doubtful = _with_two_numbers(registered, labels)
     doubtful[labels[one[enemies]]] = True
@@ -53,6 +47,19 @@ def cluster(registered: Registered, one: Ints, other: Ints, chance: Floats, sure
     apart = doubtful[labels]
     labels[apart] = rows + np.array([careful.root(int(row)) for row in np.flatnonzero(apart)], np.int64)
     return np.asarray(np.unique(labels, return_inverse=True)[1], np.int64)
+
+
+def connected(rows: int, one: Ints, other: Ints) -> Ints:
+    """A label per row, 0, 1, 2 … in order of first rows: rows that pairs lead to, directly or not, have the same."""
+    first = np.arange(rows)
+    while len(one):
+        a, b = first[one], first[other]
+        np.minimum.at(first, np.maximum(a, b), np.minimum(a, b))
+        while not np.array_equal(further := first[first], first):
+            first = further
+        apart = first[one] != first[other]
+        one, other = one[apart], other[apart]
+    return np.asarray(np.unique(first, return_inverse=True)[1], np.int64)
 
 
 def _with_two_numbers(registered: Registered, labels: Ints) -> npt.NDArray[np.bool_]:
