@@ -16,6 +16,9 @@ Ints = npt.NDArray[np.int64]
 
 COLUMNS = ("name", "vat", "kvk", "email", "phone", "address", "postcode", "city", "iban")
 
+# Cards in one batch; batches are read by as many threads as there are.
+_BATCH = 16384
+
 # What stands in the name field of a card that is nobody in particular.
 _NOBODY = (
     "particulier", "particulieren", "diverse debiteuren", "diverse crediteuren", "diversen", "debiteuren divers",
@@ -107,7 +110,8 @@ def _complete(cards: pa.Table) -> pa.Table:
         if "administration" in cards.schema.names
         else pa.array([""] * cards.num_rows, pa.string())
     )
-    return pa.table({"id": pa.array(np.arange(cards.num_rows)), "administration": administration, **fields})
+    whole = pa.table({"id": pa.array(np.arange(cards.num_rows)), "administration": administration, **fields})
+    return pa.Table.from_batches(whole.combine_chunks().to_batches(_BATCH), whole.schema)
 
 
 def _known_words(connection: duckdb.DuckDBPyConnection) -> None:

@@ -17,12 +17,11 @@ CREATE OR REPLACE TEMP MACRO all_digits(t) AS array_to_string(list_transform(str
   lambda c: CASE WHEN c >= 'A' THEN (ord(c) - 55)::VARCHAR ELSE c END), '');
 
 -- The eleven test of a Dutch legal person's tax number (RSIN), the nine digits within its VAT number.
-CREATE OR REPLACE TEMP MACRO eleven(d) AS (
-  9 * substr(d, 1, 1)::INT + 8 * substr(d, 2, 1)::INT + 7 * substr(d, 3, 1)::INT + 6 * substr(d, 4, 1)::INT
-  + 5 * substr(d, 5, 1)::INT + 4 * substr(d, 6, 1)::INT + 3 * substr(d, 7, 1)::INT + 2 * substr(d, 8, 1)::INT
-  - substr(d, 9, 1)::INT) % 11 = 0;
+CREATE OR REPLACE TEMP MACRO eleven(n) AS (
+  9 * (n // 100000000) + 8 * (n // 10000000 % 10) + 7 * (n // 1000000 % 10) + 6 * (n // 100000 % 10)
+  + 5 * (n // 10000 % 10) + 4 * (n // 1000 % 10) + 3 * (n // 100 % 10) + 2 * (n // 10 % 10) - n % 10) % 11 = 0;
 
-CREATE OR REPLACE TEMP TABLE typed AS
+CREATE OR REPLACE TEMP VIEW typed AS
 SELECT id, administration, plain(name) AS name,
   letters_and_digits(vat) AS vat,
   regexp_replace(letters_and_digits(kvk), '^(KVK|NVT)', '') AS kvk,
@@ -32,7 +31,7 @@ SELECT id, administration, plain(name) AS name,
 FROM card;
 
 -- People type a number in the field beside it.
-CREATE OR REPLACE TEMP TABLE placed AS
+CREATE OR REPLACE TEMP VIEW placed AS
 SELECT id, administration, name,
   CASE WHEN kvk = '' AND regexp_full_match(vat, '\d{7,8}|\d{20}') THEN ''
        WHEN vat = '' AND regexp_full_match(kvk, '(NL)?\d{9}B\d{2}') THEN kvk ELSE vat END AS vat,
@@ -51,7 +50,7 @@ SELECT id, administration, name,
   iban
 FROM typed;
 
-CREATE OR REPLACE TEMP TABLE shaped AS
+CREATE OR REPLACE TEMP VIEW shaped AS
 SELECT id, administration, name,
   CASE WHEN regexp_full_match(vat, '\d{9}B\d{2}') THEN 'NL' || vat WHEN length(vat) < 8 THEN NULL ELSE vat END AS vat,
   CASE WHEN regexp_full_match(kvk, '\d{12,20}') THEN kvk[:8]
@@ -65,13 +64,13 @@ SELECT id, administration, name,
   CASE WHEN regexp_full_match(iban, '[A-Z]{2}\d{2}[A-Z0-9]{11,30}') THEN iban END AS iban
 FROM placed;
 
-CREATE OR REPLACE TEMP TABLE identified AS
+CREATE OR REPLACE TEMP VIEW identified AS
 SELECT id, administration, name, address, postcode, vat,
   CASE WHEN kvk IN ('12345678', '87654321', '01234567') OR replace(kvk, kvk[1], '') = '' THEN NULL
        ELSE kvk END AS kvk,
   CASE WHEN NOT regexp_full_match(vat, 'NL\d{9}B\d{2}') THEN NULL
-       WHEN by97('2321' || vat[3:11] || '11' || vat[13:14]) = 1 THEN 'sole'
-       WHEN eleven(vat[3:11]) THEN 'legal' END AS vat_type,
+       WHEN ('2321' || vat[3:11] || '11' || vat[13:14])::BIGINT % 97 = 1 THEN 'sole'
+       WHEN eleven(vat[3:11]::INT) THEN 'legal' END AS vat_type,
   CASE WHEN regexp_matches(mail, '^(onbekend|geen|noreply|no-reply|nvt|test|x)@') THEN NULL ELSE mail END AS mail,
   CASE WHEN NOT abroad AND digits LIKE '0%' THEN '31' || digits[2:]
        WHEN abroad THEN regexp_replace(digits, '^00', '') ELSE digits END AS phone,
@@ -79,71 +78,75 @@ SELECT id, administration, name, address, postcode, vat,
   coalesce(city_name.known, nullif(shaped.city, '')) AS city
 FROM shaped LEFT JOIN city_name ON city_name.written = shaped.city;
 
-CREATE OR REPLACE TEMP TABLE addressed AS
-SELECT id, trim(regexp_replace(regexp_replace(regexp_extract(address, '^(.*?)( +\d+\s*[- /]?\s*[a-z0-9.]*)?\s*$', 1),
-    '[^a-z0-9. ]', ' ', 'g'), '\s+', ' ', 'g')) AS street,
+CREATE OR REPLACE TEMP VIEW addressed AS
+SELECT * EXCLUDE (address), trim(regexp_replace(regexp_replace(
+    regexp_extract(address, '^(.*?)( +\d+\s*[- /]?\s*[a-z0-9.]*)?\s*$', 1), '[^a-z0-9. ]', ' ', 'g'),
+    '\s+', ' ', 'g')) AS written_street,
   nullif(regexp_extract(address, '^.*? +(\d+)\s*[- /]?\s*[a-z0-9.]*\s*$', 1), '') AS number
 FROM identified;
 
-CREATE OR REPLACE TEMP TABLE housed AS
-SELECT id, number,
-  nullif(trim(regexp_replace(coalesce(title.full_word || substr(street, length(first_word) + 1), street),
+CREATE OR REPLACE TEMP VIEW housed AS
+SELECT * EXCLUDE (shortened, first_word, short_word, full_word),
+  nullif(trim(regexp_replace(coalesce(title.full_word || substr(shortened, length(first_word) + 1), shortened),
     '[. ]+', ' ', 'g')), '') AS street
 FROM (
-  SELECT id, number, split_part(street, ' ', 1) AS first_word,
-    regexp_replace(regexp_replace(regexp_replace(street,
-      'str\.?$', 'straat'), 'ln\.$', 'laan'), 'pln\.?$', 'plein') AS street
-  FROM addressed) AS shortened
+  SELECT * EXCLUDE (written_street), split_part(written_street, ' ', 1) AS first_word,
+    regexp_replace(regexp_replace(regexp_replace(written_street,
+      'str\.?$', 'straat'), 'ln\.$', 'laan'), 'pln\.?$', 'plein') AS shortened
+  FROM addressed) AS streets
 LEFT JOIN street_title AS title ON title.short_word = first_word;
 
 -- A name without what is no name: marks of a bookkeeper, forms of address, the legal form (kept on its own).
-CREATE OR REPLACE TEMP TABLE named AS
-SELECT id, plain_name,
-  CASE WHEN regexp_matches(plain_name, '\bb\.? ?v\.?(\s|$|\))') THEN 'bv'
-       WHEN regexp_matches(plain_name, '\bn\.? ?v\.?(\s|$)') THEN 'nv'
-       WHEN regexp_matches(plain_name, '\bv\.? ?o\.? ?f\.?(\s|$)') THEN 'vof'
-       WHEN regexp_matches(plain_name, '\bc\.? ?v\.?(\s|$)') THEN 'cv'
-       WHEN regexp_matches(plain_name, '\bstichting\b') THEN 'stichting'
-       WHEN regexp_matches(plain_name, '\b(vereniging|vve)\b') THEN 'vereniging'
-       WHEN regexp_matches(plain_name, '\b(gmbh|bvba|srl|sarl|sas|ltd|ag|inc|llc)\b') THEN 'foreign'
-       WHEN regexp_matches(plain_name, '^(dhr|de heer)\b') THEN 'mister'
-       WHEN regexp_matches(plain_name, '^(mevr|mevrouw|mw)\b') THEN 'madam'
-       WHEN regexp_matches(plain_name, '^fam') THEN 'family' END AS form,
-  regexp_replace(regexp_replace(regexp_replace(plain_name,
+CREATE OR REPLACE TEMP VIEW named AS
+SELECT * EXCLUDE (name),
+  CASE WHEN regexp_matches(name, '\bb\.? ?v\.?(\s|$|\))') THEN 'bv'
+       WHEN regexp_matches(name, '\bn\.? ?v\.?(\s|$)') THEN 'nv'
+       WHEN regexp_matches(name, '\bv\.? ?o\.? ?f\.?(\s|$)') THEN 'vof'
+       WHEN regexp_matches(name, '\bc\.? ?v\.?(\s|$)') THEN 'cv'
+       WHEN regexp_matches(name, '\bstichting\b') THEN 'stichting'
+       WHEN regexp_matches(name, '\b(vereniging|vve)\b') THEN 'vereniging'
+       WHEN regexp_matches(name, '\b(gmbh|bvba|srl|sarl|sas|ltd|ag|inc|llc)\b') THEN 'foreign'
+       WHEN regexp_matches(name, '^(dhr|de heer)\b') THEN 'mister'
+       WHEN regexp_matches(name, '^(mevr|mevrouw|mw)\b') THEN 'madam'
+       WHEN regexp_matches(name, '^fam') THEN 'family' END AS form,
+  regexp_replace(regexp_replace(regexp_replace(name,
     '\*\*.*?\*\*|\((oud|nieuw|dubbel)\)|^oud |^zzz |\bt\.a\.v\..*$|\bafd\..*$| - \w+$| 2$', ' ', 'g'),
     '^\s*(dhr\.?|mevr\.?|mevrouw|mw\.?|de heer|fam\.?|familie) ', ''),
     '\b(b\.? ?v\.?|n\.? ?v\.?|v\.? ?o\.? ?f\.?|c\.? ?v\.?|bvba|srl|gmbh( & co\.? kg)?|ag|sarl|sas|ltd\.?|inc\.?|llc)(\s|$|\))',
     ' ', 'g') AS bare
-FROM (SELECT id, name AS plain_name FROM typed) AS names;
+FROM housed;
 
 -- Words: dotted initials become one word (j.p. -> jp), dots inside stay (aann.bedr), they tell an abbreviation.
-CREATE OR REPLACE TEMP TABLE worded AS
-SELECT id, form,
+CREATE OR REPLACE TEMP VIEW worded AS
+SELECT * EXCLUDE (bare),
   list_filter(list_transform(regexp_split_to_array(replace(bare, chr(39), ''), '[^a-z0-9.]+'),
-    lambda w: CASE WHEN regexp_full_match(w, '([a-z]\.)+[a-z]?') THEN replace(w, '.', '')
+    lambda w: CASE WHEN contains(w, '.') AND regexp_full_match(w, '([a-z]\.)+[a-z]?') THEN replace(w, '.', '')
       WHEN trim(w, '.') = 'gebr' THEN 'gebroeders' WHEN trim(w, '.') = 'fa' THEN 'firma'
       WHEN trim(w, '.') IN ('en', 'the', 'and') THEN '' ELSE trim(w, '.') END),
     lambda w: w <> '')[:12] AS words
 FROM named;
 
+CREATE OR REPLACE TEMP VIEW spelled AS
+SELECT *, array_to_string(words, ' ') AS spelling, array_to_string(list_sort(words), ' ') AS sorted_spelling,
+  split_part(mail, '@', 2) AS written_domain
+FROM worded;
+
 CREATE OR REPLACE TEMP TABLE clean AS
 SELECT c.id, c.administration,
-  CASE WHEN nobody.name IS NULL AND len(w.words) > 0 THEN array_to_string(w.words, ' ') END AS name,
-  CASE WHEN nobody.name IS NULL AND len(w.words) > 0 THEN array_to_string(list_sort(w.words), ' ') END AS sorted_name,
-  w.form,
-  CASE WHEN w.form IN ('bv', 'nv', 'vof') THEN w.form WHEN c.vat_type = 'sole' THEN 'sole' END AS sort,
-  CASE WHEN contains(' ' || array_to_string(w.words, ' ') || ' ', ' ' || c.city || ' ') THEN c.city END AS named_town,
-  c.kvk, c.vat, c.vat_type, c.iban, c.mail,
-  CASE WHEN free.domain IS NULL THEN split_part(c.mail, '@', 2) END AS domain,
-  CASE WHEN length(c.phone) >= 7 AND regexp_matches(ltrim(c.phone, '310'), '[1-9].*[0-9]') THEN c.phone END AS phone,
-  nullif(c.postcode, '') AS postcode, left(nullif(c.postcode, ''), 4) AS area,
-  h.street, h.number, c.city,
-  nullif(c.postcode, '') || '|' || h.number AS address
-FROM identified AS c
-JOIN worded AS w USING (id)
-JOIN housed AS h USING (id)
-LEFT JOIN nobody ON nobody.name = array_to_string(w.words, ' ')
-LEFT JOIN free_mail AS free ON free.domain = split_part(c.mail, '@', 2);
+  CASE WHEN nobody.name IS NULL AND spelling <> '' THEN spelling END AS name,
+  CASE WHEN nobody.name IS NULL AND spelling <> '' THEN sorted_spelling END AS sorted_name,
+  form,
+  CASE WHEN form IN ('bv', 'nv', 'vof') THEN form WHEN vat_type = 'sole' THEN 'sole' END AS sort,
+  CASE WHEN contains(' ' || spelling || ' ', ' ' || city || ' ') THEN city END AS named_town,
+  kvk, vat, vat_type, iban, mail,
+  CASE WHEN free.domain IS NULL THEN written_domain END AS domain,
+  CASE WHEN length(phone) >= 7 AND regexp_matches(ltrim(phone, '310'), '[1-9].*[0-9]') THEN phone END AS phone,
+  nullif(postcode, '') AS postcode, left(nullif(postcode, ''), 4) AS area,
+  street, number, city,
+  nullif(postcode, '') || '|' || number AS address
+FROM spelled AS c
+LEFT JOIN nobody ON nobody.name = spelling
+LEFT JOIN free_mail AS free ON free.domain = written_domain;
 
 -- The rarest word of each name: what somebody would search for.
 CREATE OR REPLACE TEMP TABLE rare AS
