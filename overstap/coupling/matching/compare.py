@@ -1,13 +1,16 @@
 """What two cards have in common and where they differ, as numbers: one row per pair, one column per FEATURES."""
 
 from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
 
 import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 
+from overstap.coupling.matching.parallel import at_once, in_parts
 from overstap.coupling.matching.standardise import Column, Ints, Standard
-from overstap.coupling.matching.words import Floats, Words, words_of
+from overstap.coupling.matching.words import LONGEST, Floats, Words, words_of
 
 NAME_FEATURES = (
     "name_same", "name_spelling", "name_least", "name_most", "name_left_least", "name_left_most", "name_group",
@@ -38,7 +41,8 @@ FEATURES = (
     "registered", "same_administration", "form_one_side", "form_habit",
 )  # fmt: skip
 _ERRORS = {"kvk": 2, "vat": 2, "iban": 2, "mail": 2, "phone": 1, "street": 2, "postcode": 1, "city": 2}
-_CHUNK = 200_000
+_PART = 4096  # pairs of names at a time: what is worked on stays in the fastest memory
+_ALIGNED = NAME_FEATURES[NAME_FEATURES.index("name_least") :]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +81,14 @@ def agreement(column: Column, one: Ints, other: Ints) -> Floats:
 
 
 def _compare_fields(cards: Standard, found: Compared) -> None:
-    for field in FIELDS:
-        column = cards[field]
-        known = found[field]
-        known[:] = agreement(column, found.one, found.other)
-        if field in _ERRORS:
-            _forgive_errors(column, found, known, _ERRORS[field])
+    at_once(partial(_compare_field, cards[field], found, field) for field in FIELDS)
+
+
+def _compare_field(column: Column, found: Compared, field: str) -> None:
+    known = found[field]
+    known[:] = agreement(column, found.one, found.other)
+    if field in _ERRORS:
+        _forgive_errors(column, found, known, _ERRORS[field])
 
 
 def _forgive_errors(column: Column, found: Compared, known: Floats, most: int) -> None:
@@ -116,12 +122,26 @@ def _compare_names(cards: Standard, found: Compared) -> None:
     a, b = names.codes[found.one[named]], names.codes[found.other[named]]
     pairs, place = np.unique(a * len(names.values) + b, return_inverse=True)
     a, b = pairs // len(names.values), pairs % len(names.values)
-    words = words_of(names, cards["city"])
-    rows = [_align(words, a[at : at + _CHUNK], b[at : at + _CHUNK]) for at in range(0, len(a), _CHUNK)]
-    start = FEATURES.index("name_least")
-    table = np.concatenate(rows)
-    found.features[named, start : start + table.shape[1]] = table[place]
+    aligned = _aligned(words_of(names, cards["city"]), a, b)
+    for feature, column in zip(_ALIGNED, aligned.T, strict=True):
+        found[feature][named] = column[place]
     _compare_spelling(cards["name"], found, named)
+
+
+def _aligned(words: Words, one: Ints, other: Ints) -> Floats:
+    """Features _ALIGNED of pairs of names. Names of a few words are compared apart from those of many: it is faster."""
+    found = np.zeros((len(one), len(_ALIGNED)), np.float32, order="F")
+    length = (words.of_name >= 0).sum(1)
+    longest = np.maximum(length[one], length[other])
+    for shorter, width in pairwise((0, 2, 3, 4, 5, LONGEST)):
+        rows = np.flatnonzero((longest > shorter) & (longest <= width))
+
+        def align(start: int, end: int, rows: Ints = rows, width: int = width) -> None:
+            part = rows[start:end]
+            found[part] = _align(words, one[part], other[part], width)
+
+        in_parts(align, len(rows), _PART)
+    return found
 
 
 def _compare_spelling(names: Column, found: Compared, named: Ints) -> None:
@@ -138,9 +158,9 @@ def _compare_spelling(names: Column, found: Compared, named: Ints) -> None:
     found["name_spelling"][named] = likeness[place]
 
 
-def _align(words: Words, one: Ints, other: Ints) -> Floats:
-    """Features of pairs of names, from name_least to name_words: which words each has that the other lacks."""
-    a, b = words.of_name[one], words.of_name[other]
+def _align(words: Words, one: Ints, other: Ints, width: int) -> Floats:
+    """Features _ALIGNED of pairs of names of at most ``width`` words: which words each has that the other lacks."""
+    a, b = words.of_name[one, :width], words.of_name[other, :width]
     like = _likeness(words, a, b)
     match_a, match_b = like.max(axis=2), like.max(axis=1)
     weight_a, weight_b = _weights(words, a), _weights(words, b)
@@ -195,13 +215,15 @@ def names_sharing(column: Column, names: Column) -> Ints:
 
 def _count_names(cards: Standard, found: Compared) -> None:
     names = cards["sorted_name"]
-    for field in SHARED:
-        column = cards[field]
-        sharing = np.log1p(names_sharing(column, names))
-        same = agreement(column, found.one, found.other) == 1
-        found[f"{field}_names"][:] = np.where(same, sharing[column.codes[found.one]], 0)
+    at_once(partial(_count_names_of, cards[field], names, found, field) for field in SHARED)
     towns = np.log1p(names_sharing(names, cards["city"]))
     found["name_towns"][:] = np.where(found["name_same"] == 1, towns[names.codes[found.one]], 0)
+
+
+def _count_names_of(column: Column, names: Column, found: Compared, field: str) -> None:
+    sharing = np.log1p(names_sharing(column, names))
+    same = found[field] == 1 if field in FIELDS else agreement(column, found.one, found.other) == 1
+    found[f"{field}_names"][same] = sharing[column.codes[found.one[same]]]
 
 
 def _count_agreement(found: Compared) -> None:

@@ -1,8 +1,9 @@
 """Work in parts, on every processor there is."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 # More than this brings nothing: memory is what is waited for.
 _MOST = 8
@@ -13,13 +14,18 @@ def threads() -> int:
     return min(len(os.sched_getaffinity(0)), _MOST)
 
 
-def in_parts(work: Callable[[int, int], None], size: int, part: int) -> None:
-    """``work(start, end)`` for every part of 0 … ``size``; the parts must not need one another."""
-    starts = range(0, size, part)
-    if len(starts) < 2:
-        if size:
-            work(0, size)
+def at_once(tasks: Iterable[Callable[[], None]]) -> None:
+    """All tasks, which must not need one another; what the first to fail raised is raised."""
+    waiting = list(tasks)
+    if len(waiting) < 2:
+        for task in waiting:
+            task()
         return
     with ThreadPoolExecutor(threads()) as pool:
-        for done in [pool.submit(work, start, min(start + part, size)) for start in starts]:
+        for done in [pool.submit(task) for task in waiting]:
             done.result()
+
+
+def in_parts(work: Callable[[int, int], None], size: int, part: int) -> None:
+    """``work(start, end)`` for every part of 0 … ``size``; the parts must not need one another."""
+    at_once(partial(work, start, min(start + part, size)) for start in range(0, size, part))
