@@ -16,6 +16,7 @@ from overstap.coupling.matching.cluster import Registered, cluster
 from overstap.coupling.matching.compare import Compared, compare
 from overstap.coupling.matching.explain import reasons
 from overstap.coupling.matching.levels import levels
+from overstap.coupling.matching.parallel import threads
 from overstap.coupling.matching.reconsider import ClusterPairs, reconsider
 from overstap.coupling.matching.standardise import Ints, Standard, standardise
 from overstap.coupling.matching.values import Card, Kind, Question, Reason, Settings
@@ -86,7 +87,7 @@ def match(cards: pa.Table | Iterable[Card], settings: Settings = SETTINGS, given
     """
     table = as_table(cards)
     parties = np.flatnonzero(_parties(table))
-    connection = duckdb.connect(config={"threads": 2})
+    connection = duckdb.connect(config={"threads": threads()})
     try:
         standard = standardise(connection, table.take(pa.array(parties)))
         one, other = candidates(connection)

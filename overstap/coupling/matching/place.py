@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from overstap.coupling.matching.candidates import MOST
 from overstap.coupling.matching.engine import SETTINGS, as_table, match
+from overstap.coupling.matching.parallel import threads
 from overstap.coupling.matching.standardise import COLUMNS, Ints, standardise, statements
 from overstap.coupling.matching.values import Card, Question, Settings
 
@@ -26,16 +27,37 @@ class Placed:
     questions: tuple[Question, ...]
 
 
-class KnownCards:
-    """Cards that are matched, and the label of the party of each; kept ready to place new ones beside."""
+@dataclass(frozen=True, slots=True)
+class Index:
+    """What finds the neighbourhood of a new card among known ones, to keep wherever they are kept.
 
-    def __init__(self, cards: pa.Table | Iterable[Card], labels: Ints) -> None:
+    ``keys``: columns ``block`` and ``id`` (row of the known cards). ``words``: how many names have each ``word``
+    (``times``). ``made_by``: what made it; another version makes other keys.
+    """
+
+    keys: pa.Table
+    words: pa.Table
+    made_by: str = duckdb.__version__
+
+
+class KnownCards:
+    """Cards that are matched, and the label of the party of each; kept ready to place new ones beside.
+
+    ``index`` is what ``KnownCards(the same cards, …).index`` gave before; without it, it is made.
+    """
+
+    def __init__(self, cards: pa.Table | Iterable[Card], labels: Ints, index: Index | None = None) -> None:
         self._cards = _texts(as_table(cards))
         self._labels = np.asarray(labels, np.int64)
-        self._connection = duckdb.connect(config={"threads": 2})
+        self._connection = duckdb.connect(config={"threads": threads()})
+        self.index = index if index and index.made_by == duckdb.__version__ else self._indexed()
+        self._connection.register("known_key", self.index.keys)
+
+    def _indexed(self) -> Index:
         standardise(self._connection, self._cards)
         self._connection.execute(statements("candidates.sql")[0])
-        self._connection.execute("CREATE TABLE known_key AS SELECT block, id FROM key")
+        keys = self._connection.sql("SELECT block, id FROM key").to_arrow_table()
+        return Index(keys, self._connection.sql("SELECT word, times FROM often").to_arrow_table())
 
     def close(self) -> None:
         """Lets go of what was kept."""
@@ -64,7 +86,7 @@ class KnownCards:
 
     def _neighbourhood(self, new: pa.Table) -> Ints:
         """Rows of known cards that share a key with a new one, and all cards of their parties."""
-        standardise(self._connection, new)
+        standardise(self._connection, new, self.index.words)
         self._connection.execute(statements("candidates.sql")[0])
         found = self._connection.execute(
             """

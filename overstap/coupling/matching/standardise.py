@@ -19,6 +19,8 @@ COLUMNS = ("name", "vat", "kvk", "email", "phone", "address", "postcode", "city"
 # Cards in one batch; batches are read by as many threads as there are.
 _BATCH = 16384
 
+NO_WORDS = pa.table({"word": pa.array([], pa.string()), "times": pa.array([], pa.int64())})
+
 # What stands in the name field of a card that is nobody in particular.
 _NOBODY = (
     "particulier", "particulieren", "diverse debiteuren", "diverse crediteuren", "diversen", "debiteuren divers",
@@ -89,12 +91,14 @@ def statements(file: str) -> list[str]:
     return [statement for statement in "\n".join(lines).split(";\n") if statement.strip()]
 
 
-def standardise(connection: duckdb.DuckDBPyConnection, cards: pa.Table) -> Standard:
+def standardise(connection: duckdb.DuckDBPyConnection, cards: pa.Table, words: pa.Table = NO_WORDS) -> Standard:
     """Table ``standard`` on the connection, and the same as numbered columns.
 
     ``cards`` has the columns of COLUMNS (texts) and ``administration``; a column that is absent counts as empty.
+    ``words``: how many names of cards seen before have each word (columns ``word`` and ``times``).
     """
     connection.register("card", _complete(cards))
+    connection.register("known_word", words)
     _known_words(connection)
     for statement in statements("standardise.sql"):
         connection.execute(statement)

@@ -32,3 +32,21 @@ def test_what_a_person_decided_is_kept() -> None:
     found = known.place([replace(BAKER, administration="east")])
     assert found.parties.tolist()[0] in (4, 9)
     known.close()
+
+
+def test_what_is_kept_of_known_cards_places_as_they_do() -> None:
+    cards = World(9).cards(1200)
+    copies = cards.slice(40, 60).set_column(0, "administration", [["elsewhere"] * 60])
+    known = KnownCards(cards, np.arange(1200))
+    again = KnownCards(cards, np.arange(1200), known.index)
+    assert again.index is known.index
+    assert again.place(copies).parties.tolist() == known.place(copies).parties.tolist()
+    assert (again.place(copies).parties == np.arange(40, 100)).mean() > 0.5
+
+
+def test_what_another_version_kept_is_made_anew() -> None:
+    cards = World(9).cards(300)
+    kept = replace(KnownCards(cards, np.arange(300)).index, made_by="0.0.1")
+    known = KnownCards(cards, np.arange(300), kept)
+    assert known.index is not kept
+    assert known.place(cards.slice(7, 1)).parties.tolist() == [7]
