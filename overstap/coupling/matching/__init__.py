@@ -9,4 +9,16 @@ from overstap.coupling.matching.engine import Matched, match
 from overstap.coupling.matching.place import Index, KnownCards, Placed
 from overstap.coupling.matching.values import CAREFUL, Card, Kind, Question, Reason, Settings
 
-__all__ = ["CAREFUL", "Card", "Index", "Kind", "KnownCards", "Matched", "Placed", "Question", "Reason", "Settings", "match"]
+__all__ = [
+    "CAREFUL",
+    "Card",
+    "Index",
+    "Kind",
+    "KnownCards",
+    "Matched",
+    "Placed",
+    "Question",
+    "Reason",
+    "Settings",
+    "match",
+]
