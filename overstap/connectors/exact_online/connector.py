@@ -5,18 +5,33 @@ from dataclasses import replace
 from typing import Any
 
 from overstap.books.ledger.values import Entry
+from overstap.books.relations.values import Relation
 from overstap.connectors.exact_online import changes as changing
 from overstap.connectors.exact_online import divisions, planning, tables, timing
 from overstap.connectors.exact_online.client import Client
 from overstap.connectors.exact_online.division import Division
 from overstap.connectors.exact_online.entities import rows_of
+from overstap.connectors.exact_online.keeping import Keeper
+from overstap.connectors.exact_online.keeping_changes import relation_changes
 from overstap.connectors.exact_online.posting import Poster
 from overstap.connectors.exact_online.reader import Reader
 from overstap.connectors.exact_online.tokens import code_of, consent_address
 from overstap.connectors.exact_online.writer import Writer
 from overstap.connectors.metering.memory import MemoryMeter
 from overstap.connectors.port import Allowance, Connection, Health, ListedAdministration, Outside, Plan, health_of
-from overstap.connectors.values import Capability, Change, Kind, Posted, Posting, Record, Wanted, Way, Who, Written
+from overstap.connectors.values import (
+    Capability,
+    Change,
+    Kept,
+    Kind,
+    Posted,
+    Posting,
+    Record,
+    Wanted,
+    Way,
+    Who,
+    Written,
+)
 from overstap.lib.sentences import sentence
 
 _READING: Mapping[Kind, tuple[Way, str]] = {
@@ -36,7 +51,7 @@ _READING: Mapping[Kind, tuple[Way, str]] = {
 
 
 class ExactOnlineConnector:
-    """Implements Connector, Books, Consenting and Metered of overstap.connectors.port."""
+    """Implements Connector, Books, KeepingRelations, Consenting and Metered of overstap.connectors.port."""
 
     def __init__(self, outside: Outside) -> None:
         self._outside = outside if outside.meter else replace(outside, meter=MemoryMeter())
@@ -89,6 +104,26 @@ class ExactOnlineConnector:
         """Delete what was posted; False where Exact keeps it."""
         with self._client(connection) as client:
             return Poster(client, divisions.valid(code)).withdraw(posted)
+
+    def relation_changes(self, connection: Connection, code: str, cursor: str) -> Iterator[Change]:
+        """What changed among relations since ``cursor``. Raises StaleCursor."""
+        with self._client(connection) as client:
+            yield from relation_changes(client, divisions.valid(code), cursor, timing.now(self._outside))
+
+    def relation(self, connection: Connection, code: str, key: str) -> Kept | None:
+        """A relation as it is there now."""
+        with self._client(connection) as client:
+            return Keeper(client, divisions.valid(code)).relation(key)
+
+    def make_relation(self, connection: Connection, code: str, relation: Relation, reference: str) -> Kept:
+        """Make a relation; the same reference twice makes one, and never over another one."""
+        with self._client(connection) as client:
+            return Keeper(client, divisions.valid(code)).make(relation, reference)
+
+    def change_relation(self, connection: Connection, code: str, key: str, before: Relation, after: Relation) -> Kept:
+        """Change what differs. Raises ChangedThere."""
+        with self._client(connection) as client:
+            return Keeper(client, divisions.valid(code)).change(key, before, after)
 
     def entities(
         self, connection: Connection, code: str, entity: str, params: Mapping[str, str] | None = None

@@ -194,6 +194,7 @@ class Entries:
             "YourRef": control.doc_ref or control.invoice_ref or reference,
             "InvoiceNumber": invoice_number(control),
             "PaymentReference": str((control.extra or {}).get("payment_reference", "")),
+            "PaymentCondition": str((control.extra or {}).get("payment_condition", "")),
             "DueDate": due_of(control) and f"{due_of(control)}T00:00:00",
             names[1]: [self._vat_line(entry, line, sign) for line in own],
         }

@@ -10,10 +10,10 @@ from overstap.connectors.exact_online.written import Body, Making, differences, 
 from overstap.connectors.values import Became, Kind, Written
 from overstap.lib.sentences import sentence
 
-_CODE = 18  # characters
-_VISIT, _POSTAL = 1, 2  # types of an address
+CODE = 18  # characters
+VISIT, _POSTAL = 1, 2  # types of an address
 # Fields that only a relation from Exact has: name in ``extra`` -> field.
-_EXTRA = {
+EXTRA = {
     "trade_name": "TradeName",
     "rsin": "RSIN",
     "oin": "OINNumber",
@@ -26,7 +26,7 @@ _EXTRA = {
     "currency_sales": "SalesCurrency",
     "currency_purchase": "PurchaseCurrency",
 }
-_CODED = {
+CODED = {
     "payment_condition_sales": ("PaymentConditionSales", "conditions"),
     "payment_condition_purchase": ("PaymentConditionPurchase", "conditions"),
     "vat_code_sales": ("SalesVATCode", "vat_codes"),
@@ -43,7 +43,7 @@ class RelationWriter:
 
     def find(self, code: str) -> Row | None:
         """The relation of the division that stands for ours with that code."""
-        if _numeric(code):
+        if numeric(code):
             return self._directory.one("relations", code)
         found = self._directory.by("relations", "SearchCode", code)
         return found[0] if found else None
@@ -51,7 +51,7 @@ class RelationWriter:
     def relation(self, relation: Relation) -> Written:
         """Made with all that belongs to it, or changed and completed."""
         row = self.find(relation.code)
-        wanted = _body(relation) | self._coded(relation)
+        wanted = relation_body(relation) | self.coded(relation)
         if row is None:
             made = self._made(relation, wanted)
             self._belongings(relation, made, fresh=True)
@@ -66,21 +66,21 @@ class RelationWriter:
     def _made(self, relation: Relation, wanted: Body) -> Row:
         code = relation.code
         # The search code goes before any other one: it is how the relation is found again.
-        named = {"Code": code.rjust(_CODE)} if _numeric(code) else {"SearchCode": code}
+        named = {"Code": code.rjust(CODE)} if numeric(code) else {"SearchCode": code}
         return self._making.listed("relations", "crm/Accounts", {**wanted, **named}, lambda: self.find(code))
 
-    def _coded(self, relation: Relation) -> dict[str, object]:
+    def coded(self, relation: Relation) -> dict[str, object]:
         """Payment conditions and VAT codes of a relation, those that the division has."""
-        told_codes = {name: str(relation.extra.get(name, "")) for name in _CODED}
+        told_codes = {name: str(relation.extra.get(name, "")) for name in CODED}
         return {
-            _CODED[name][0]: code
+            CODED[name][0]: code
             for name, code in told_codes.items()
-            if code and self._directory.one(_CODED[name][1], code) is not None
+            if code and self._directory.one(CODED[name][1], code) is not None
         }
 
     def _told(self, relation: Relation, became: Became, row: Row) -> Written:
         foreign, finding = text(row, "Code"), None
-        if not _numeric(relation.code):
+        if not numeric(relation.code):
             message = sentence(
                 "Relation %(code)s is number %(foreign)s in Exact Online, which allows digits only.",
                 code=relation.code,
@@ -104,9 +104,9 @@ class RelationWriter:
 
     def _further(self, relation: Relation, key: str, *, fresh: bool) -> int:
         """All addresses but the first visiting address, which is the relation's own."""
-        own = _own_address(relation)
+        own = own_address(relation)
         others = [address for address in relation.addresses if address is not own]
-        kinds = [_address_type(address) for address in others]
+        kinds = [address_type(address) for address in others]
         wanted = [
             {"Account": key, "Type": kind, "Main": kind not in kinds[:place]} | address_body(address)
             for place, (kind, address) in enumerate(zip(kinds, others, strict=True))
@@ -171,7 +171,7 @@ def address_body(address: Address) -> dict[str, object]:
     }
 
 
-def _body(relation: Relation) -> dict[str, object]:
+def relation_body(relation: Relation) -> dict[str, object]:
     """What a relation is at Exact; empty fields are left out."""
     body: dict[str, object] = {
         "Name": relation.name or relation.code,
@@ -186,31 +186,32 @@ def _body(relation: Relation) -> dict[str, object]:
         "CreditLineSales": relation.customer_limit,
         "CreditLinePurchase": relation.supplier_limit,
     }
-    own = _own_address(relation)
+    own = own_address(relation)
     if own is not None:
         body |= address_body(own)
-    body |= {field: relation.extra.get(name, "") for name, field in _EXTRA.items()}
+    body |= {field: relation.extra.get(name, "") for name, field in EXTRA.items()}
     if relation.extra.get("blocked"):
         body["Blocked"] = True
     return {field: value for field, value in body.items() if value not in (None, "")}
 
 
-def _own_address(relation: Relation) -> Address | None:
+def own_address(relation: Relation) -> Address | None:
+    """The address that is the relation's own at Exact: the first visiting address."""
     return next((address for address in relation.addresses if address.kind == "street"), None)
 
 
-def _address_type(address: Address) -> int:
+def address_type(address: Address) -> int:
     """Type of an address: as Exact told it, else visiting or postal."""
     told_type = str(address.extra.get("type", ""))
     if told_type in ("1", "2", "3", "4"):
         return int(told_type)
-    return _POSTAL if address.kind == "postal" else _VISIT
+    return _POSTAL if address.kind == "postal" else VISIT
 
 
 def _known(wanted: Body, there: list[Row], field: str) -> bool:
     return any(text(row, field) == str(wanted.get(field, "")) for row in there)
 
 
-def _numeric(code: str) -> bool:
+def numeric(code: str) -> bool:
     """Whether Exact takes a code as it is; a zero in front could get lost there."""
-    return code.isascii() and code.isdigit() and len(code) <= _CODE and not code.startswith("0")
+    return code.isascii() and code.isdigit() and len(code) <= CODE and not code.startswith("0")

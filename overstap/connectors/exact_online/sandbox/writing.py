@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
+from overstap.connectors.exact_online.sandbox import relations
 from overstap.connectors.exact_online.sandbox.answers import Refusal, bad_request, business
 from overstap.connectors.exact_online.sandbox.booking import USER, stamped
 from overstap.connectors.exact_online.sandbox.schema import Endpoint
@@ -67,7 +68,6 @@ _TYPES: Mapping[str, set[int]] = {
     "financial/Journals": {10, 12, 16, 20, 21, 22, 23, 90},
 }  # fmt: skip
 _READ_ONLY = {"ID", "Created", "Creator", "CreatorFullName", "Modified", "Modifier", "ModifierFullName", "Division"}
-_ADDRESS = ("AddressLine1", "AddressLine2", "AddressLine3", "Postcode", "City", "State", "Country")
 _DATE = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)Z?)?\Z")
 _DATES = re.compile(r".*Date(_\d\d)?\Z|CustomerSince|StatusSince|From|To\Z")
 _GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\Z")
@@ -84,9 +84,7 @@ def create(division: Division, endpoint: Endpoint, told: Row, at: datetime) -> R
     if endpoint.path == "documents/DocumentAttachments":
         _take_file(division, row)
     division.put(endpoint.path, row["ID"], row)
-    _number_contact(division, endpoint.path, row)
-    if endpoint.path == "crm/Accounts":
-        _keep_address(division, row, at)
+    relations.settle(division, endpoint.path, row, row, at)
     return row
 
 
@@ -97,10 +95,12 @@ def change(division: Division, endpoint: Endpoint, row: Row, told: Row, at: date
         # The real one says so even where the code stays what it was (picqer 416 and 432).
         raise business("Gegeven bestaat reeds.")
     made = row | changed | {"Modified": moment(at), "Modifier": USER["ID"], "ModifierFullName": USER["FullName"]}
+    for name in sorted(endpoint.mandatory & changed.keys()):
+        if changed[name] in {None, ""}:
+            raise business(f"Verplicht: {name}")
     _complete(division, endpoint, made, told=changed)
     division.put(endpoint.path, row["ID"], made)
-    if endpoint.path == "crm/Accounts" and changed.keys() & set(_ADDRESS):
-        _keep_address(division, made, at)
+    relations.settle(division, endpoint.path, made, changed, at)
 
 
 def remove(division: Division, endpoint: Endpoint, row: Row, at: datetime) -> None:
@@ -112,6 +112,8 @@ def remove(division: Division, endpoint: Endpoint, row: Row, at: datetime) -> No
         raise business(f"Can't delete: {name} {told} - Used in: {used}")
     division.remove(endpoint.path, row["ID"], at, USER["ID"])
     division.files.pop(row["ID"], None)
+    if endpoint.path == "crm/Accounts":
+        relations.remove_belongings(division, row["ID"], at)
 
 
 def values(endpoint: Endpoint, told: Mapping[str, Any]) -> Row:
@@ -254,28 +256,6 @@ def _padded(entity: str, code: str) -> str:
 def _free_number(division: Division, entity: str) -> int:
     taken = [int(row["Code"]) for row in division.table(entity).values() if str(row["Code"]).strip().isdecimal()]
     return max(taken, default=0) + 1
-
-
-def _number_contact(division: Division, entity: str, row: Row) -> None:
-    """The first contact of a relation is its main one."""
-    if entity != "crm/Contacts":
-        return
-    relation = division.table("crm/Accounts")[str(row["Account"]).lower()]
-    if not relation.get("MainContact") or row.get("IsMainContact"):
-        relation["MainContact"] = row["ID"]
-        division.put("crm/Accounts", relation["ID"], relation)
-
-
-def _keep_address(division: Division, row: Row, at: datetime) -> None:
-    """The address of a relation is its main visiting address, and stands among its addresses too."""
-    told = {name: row[name] for name in _ADDRESS if row.get(name)}
-    if not told:
-        return
-    copies = {"Account": row["ID"], "AccountName": row.get("Name"), "Type": 1, "Main": True}
-    theirs = division.table("crm/Addresses").values()
-    known = find(theirs, lambda one: one["Account"] == row["ID"] and one.get("Type") == 1 and bool(one.get("Main")))
-    made = known or stamped(division, at) | {"ID": division.new_guid()}
-    division.put("crm/Addresses", made["ID"], made | copies | told)
 
 
 def _take_file(division: Division, row: Row) -> None:
