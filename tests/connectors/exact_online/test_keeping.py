@@ -238,7 +238,7 @@ def test_neither_is_what_belongs_to_it(here: Driven, client: Client, part: str) 
         told = {"Account": made.key, "FirstName": "Iemand", "LastName": "Anders", "IsMainContact": True}
         client.make(path(CONTACTS), told)
     before = there(here, made.key)
-    ours = {
+    ours: dict[str, dict[str, object]] = {
         "address": {"addresses": (Address(street="Onze weg 2", country="NL"),)},
         "bank account": {"bank_accounts": (BankAccount("NL03TEST0000004101"),)},
         "contact": {"contact": "Sanne Visser"},
