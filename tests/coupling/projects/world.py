@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 
 from overstap.books.relations.values import Address, Relation
 from overstap.books.sales.values import SalesLine, Seller, Vat, plain
@@ -75,7 +76,9 @@ def builder(first: str = "100002", second: str = "100001") -> Builder:
     join(sanne, environment.slug, karin, Role.CLIENT_USER)
     with act(sanne, environment.slug) as actor:
         coupling = Coupling.objects.create(environment=environment, switched_on_by=sanne, stage=Stage.RUNNING)
-        system = AccountingSystem.objects.create(environment=environment, package=PackageFamily.EXACT_ONLINE, added_by=sanne)
+        system = AccountingSystem.objects.create(
+            environment=environment, package=PackageFamily.EXACT_ONLINE, added_by=sanne
+        )
         bouw = _coupled(actor, coupling, system, first, "Hendriks Bouw B.V.", "001")
         vastgoed = _coupled(actor, coupling, system, second, "Hendriks Vastgoed B.V.", "002")
         contact = Contact.objects.create(environment=environment, number=1, fields=cards.fields_of(CUSTOMER))
@@ -108,8 +111,6 @@ def act(person: Person, slug: str) -> Iterator[Actor]:
 
 def line(price: str = "100.00", quantity: str = "1", vat: Vat = Vat.HIGH, discount: str = "0") -> SalesLine:
     """A line of an invoice."""
-    from decimal import Decimal
-
     return SalesLine("Metselwerk", Decimal(quantity), Decimal(price), vat, "uur", Decimal(discount))
 
 
