@@ -33,7 +33,7 @@ LEGAL: Mapping[Stage, frozenset[Stage]] = {
     Stage.COMPARING: frozenset({Stage.SYNCHRONISING}),
     Stage.SYNCHRONISING: frozenset({Stage.SOLVING}),
     Stage.SOLVING: frozenset({Stage.MATCHING, Stage.FETCHING}),
-    Stage.MATCHING: frozenset({Stage.SETTINGS}),
+    Stage.MATCHING: frozenset({Stage.SETTINGS, Stage.FETCHING}),
     Stage.SETTINGS: frozenset({Stage.RUNNING}),
     Stage.RUNNING: frozenset({Stage.SELECT}),
 }

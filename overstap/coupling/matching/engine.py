@@ -63,6 +63,10 @@ class Matched:
         """What speaks for and against these two cards being one party; empty where they share no key at all."""
         return self._reasons(np.array([one]), np.array([other]))[0]
 
+    def whys(self, pairs: Ints) -> list[tuple[Reason, ...]]:
+        """As ``why``, of many pairs of rows at once; shape (pairs, 2)."""
+        return self._reasons(pairs[:, 0], pairs[:, 1])
+
     @cached_property
     def _weights(self) -> weigh.Weights:
         return weigh.adapted(levels(self.pairs), weigh.shipped())
