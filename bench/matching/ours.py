@@ -1,6 +1,6 @@
 """Ours, as a program: python -m bench.matching.ours SETTINGS IN OUT …
 
-SETTINGS is ``default`` or ``careful``. IN holds cards as they came, OUT gets a label per card and the pairs asked about.
+SETTINGS is ``default`` or ``careful``. IN holds cards as they came, OUT gets a label per card and what is asked.
 """
 
 import json

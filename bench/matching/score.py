@@ -86,22 +86,31 @@ def score(
     )
 
 
-def answered(labels: Labels, asked: Labels, truth: Labels) -> Labels:
-    """The labels after somebody who knows the truth answered every question: yes brings two clusters together.
+def answered(labels: Labels, asked: Labels, truth: Labels) -> tuple[Labels, int]:
+    """The labels after somebody who knows the truth answered the questions, and how many that person saw.
 
-    ``asked``: pairs of cards, shape (questions, 2).
+    ``asked``: pairs of cards, shape (questions, 2), in the order they are put. Yes brings two clusters together. What
+    an earlier answer settles is not put any more, as on the page for reviewing.
     """
     above = {int(label): int(label) for label in np.unique(labels)}
-
-    def top(label: int) -> int:
-        while above[label] != label:
-            above[label] = label = above[above[label]]
-        return label
-
+    apart: set[tuple[int, int]] = set()
+    seen = 0
     for one, other in asked.tolist():
+        mine, theirs = sorted((_top(above, int(labels[one])), _top(above, int(labels[other]))))
+        if mine == theirs or (mine, theirs) in apart:
+            continue
+        seen += 1
         if truth[one] == truth[other]:
-            above[top(int(labels[one]))] = top(int(labels[other]))
-    return np.array([top(int(label)) for label in labels], np.int64)
+            above[theirs] = mine
+        else:
+            apart.add((mine, theirs))
+    return np.array([_top(above, int(label)) for label in labels], np.int64), seen
+
+
+def _top(above: dict[int, int], label: int) -> int:
+    while above[label] != label:
+        above[label] = label = above[above[label]]
+    return label
 
 
 def _numbered(labels: Labels) -> Labels:

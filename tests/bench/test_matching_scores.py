@@ -55,14 +55,23 @@ def test_different_kvk_numbers_are_counted_where_both_cards_have_one() -> None:
 
 def test_a_yes_brings_two_clusters_together_and_a_no_nothing() -> None:
     labels, truth = cards(0, 0, 1, 2, 3), cards(5, 5, 5, 5, 6)
-    after = answered(labels, np.array([[0, 2], [2, 3], [3, 4]], np.int64), truth)
+    after, seen = answered(labels, np.array([[0, 2], [2, 3], [3, 4]], np.int64), truth)
+    assert seen == 3
     assert score(after, truth).f1 == 1
     assert after[4] not in after[:4]
 
 
 def test_answers_do_not_split_what_was_merged_wrongly() -> None:
     labels, truth = cards(0, 0, 0), cards(1, 1, 2)
-    assert answered(labels, np.zeros((0, 2), np.int64), truth).tolist() == [0, 0, 0]
+    assert answered(labels, np.zeros((0, 2), np.int64), truth)[0].tolist() == [0, 0, 0]
+
+
+def test_what_an_earlier_answer_settles_is_not_put_again() -> None:
+    """After yes about 0-1 and 1-2 the pair 0-2 is settled; after no about 2-3 so is 0-3."""
+    asked = np.array([[0, 1], [1, 2], [0, 2], [2, 3], [0, 3]], np.int64)
+    after, seen = answered(cards(0, 1, 2, 3), asked, cards(5, 5, 5, 6))
+    assert seen == 3
+    assert score(after, cards(5, 5, 5, 6)).f1 == 1
 
 
 def test_scores_of_sets_are_added_pair_by_pair() -> None:

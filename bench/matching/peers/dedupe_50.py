@@ -13,7 +13,16 @@ from bench.matching.peers.common import Labels, of_clusters, run, visible
 ANSWERS = 50
 FIELDS = {
     "contacts": ["name", "kvk", "vat", "iban", "mail", "phone", "postcode", "street", "city"],
-    "febrl": ["given_name", "surname", "date_of_birth", "soc_sec_id", "address_1", "street_number", "suburb", "postcode"],
+    "febrl": [
+        "given_name",
+        "surname",
+        "date_of_birth",
+        "soc_sec_id",
+        "address_1",
+        "street_number",
+        "suburb",
+        "postcode",
+    ],
     "people": ["fname_c1", "lname_c1", "year", "month", "day"],
     "sites": ["name", "address", "phone", "zip"],
     "restaurants": ["name", "addr", "phone", "city"],
@@ -24,9 +33,10 @@ def match(table: pa.Table, kind: str) -> Labels:
     """Labels after ANSWERS questions that dedupe chose itself, cut at 0.5."""
     logging.disable(logging.WARNING)
     random.seed(1)
-    np.random.seed(1)  # noqa: NPY002 - dedupe draws from the old generator
+    np.random.seed(1)
     fields = FIELDS[kind]
-    cards = {row: {field: card[field] or None for field in fields} for row, card in enumerate(visible(table).to_pylist())}
+    rows = enumerate(visible(table).to_pylist())
+    cards = {row: {field: card[field] or None for field in fields} for row, card in rows}
     matcher = dedupe.Dedupe([variables.String(field, has_missing=True) for field in fields], num_cores=1)
     matcher.prepare_training(cards, sample_size=1500)
     _teach(matcher, {id(card): truth for card, truth in zip(cards.values(), table["truth"].to_pylist(), strict=True)})

@@ -29,7 +29,7 @@ def training(kind: str) -> list[object]:
 _CERTAIN: dict[str, list[tuple[str, ...]]] = {
     "contacts": [("kvk", "sorted_name"), ("sorted_name", "postcode", "number"), ("vat", "sorted_name")],
     "febrl": [("soc_sec_id",), ("given_name", "surname", "date_of_birth")],
-    "people": [("fname_c1", "dob"), ("lname_c1", "dob"), ("fname_c1", "lname_c1", "year"), ("fname_c1", "lname_c1", "day")],
+    "people": [("fname_c1", "dob"), ("lname_c1", "dob"), ("fname_c1", "lname_c1", "year")],
     "sites": [("name", "address"), ("name", "phone")],
     "restaurants": [("phone",), ("name", "city")],
 }
