@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "overstap.connectors.mail",
     "overstap.connectors.metering",
     "overstap.coupling",
+    "overstap.coupling.keeping",
     "overstap.coupling.projects",
     "overstap.moves",
     "overstap.moves.aftercare",

@@ -270,6 +270,9 @@ class KeepingRelations(Protocol):
         Raises ChangedThere where a field that would change is no longer there as in ``before``.
         """
 
+    def remove_relation(self, connection: Connection, code: str, key: str) -> None:
+        """Delete the relation; one that is not there any more is deleted. Raises PackageRefused where it is in use."""
+
 
 @runtime_checkable
 class Consenting(Protocol):

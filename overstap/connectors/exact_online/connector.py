@@ -125,6 +125,11 @@ class ExactOnlineConnector:
         with self._client(connection) as client:
             return Keeper(client, divisions.valid(code)).change(key, before, after)
 
+    def remove_relation(self, connection: Connection, code: str, key: str) -> None:
+        """Delete a relation. Raises PackageRefused, in Exact's words, where it is in use."""
+        with self._client(connection) as client:
+            Keeper(client, divisions.valid(code)).remove(key)
+
     def entities(
         self, connection: Connection, code: str, entity: str, params: Mapping[str, str] | None = None
     ) -> Iterator[Mapping[str, Any]]:

@@ -77,6 +77,11 @@ class Keeper:
             return self._there(key)
         return there
 
+    def remove(self, key: str) -> None:
+        """Delete it with what belongs to it. Raises PackageRefused where it is in use."""
+        if _is_key(key):
+            self._steps.remove(key)
+
     def _there(self, key: str) -> Kept:
         found = self.relation(key)
         if found is None:

@@ -75,6 +75,10 @@ class Steps:
             self._done(step)
         return bool(steps)
 
+    def remove(self, key: str) -> None:
+        """Delete the relation itself; one that is not there any more is deleted."""
+        self._done(Step(_ACCOUNTS, key, None))
+
     def _addresses(self, key: str, before: Relation, after: Relation) -> list[Step]:
         old, new = other_addresses(before), other_addresses(after)
         return self._rows(_ADDRESSES, key, old, new) if old != new else []

@@ -285,6 +285,22 @@ def test_what_was_deleted_there_is_not_there(here: Driven, client: Client) -> No
         change(here, made, email="x@kuipers.example")
 
 
+@pytest.mark.parametrize("fault", ["none", "drop-after", "drop-before"])
+def test_one_that_nothing_refers_to_can_be_deleted(here: Driven, client: Client, fault: str) -> None:
+    made = make(here)
+    here.world.switch_on(Fault(fault, "DELETE"))
+    keeper(here).remove_relation(here.connection, BOOKS, made.key)
+    keeper(here).remove_relation(here.connection, BOOKS, made.key)
+    assert keeper(here).relation(here.connection, BOOKS, made.key) is None
+    assert rows(client, BANKS, f"Account eq guid'{made.key}'") == []
+
+
+def test_one_that_is_in_use_is_kept_and_exact_says_so(here: Driven, client: Client) -> None:
+    (row,) = rows(client, ACCOUNTS, "Name eq 'Hotel De Zwaan'")
+    with pytest.raises(PackageRefused, match="Used in"):
+        keeper(here).remove_relation(here.connection, BOOKS, str(row["ID"]))
+
+
 @pytest.mark.parametrize("key", ["", "7001", "1' or 1 eq 1", "00000000-0000-0000-0000-000000000000"])
 def test_what_is_no_key_of_exact_is_not_there(here: Driven, key: str) -> None:
     assert keeper(here).relation(here.connection, BOOKS, key) is None
