@@ -35,7 +35,7 @@ from overstap.lib import clock
 from overstap.lib.errors import NeedsPerson, NeedsSetting, Refused
 from overstap.tenancy import audit, systems
 from overstap.tenancy.access import Actor
-from overstap.tenancy.models import AccountingSystem, Administration
+from overstap.tenancy.models import AccountingSystem, Administration, Environment
 from overstap.tenancy.operators.access import Operator
 from overstap.tenancy.values import PackageFamily
 
@@ -138,6 +138,12 @@ def standing(actor: Actor, number: int) -> Standing:
         connected_at=kept.connected_at if kept else None,
         fields=tuple(found.key_fields()) if isinstance(found, KeyHolding) else (),
     )
+
+
+def let_in(environment: Environment, package: PackageFamily) -> frozenset[int]:
+    """The connections of a package, by number, that somebody connected; nothing is asked there."""
+    kept = Credential.objects.filter(environment=environment, system__package=package).exclude(sealed=b"")
+    return frozenset(kept.values_list("pk", flat=True))
 
 
 def begin(actor: Actor, number: int) -> Begun:

@@ -27,6 +27,12 @@ class CodeRefused(Refused):
     code = "COUPLING-CODE"
 
 
+class NotConfirmed(NeedsPerson):
+    """Somebody has to say that they understood what comes next (R199, R209)."""
+
+    code = "COUPLING-NOT-CONFIRMED"
+
+
 class StillOpen(NeedsPerson):
     """Somebody has to solve or decide something first (R217, R222)."""
 

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from overstap.coupling import entering, fetching, findings, queries, synchronising
+from overstap.coupling import entering, fetching, findings, queries, synchronising, telling
 from overstap.coupling.errors import CouplingStage, StillOpen
 from overstap.coupling.models import Coupled, Coupling
 from overstap.coupling.values import AT_WORK, Stage, Standing
@@ -119,7 +119,7 @@ def finish_matching(actor: Actor) -> None:
 
 def _read_again(actor: Actor, coupling: Coupling, back: Stage) -> None:
     entering.to_stage(coupling, Stage.FETCHING)
-    coupling.done = [f"{_BACK}{back}"]
+    coupling.done = [*_besides(coupling), f"{_BACK}{back}"]
     _set_out(actor, coupling)
 
 
@@ -214,7 +214,13 @@ def _arrive(coupling: Coupling) -> None:
         entering.to_stage(coupling, Stage.MATCHING)
         if back == Stage.SETTINGS and not queries.open_matters(coupling):
             entering.to_stage(coupling, Stage.SETTINGS)
-    coupling.done = []
+            telling.thank_colleagues(coupling)
+    coupling.done = _besides(coupling)
+
+
+def _besides(coupling: Coupling) -> list[str]:
+    """What is noted there by others, and stays for the next round."""
+    return [step for step in coupling.done if not step.startswith((_READ, _BACK))]
 
 
 _STAGES: Mapping[Stage, Callable[[Actor, Coupling], bool]] = {
