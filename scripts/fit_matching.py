@@ -19,8 +19,9 @@ import pyarrow.parquet as pq
 from overstap.coupling.matching import compare, reconsider, weigh
 from overstap.coupling.matching.candidates import candidates
 from overstap.coupling.matching.cluster import cluster
-from overstap.coupling.matching.engine import SETTINGS, registered_numbers
+from overstap.coupling.matching.engine import SETTINGS
 from overstap.coupling.matching.levels import LADDERS, levels
+from overstap.coupling.matching.settle import registered_numbers
 from overstap.coupling.matching.standardise import Standard, standardise
 from overstap.coupling.matching.trees import Trees
 

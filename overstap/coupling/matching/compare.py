@@ -59,6 +59,10 @@ class Compared:
         column: Floats = self.features[:, FEATURES.index(feature)]
         return column
 
+    def between(self, start: int, end: int) -> "Compared":
+        """The same, of the pairs from ``start`` to ``end``; nothing is copied."""
+        return Compared(self.one[start:end], self.other[start:end], self.features[start:end])
+
     def only(self, chosen: Ints) -> "Compared":
         """The same, of some of the pairs."""
         return Compared(self.one[chosen], self.other[chosen], np.asfortranarray(self.features[chosen]))

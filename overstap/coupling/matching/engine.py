@@ -12,21 +12,15 @@ import pyarrow.compute as pc
 
 from overstap.coupling.matching import weigh
 from overstap.coupling.matching.candidates import candidates
-from overstap.coupling.matching.cluster import Registered, cluster
 from overstap.coupling.matching.compare import Compared, compare
 from overstap.coupling.matching.explain import reasons
-from overstap.coupling.matching.levels import levels
 from overstap.coupling.matching.parallel import threads
-from overstap.coupling.matching.reconsider import ClusterPairs, reconsider
+from overstap.coupling.matching.settle import Case, chances, settle
 from overstap.coupling.matching.standardise import Ints, Standard, standardise
 from overstap.coupling.matching.values import Card, Kind, Question, Reason, Settings
 from overstap.coupling.matching.words import Floats
 
 SETTINGS = Settings()
-# A card that names nobody is never merged by itself: its pairs count for no more than this.
-_NAMELESS_AT_MOST = 0.5
-# Clusters are compared again once they have grown.
-_ROUNDS = 2
 
 
 @dataclass(frozen=True)
@@ -35,7 +29,7 @@ class Matched:
 
     ``labels``: one number per card, in the order they came in; cards of one party have the same. ``asked``: pairs of
     rows a person has to look at, best first, shape (questions, 2), with ``chances``. ``left_out``: rows of divisions.
-    ``pairs`` and ``chance``: all that was compared.
+    ``pairs`` and ``chance``: all that was compared. ``fitted``: the weights as adapted to these cards.
     """
 
     labels: Ints
@@ -44,6 +38,7 @@ class Matched:
     left_out: Ints
     pairs: Compared
     chance: Floats
+    fitted: weigh.Fit
 
     @cached_property
     def clusters(self) -> list[list[int]]:
@@ -67,10 +62,6 @@ class Matched:
         """As ``why``, of many pairs of rows at once; shape (pairs, 2)."""
         return self._reasons(pairs[:, 0], pairs[:, 1])
 
-    @cached_property
-    def _weights(self) -> weigh.Weights:
-        return weigh.adapted(levels(self.pairs), weigh.shipped())
-
     def _reasons(self, one: Ints, other: Ints) -> list[tuple[Reason, ...]]:
         if not len(one) or not len(self.pairs.one):
             return [() for _ in one]
@@ -78,7 +69,7 @@ class Matched:
         keys = (self.pairs.one << 32) + self.pairs.other
         place = np.minimum(np.searchsorted(keys, (least << 32) + most), len(keys) - 1)
         found = keys[place] == (least << 32) + most
-        told = reasons(self.pairs, place, self._weights)
+        told = reasons(self.pairs, place, self.fitted.weights)
         return [why if known else () for why, known in zip(told, found, strict=True)]
 
 
@@ -103,57 +94,12 @@ def match(cards: pa.Table | Iterable[Card], settings: Settings = SETTINGS, given
 
 
 def _matched(cards: Standard, rows: tuple[Ints, Ints], settings: Settings, given: Ints | None) -> Matched:
-    one, other = rows
-    pairs = compare(cards, one, other)
-    chance = weigh.weigh(pairs)
-    if given is not None:
-        _keep_to(given, pairs, chance)
-    nameless = cards.nameless[one] | cards.nameless[other]
-    chance[nameless] = np.minimum(chance[nameless], _NAMELESS_AT_MOST)
-    registered = registered_numbers(cards)
-    if given is not None:
-        registered = Registered(np.column_stack([registered.numbers, given]))
-    labels = cluster(registered, one, other, chance, settings.sure_of_pair)
-    for _ in range(_ROUNDS):
-        second = reconsider(cards, pairs, chance, labels)
-        again = weigh.weigh_clusters(second, pairs)
-        again[nameless[second.pair]] = np.minimum(again[nameless[second.pair]], _NAMELESS_AT_MOST)
-        gathered = registered.gathered(labels)
-        labels = cluster(gathered, second.one, second.other, again, settings.sure_of_cluster)[labels]
-    asked, chances = _questions(labels, second, again, pairs, settings.ask_from)
-    return Matched(labels, asked, chances, np.zeros(0, np.int64), pairs, chance)
-
-
-def _keep_to(given: Ints, pairs: Compared, chance: Floats) -> None:
-    """What was decided about two cards is as sure as can be."""
-    one, other = given[pairs.one], given[pairs.other]
-    decided = (one >= 0) & (other >= 0)
-    chance[decided] = np.where(one == other, 0.9999, 0.001)[decided]
-
-
-def _questions(
-    labels: Ints, second: ClusterPairs, again: Floats, pairs: Compared, ask_from: float
-) -> tuple[Ints, Floats]:
-    """Pairs of clusters that may be one party, each once, best first: the two cards most alike stand for them."""
-    worth = again >= ask_from
-    rows, score = second.pair[worth], again[worth]
-    one, other = labels[pairs.one[rows]], labels[pairs.other[rows]]
-    keys = np.minimum(one, other) * (labels.max(initial=0) + 1) + np.maximum(one, other)
-    order = np.lexsort((-score, keys))
-    order = order[one[order] != other[order]]
-    first = order[np.r_[True, keys[order][1:] != keys[order][:-1]]] if len(order) else order
-    best = first[np.argsort(-score[first], kind="stable")]
-    return np.stack([pairs.one[rows[best]], pairs.other[rows[best]]], axis=1), score[best]
-
-
-def registered_numbers(cards: Standard) -> Registered:
-    """What tells parties apart for certain, per card (see Registered); -1 where it is not known."""
-    vat, sort = cards["vat"].codes, cards["vat_type"]
-    kinds = [
-        np.where((sort.codes >= 0) & (np.array([*sort.values, ""])[sort.codes] == kind), vat, -1)
-        for kind in ("legal", "sole")
-    ]
-    return Registered(np.stack([cards["kvk"].codes, *kinds, cards["sort"].codes, cards["named_town"].codes], axis=1))
+    pairs = compare(cards, *rows)
+    fitted = weigh.fit(pairs.only(np.flatnonzero(weigh.sampled(*rows, len(rows[0])))))
+    case = Case(cards, fitted, settings, given)
+    chance = chances(case, pairs)
+    found = settle(case, pairs, chance)
+    return Matched(found.labels, found.asked, found.chances, np.zeros(0, np.int64), pairs, chance, fitted)
 
 
 def _parties(table: pa.Table) -> npt.NDArray[np.bool_]:
@@ -170,7 +116,7 @@ def _numbered_as_given(found: Matched, parties: Ints, cards: int) -> Matched:
     left_out = np.flatnonzero(labels < 0)
     labels[left_out] = labels.max(initial=-1) + 1 + np.arange(len(left_out))
     pairs = Compared(parties[found.pairs.one], parties[found.pairs.other], found.pairs.features)
-    return Matched(labels, parties[found.asked], found.chances, left_out, pairs, found.chance)
+    return Matched(labels, parties[found.asked], found.chances, left_out, pairs, found.chance, found.fitted)
 
 
 def as_table(cards: pa.Table | Iterable[Card]) -> pa.Table:

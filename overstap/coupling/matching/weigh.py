@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from overstap.coupling.matching.compare import Compared
 from overstap.coupling.matching.levels import LADDERS, Levels, levels
+from overstap.coupling.matching.parallel import in_parts
 from overstap.coupling.matching.reconsider import ClusterPairs
 from overstap.coupling.matching.standardise import Ints
 from overstap.coupling.matching.trees import Trees
@@ -28,7 +29,8 @@ _ROUNDS = 30
 _LEAST = 1e-6
 _MOST = 14.0  # log odds beyond which nothing is surer
 _HOPELESS = -6.0  # log odds below which the trees are not asked
-_LEARNED_FROM = 50_000  # more pairs than this do not move the weights any better
+_LEARNED_FROM = 50_000  # more pairs than about this do not move the weights any better
+_PART = 16384  # pairs at a time: what is worked on stays in fast memory
 # Distance between the cards and what the trees learned from: below the first trees alone count half or more,
 # above the second the adapted weights alone.
 _FITS, _FOREIGN = 0.15, 0.40
@@ -92,17 +94,53 @@ def _file(name: str) -> str:
     return resources.files(__package__).joinpath("weights", name).read_text(encoding="utf-8")
 
 
-def weigh(pairs: Compared, sharper: Trees | None = None) -> Floats:
-    """The probability of each pair, 0-1; ``sharper`` stands in for the shipped trees while those are being fitted."""
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """The weights as adapted to the cards at hand, and how much the trees count for them (0-1)."""
+
+    weights: Weights
+    part: float
+
+
+def fit(pairs: Compared) -> Fit:
+    """What a sample of the pairs makes of what was shipped."""
     if not len(pairs.one):
-        return np.zeros(0, np.float32)
+        return Fit(shipped(), 0.0)
     ladder = levels(pairs)
-    odds = np.clip(log_odds(ladder, adapted(ladder, shipped())), -_MOST, _MOST)
-    part = trees_part(distance(ladder, shipped()))
+    return Fit(adapted(ladder, shipped()), trees_part(distance(ladder, shipped())))
+
+
+def sampled(one: Ints, other: Ints, pairs: int) -> npt.NDArray[np.bool_]:
+    """Which of these pairs to learn from if there are so many in all; it depends on nothing but the pair."""
+    mixed = (one.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)) ^ (
+        other.astype(np.uint64) * np.uint64(0xC2B2AE3D27D4EB4F)
+    )
+    mixed = (mixed ^ (mixed >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9)
+    return np.asarray((mixed >> np.uint64(32)) < 2**32 * min(1.0, _LEARNED_FROM / max(pairs, 1)), np.bool_)
+
+
+def weigh(pairs: Compared, sharper: Trees | None = None, fitted: Fit | None = None) -> Floats:
+    """The probability of each pair, 0-1.
+
+    ``sharper`` stands in for the shipped trees while those are being fitted; without ``fitted`` the pairs themselves
+    are learned from.
+    """
+    known, grown = fitted or fit(pairs), sharper or trees("pairs")
+    chance = np.zeros(len(pairs.one), np.float32)
+
+    def weigh_part(start: int, end: int) -> None:
+        chance[start:end] = probability(_odds(pairs.between(start, end), known, grown))
+
+    in_parts(weigh_part, len(chance), _PART)
+    return chance
+
+
+def _odds(pairs: Compared, known: Fit, grown: Trees) -> Numbers:
+    odds = np.clip(log_odds(levels(pairs), known.weights), -_MOST, _MOST)
     worth = np.flatnonzero(odds > _HOPELESS)
-    if part > 0 and len(worth):
-        odds[worth] = part * _by_trees(sharper or trees("pairs"), pairs.features, worth) + (1 - part) * odds[worth]
-    return probability(odds)
+    if known.part > 0 and len(worth):
+        odds[worth] = known.part * _by_trees(grown, pairs.features, worth) + (1 - known.part) * odds[worth]
+    return odds
 
 
 def _by_trees(grown: Trees, features: Floats, rows: Ints) -> Numbers:
@@ -110,14 +148,12 @@ def _by_trees(grown: Trees, features: Floats, rows: Ints) -> Numbers:
     return np.clip(grown.odds(features, rows), -_MOST, _MOST)
 
 
-def weigh_clusters(clusters: ClusterPairs, pairs: Compared) -> Floats:
+def weigh_clusters(clusters: ClusterPairs, fitted: Fit) -> Floats:
     """The probability of each pair of clusters, 0-1."""
-    if not len(clusters.one):
-        return np.zeros(0, np.float32)
-    part = trees_part(distance(levels(pairs), shipped()))
     odds = np.clip(clusters["odds"].astype(np.float64), -_MOST, _MOST)
-    if part > 0:
-        odds = part * _by_trees(trees("clusters"), clusters.features, np.arange(len(clusters.one))) + (1 - part) * odds
+    if fitted.part > 0 and len(odds):
+        by_trees = _by_trees(trees("clusters"), clusters.features, np.arange(len(odds)))
+        odds = fitted.part * by_trees + (1 - fitted.part) * odds
     return probability(odds)
 
 
@@ -147,8 +183,6 @@ def counted(ladder: dict[str, Levels], chance: Numbers) -> dict[str, Numbers]:
 
 def adapted(ladder: dict[str, Levels], prior: Weights) -> Weights:
     """The prior moved towards the cards at hand by expectation maximisation; few cards move it little."""
-    step = max(1, len(ladder["name"]) // _LEARNED_FROM)
-    ladder = {field: level[::step] for field, level in ladder.items()}
     weights, pairs = prior, len(ladder["name"])
     for _ in range(_ROUNDS):
         chance = 1 / (1 + np.exp(-log_odds(ladder, weights)))
