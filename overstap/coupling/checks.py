@@ -162,6 +162,8 @@ def _digits_and_letters(text: str) -> str:
 
 def _is_tax_number(number: str, country: str) -> bool:
     """Of countries outside the EU nothing is known, and so nothing is wrong."""
+    if not any(letter.isdigit() for letter in number):
+        return False
     prefix = number[:2] if number[:2].isalpha() else country
     if prefix == HOME:
         return bool(btw.is_valid(number.removeprefix(HOME)))

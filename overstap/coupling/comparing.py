@@ -121,8 +121,9 @@ def compare(coupling: Coupling) -> int:
 
 
 def _rows(coupling: Coupling) -> list[Row]:
-    """Cards of parties, of administrations that were not uncoupled."""
+    """Cards of parties, of administrations that were not uncoupled; without those that a person removed here."""
     there = Card.objects.filter(environment=coupling.environment_id, left="").exclude(coupled__standing=Standing.ENDED)
+    there = there.exclude(contact__ended_at__isnull=False)
     told = there.order_by("pk").values_list("pk", "coupled_id", "contact_id", "to_match", "fields")
     return [Row(*values) for values in told.iterator(10_000)]
 
