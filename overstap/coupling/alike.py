@@ -99,13 +99,18 @@ def _one_field(name: str, tellers: Sequence[Said], rule: Rule) -> tuple[str, Ope
         return ruled.fields[name], None
     proposed = _proposed(name, tellers)
     kept = rule.own.get(name, "") or proposed.fields[name]
-    return kept, Open(proposed.card)
+    return kept, Open(proposed.card, conflict=_on_two_sides(name, tellers))
 
 
 def _overtaken(name: str, others: Sequence[Said], value: str) -> Open | None:
     """Whether a card that does not lead changed since it was decided, to something else than what leads."""
     changed = [one for one in others if _changed(one, name) and _of(one.fields, name) != value]
     return Open(_newest_first(changed)[0].card, conflict=True) if changed else None
+
+
+def _on_two_sides(name: str, tellers: Sequence[Said]) -> bool:
+    """Whether it was changed in two of them since all was settled, to different things."""
+    return len({_of(one.fields, name) for one in tellers if _changed(one, name)}) > 1
 
 
 def _proposed(name: str, tellers: Sequence[Said]) -> Said:

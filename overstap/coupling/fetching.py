@@ -69,8 +69,10 @@ def _whole(coupled: Coupled, changes: Iterator[Change]) -> Taken:
     """Everything was read: what was not seen is gone."""
     _forget_unreadable(coupled)
     taken = take_in(coupled, changes)
-    missing = [one for one in Card.objects.filter(coupled=coupled).exclude(left=Left.GONE) if one.key not in taken.seen]
-    _mark_gone(coupled, missing, taken)
+    there = Card.objects.filter(coupled=coupled).exclude(left=Left.GONE).values_list("pk", "key")
+    missing = [number for number, key in there.iterator(10_000) if key not in taken.seen]
+    for start in range(0, len(missing), _AT_ONCE):
+        _mark_gone(coupled, list(Card.objects.filter(pk__in=missing[start : start + _AT_ONCE])), taken)
     return taken
 
 

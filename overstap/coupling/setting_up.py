@@ -135,14 +135,15 @@ def leave_it(actor: Actor) -> None:
     """Add no further administrations after all; the coupling runs as it did. Raises as ``go_back``."""
     coupling = entering.to_set_up(actor)
     entering.require_stage(coupling, Stage.SELECT, Stage.CONFIGURE)
-    for one in entering.administrations(coupling):
-        if one.standing == Standing.CHOSEN:
-            _leave_out(one)
-    if not entering.administrations(coupling):
+    there = entering.administrations(coupling)
+    added = [one for one in there if one.standing == Standing.CHOSEN]
+    if len(added) == len(there):
         raise NotSelectable(
             _("Nothing is coupled yet, so there is nothing to go back to."),
             remedy=_("Choose the administrations to couple."),
         )
+    for one in added:
+        _leave_out(one)
     coupling.stage = Stage.SELECT
     entering.to_stage(coupling, Stage.RUNNING)
     coupling.save()

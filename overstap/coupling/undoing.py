@@ -27,6 +27,8 @@ def undo(actor: Actor, decision: int) -> int:
     found = _one(actor, decision)
     _require_on_top(found)
     _put_contacts_back(changes, found)
+    if found.deed == Deed.REMOVE and found.contact is not None:
+        changes.move(list(Card.objects.filter(contact=found.contact).defer("relation")), found.contact)
     _put_leads_back(changes, found)
     _put_questions_back(changes, found)
     _put_findings_back(changes, found)

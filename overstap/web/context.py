@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from overstap.coupling import telling as coupling
 from overstap.moves.tickets import queries as tickets
 from overstap.moves.tickets.actions import is_transferable
 from overstap.tenancy.access import Actor
@@ -36,10 +37,12 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         }
     if actor is None:
         return {"actor": None, "environment": None, "tour": None, **_menu(request, navigation.remembered(request))}
-    place = navigation.remember(request, actor)
+    coupled = coupling.standing(actor.environment)
+    place = navigation.remember(request, actor, is_coupled=coupled is not None)
     return {
         "actor": actor,
         "environment": actor.environment,
+        "coupled": coupled,
         "tour": tour.strip(request, actor),
         **_standing(actor),
         **_menu(request, place),

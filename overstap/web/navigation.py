@@ -20,6 +20,7 @@ class Area:
     """A line of the menu; ``page`` is the name of its address, ``right`` what it takes (None: nothing).
 
     ``offices``: in an office's own environment alone. ``keys``: what opens it from anywhere (static/ui/keys.js).
+    ``coupled``: only where several administrations may be coupled.
     """
 
     page: str
@@ -28,6 +29,7 @@ class Area:
     right: Right | None = None
     offices: bool = False
     keys: str = ""
+    coupled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Link:
 
 AREAS: tuple[Area, ...] = (
     Area("administrations", "book-open", _("Administrations"), Right.READ_BOOKS),
+    Area("contacts", "users", _("Contacts & projects"), Right.READ_BOOKS, coupled=True),
     Area("authorisation", "check-badge", _("To approve"), Right.AUTHORISE),
     Area("migrations", "arrows-right-left", _("Migrations"), Right.READ_MOVES),
     Area("tasks", "clipboard-document-check", _("Tasks")),
@@ -56,19 +59,21 @@ AREAS: tuple[Area, ...] = (
 class Place:
     """Where somebody works, or worked last: the URL part and name of the environment, and their role there.
 
-    ``is_office``: the Admin Center of an office is here.
+    ``is_office``: the Admin Center of an office is here. ``is_coupled``: several administrations may be coupled.
     """
 
     slug: str
     name: str
     role: str
     is_office: bool = False
+    is_coupled: bool = False
 
 
-def remember(request: HttpRequest, actor: Actor) -> Place:
+def remember(request: HttpRequest, actor: Actor, *, is_coupled: bool) -> Place:
     """Keep where somebody is, so that pages of no environment have the same menu."""
-    place = Place(actor.environment.slug, actor.environment.name, actor.role, has_clients(actor.environment))
-    kept = [place.slug, place.name, place.role, place.is_office]
+    here = actor.environment
+    place = Place(here.slug, here.name, actor.role, has_clients(here), is_coupled)
+    kept = [place.slug, place.name, place.role, place.is_office, place.is_coupled]
     if request.session.get(_LAST) != kept:
         request.session[_LAST] = kept
     return place
@@ -88,8 +93,14 @@ def remembered(request: HttpRequest) -> Place | None:
 def links(place: Place, path: str) -> Iterator[Link]:
     """The menu at ``place`` of somebody who looks at ``path``."""
     for area in AREAS:
-        if (area.right is not None and not may(place.role, area.right)) or (area.offices and not place.is_office):
+        if not _is_for(place, area):
             continue
         address = reverse(area.page, kwargs={"environment": place.slug})
         here = "page" if path == address else "true" if path.startswith(address) else ""
         yield Link(address, area.icon, area.text, here, area.keys)
+
+
+def _is_for(place: Place, area: Area) -> bool:
+    if (area.offices and not place.is_office) or (area.coupled and not place.is_coupled):
+        return False
+    return area.right is None or may(place.role, area.right)

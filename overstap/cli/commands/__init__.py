@@ -25,6 +25,7 @@ _COMMANDS = (
     ("takeover", "takeover:app", _DAILY, _("Take over a client, agreed by three parties")),
     ("relink", "relink:app", _DAILY, _("Let administrations work with another connection or code")),
     ("conversion", "conversion:app", _DAILY, _("Write the books of one package into another, and compare")),
+    ("coupling", "coupling:app", _DAILY, _("Couple several administrations to one environment")),
     ("task", "task:app", _DAILY, _("What is left to do after a move")),
     ("authorisation", "authorisation:app", _DAILY, _("Who approves documents; finishing that before a move")),
     ("verify-proof", "proof:verify_proof", _DAILY, _("Check a proof; needs no database")),

@@ -25,7 +25,7 @@ PAGES = frozenset(
         "home", "administrations", "administration", "import", "export", "migrations", "migration-start",
         "migration-receive", "move", "verification", "proof", "settings", "accounting-systems", "access", "people",
         "apps", "authorisation", "check-report", "originals", "tasks", "bank", "documents", "inbox", "tax", "assets",
-        "sales", "payment-agreement", "tokens",
+        "sales", "payment-agreement", "tokens", "coupling", "projects",
         "licence", "sign-in", "security", "relink", "conversion", "addresses", "rehearsal", "clients", "transfer",
         "incident", "takeover", "takeover-client", "takeover-request", "operating", "operating-profiles",
         "operating-standin",

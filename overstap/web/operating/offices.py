@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from overstap.coupling import switching
 from overstap.lib.errors import OverstapError
 from overstap.tenancy.operators import environments
 from overstap.tenancy.operators.access import Operator
@@ -33,7 +34,8 @@ def offices(request: HttpRequest, operator: Operator) -> HttpResponse:
 @doors.page("operator.office")
 def office(request: HttpRequest, operator: Operator, slug: str) -> HttpResponse:
     """One environment."""
-    return web_doors.show(request, "operating/office.html", one=environments.environment(operator, slug))
+    one, coupling = environments.environment(operator, slug), switching.standing(operator, slug)
+    return web_doors.show(request, "operating/office.html", one=one, coupling=coupling)
 
 
 def _licence_page(

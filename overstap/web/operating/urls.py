@@ -2,13 +2,26 @@
 
 from django.urls import path
 
-from overstap.web.operating import audit, impersonating, incidents, offices, orders, overview, profiles, queue, relinks
+from overstap.web.operating import (
+    audit,
+    coupling,
+    impersonating,
+    incidents,
+    offices,
+    orders,
+    overview,
+    profiles,
+    queue,
+    relinks,
+)
 
 urlpatterns = [
     path("", overview.overview, name="operating"),
     path("environments/", offices.offices, name="operating-offices"),
     path("environments/<slug:slug>/", offices.office, name="operating-office"),
     path("environments/<slug:slug>/licence/", offices.licence, name="operating-licence"),
+    path("environments/<slug:slug>/coupling/on/", coupling.switch_on, name="operating-coupling-on"),
+    path("environments/<slug:slug>/coupling/off/", coupling.switch_off, name="operating-coupling-off"),
     path("orders/", orders.orders, name="operating-orders"),
     path("orders/<uuid:uid>/", orders.order, name="operating-order"),
     path("incidents/", incidents.incidents, name="operating-incidents"),
