@@ -92,6 +92,11 @@ def lines(administration: Administration, typed: list[LineTyped]) -> list[SalesL
     return [_line(number, row, known.get(row.product)) for number, row in enumerate(typed, start=1)]
 
 
+def plain_lines(typed: list[LineTyped]) -> list[SalesLine]:
+    """The rows as lines, where there are no products. Raises SalesRefused, naming the row."""
+    return [_line(number, row, None) for number, row in enumerate(typed, start=1)]
+
+
 def _line(number: int, row: LineTyped, product: Product | None) -> SalesLine:
     place = _("line %(number)d") % {"number": number}
     if row.vat not in set(Vat):
