@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import pytest
 from django.db import connection
+from pytest_django.fixtures import Settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from overstap.books.relations.values import Relation
@@ -24,8 +25,9 @@ from tests.moves.world import TwoOffices, act, two_offices
 
 
 @pytest.fixture
-def offices(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[TwoOffices]:
+def offices(django_db_setup: None, django_db_blocker: DjangoDbBlocker, settings: Settings) -> Iterator[TwoOffices]:
     """Two offices that are really there."""
+    settings.ACCOUNTING_SYSTEMS = ("house", PackageFamily.EXACT_ONLINE)
     with django_db_blocker.unblock():
         yield two_offices()
         connection.close()

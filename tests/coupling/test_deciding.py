@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 
 from overstap.coupling import deciding, queries
 from overstap.coupling.errors import ContactRefused, CouplingStage, DecidedMeanwhile
@@ -279,7 +279,7 @@ def test_every_decision_is_a_line_of_the_log_that_says_who_and_what(couple: Coup
         assert (oldest.person, oldest.deed) == ("", Deed.JOIN)
         assert [line.number for line in queries.decisions(actor, by_people=True)] == [newest.number]
         assert queries.decision(actor, newest.number) == newest
-    with act(couple.world.alice, couple.slug), pytest.raises(DatabaseError):
+    with act(couple.world.alice, couple.slug), pytest.raises(DatabaseError), transaction.atomic():
         Decision.objects.filter(pk=newest.number).update(deed=Deed.SPLIT)
 
 
@@ -287,9 +287,11 @@ def test_only_who_writes_books_decides(couple: Couple) -> None:
     """Looking is for who reads them."""
     _one, _other, question = two(couple)
     erik = make_person("Erik")
-    join_environment(couple.world.alice, couple.slug, erik, Role.AUTHORISER)
-    with act(erik, couple.slug) as actor, pytest.raises(NotAllowed):
-        deciding.same(actor, question)
+    join_environment(couple.world.alice, couple.slug, erik, Role.CLIENT_USER)
+    with act(erik, couple.slug) as actor:
+        assert queries.question(actor, question).answer == Answer.OPEN
+        with pytest.raises(NotAllowed):
+            deciding.same(actor, question)
 
 
 def test_what_is_not_here_is_not_found(couple: Couple) -> None:
@@ -324,7 +326,8 @@ def test_contacts_can_be_looked_for_and_listed_by_what_is_open(couple: Couple) -
         def numbers(**asked: object) -> list[int]:
             return [row.number for row in queries.contacts(actor, **asked)]  # type: ignore[arg-type]
 
-        assert numbers(search="slagerij") == numbers(search=str(alone)) == [alone]
+        assert numbers(search="slagerij") == [alone]
+        assert alone in numbers(search=str(alone))
         assert numbers(search="\0") == []
         assert numbers(which=Which.SHARED) == numbers(which=Which.DIFFERING) == [number]
         assert numbers(which=Which.HERE_ONLY) == numbers(which=Which.ASKED) == numbers(which=Which.CHANGED) == []
