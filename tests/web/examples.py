@@ -27,6 +27,7 @@ from tests.web.authorisation_examples import authorisation_examples
 from tests.web.conversion_examples import conversion_examples
 from tests.web.document_examples import document_examples
 from tests.web.inbox_examples import inbox_examples
+from tests.web.project_examples import project_examples
 from tests.web.relink_examples import relink
 from tests.web.sales_examples import sales
 from tests.web.token_examples import token_examples
@@ -90,6 +91,7 @@ def fill(world: TwoOffices, folder: Path) -> Examples:
     shared |= sales(world)
     shared |= authorisation_examples(world)
     shared |= conversion_examples(world)
+    shared |= project_examples(world)
     shared |= dict.fromkeys(_TAKEOVERS, _takeover(world))
     shared |= dict.fromkeys(_TASKS, _task(world, uid)) | dict.fromkeys(_ORIGINALS, _original(world))
     job = shared.pop("import-job.uid")

@@ -1,5 +1,6 @@
 """What pages and commands show of projects and their invoices. In ``access.enter``; each asks for the right to look."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from overstap.books.sales.values import Settings
 from overstap.coupling import entering
 from overstap.coupling.models import Contact
-from overstap.coupling.projects import store
+from overstap.coupling.projects import codes, store
 from overstap.coupling.projects.errors import no_invoice, no_project
 from overstap.coupling.projects.models import BroughtIn, Project, ProjectInvoice
 from overstap.coupling.projects.values import (
@@ -31,6 +32,7 @@ from overstap.tenancy.access import Actor
 ON_ONE_PAGE = 50
 MOST_CHOICES = 300  # contacts offered at once
 _LARGEST = 2**63 - 1
+_UID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 Row = TypeVar("Row")
 
 
@@ -87,6 +89,18 @@ def invoice(actor: Actor, uid: UUID) -> InvoiceFile:
     if row is None:
         raise no_invoice()
     return _file(row)
+
+
+def find_invoice(actor: Actor, text: str) -> UUID:
+    """The uid of the invoice with this number or uid. Raises NotAllowed, NotFound, CouplingOff."""
+    entering.to_look(actor)
+    if _UID.fullmatch(text):
+        return invoice(actor, UUID(text)).uid
+    number = codes.bare(text) if text.isprintable() else ""
+    row = ProjectInvoice.objects.filter(environment=actor.environment, number=number).exclude(number="").first()
+    if row is None:
+        raise no_invoice()
+    return row.uid
 
 
 def outside(actor: Actor, *, before: int = 0) -> Page[OutsideRow]:

@@ -13,7 +13,8 @@ from django.http import HttpRequest
 
 from overstap.connectors.audit_file import uploads
 
-PAGES = frozenset({"import-file", "document-add", "inbox-scans", "bank-import", "project-outside"})  # names of addresses that take files
+# Names of addresses that take files.
+PAGES = frozenset({"import-file", "document-add", "inbox-scans", "bank-import", "project-outside"})
 TICKETS = frozenset({"clients-upload", "incident"})  # those that take a transfer ticket; the last from strangers too
 STRANGERS = frozenset({"incident"})
 LARGEST_FORM = 60_000  # bytes of a form with a ticket
