@@ -72,6 +72,7 @@ def show_one(request: HttpRequest, actor: Actor, problem: OverstapError | None =
     if _unchanged(request, found):
         return HttpResponse(status=UNCHANGED)
     text, tone = stages.told(found)
+    manages = may(actor.role, Right.MANAGE_ADMINISTRATIONS)
     return doors.show(
         request,
         "coupling/overview.html#live",
@@ -84,8 +85,8 @@ def show_one(request: HttpRequest, actor: Actor, problem: OverstapError | None =
         waits_for=told(found.progress.waits_for, _),
         administrations=[_shown(one) for one in found.administrations],
         findings=_found(request, actor, found),
-        sources=setting_up.connections_of(actor) if found.stage is Stage.CONNECT else (),
-        manages=may(actor.role, Right.MANAGE_ADMINISTRATIONS),
+        sources=setting_up.connections_of(actor) if manages and found.stage is Stage.CONNECT else (),
+        manages=manages,
         steps=stages.bar(found.stage),
         problem=problem,
     )
