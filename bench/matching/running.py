@@ -3,14 +3,14 @@
 import json
 import os
 import subprocess
+import sys
 import tempfile
-import time
 from dataclasses import dataclass
 from pathlib import Path
-from resource import struct_rusage
 
 ROOT = Path(__file__).resolve().parents[2]
 PEERS = ROOT / ".venv-peers" / "bin" / "python"
+_METER = Path(__file__).with_name("meter.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,32 +28,18 @@ class Measured:
 
 def measured(command: list[str | Path], *, limit: float = 1800) -> Measured:
     """Run the program to its end, at most ``limit`` seconds; it prints JSON with ``seconds`` on its last line."""
-    with tempfile.TemporaryDirectory() as home, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+    with tempfile.TemporaryDirectory() as home:
         # Programs that keep what they learn between runs keep it here, so that every run is the first.
         environment = {**os.environ, "HOME": home, "DO_NOT_TRACK": "1", "OMP_NUM_THREADS": "2"}
-        began = time.perf_counter()
-        process = subprocess.Popen([*map(str, command)], cwd=ROOT, env=environment, stdout=out, stderr=err)
-        status, usage = _waited(process, began + limit)
-        wall = time.perf_counter() - began
-        out.seek(0)
-        err.seek(0)
-        said, complaint = out.read().decode().strip(), err.read().decode(errors="replace").strip()
-    cpu, peak = usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
-    if status == 0:
-        return Measured(wall, cpu, peak, _seconds(said))
-    reason = f"stopped after {limit:.0f} s" if wall > limit else (complaint.splitlines() or ["failed"])[-1][:120]
-    return Measured(wall, cpu, peak, [], reason)
-
-
-def _waited(process: subprocess.Popen[bytes], until: float) -> tuple[int, struct_rusage]:
-    while True:
-        pid, status, usage = os.wait4(process.pid, os.WNOHANG)
-        if pid:
-            process.returncode = os.waitstatus_to_exitcode(status)
-            return process.returncode, usage
-        if time.perf_counter() > until:
-            process.kill()
-        time.sleep(0.02)
+        done = subprocess.run(
+            [sys.executable, "-S", _METER, str(limit), *map(str, command)],
+            cwd=ROOT, env=environment, stdout=subprocess.PIPE, check=True,
+        )  # fmt: skip
+    told = json.loads(done.stdout)
+    if told["code"] == 0:
+        return Measured(told["wall"], told["cpu"], told["peak"], _seconds(told["said"]))
+    reason = (told["complaint"].splitlines() or [f"ended with {told['code']}"])[-1][:120]
+    return Measured(told["wall"], told["cpu"], told["peak"], [], reason)
 
 
 def _seconds(said: str) -> list[float]:

@@ -1,5 +1,6 @@
 """Sets of cards on disk, matchers run on them, and what came of it."""
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import reduce
@@ -12,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from bench.matching.running import PEERS, ROOT, Measured, measured
+from bench.matching.running import PEERS, Measured, measured
 from bench.matching.score import Labels, Score, answered, score
 
 
@@ -85,7 +86,7 @@ class Workbench:
     def clean(self, names: Sequence[str]) -> None:
         """Standardise sets for the others."""
         paths = [path for name in names for path in (self._cards(name), self._cleaned(name))]
-        done = measured([ROOT / ".venv" / "bin" / "python", "-m", "bench.matching.clean", *paths])
+        done = measured([Path(sys.executable), "-m", "bench.matching.clean", *paths])
         if done.failed:
             raise RuntimeError(f"standardising failed: {done.failed}")
         self._cleaning.update(zip(names, done.said, strict=True))
@@ -105,10 +106,10 @@ class Workbench:
 
     def python(self, module: str, *arguments: str | Path, ours: bool) -> Measured:
         """Run another program of the bench."""
-        return measured([ROOT / ".venv" / "bin" / "python" if ours else PEERS, "-m", module, *arguments])
+        return measured([Path(sys.executable) if ours else PEERS, "-m", module, *arguments])
 
     def _python(self, engine: Engine) -> Path:
-        return ROOT / ".venv" / "bin" / "python" if engine.ours else PEERS
+        return Path(sys.executable) if engine.ours else PEERS
 
     def _cards(self, name: str) -> Path:
         return self.folder / f"{name}.parquet"
