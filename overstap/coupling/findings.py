@@ -117,7 +117,7 @@ def require_none_grave(coupling: Coupling) -> None:
     count = _still(coupling.environment_id).filter(severity=Severity.ERROR).count()
     if count:
         raise StillOpen(
-            _("%(count)d things have to be solved or accepted first.") % {"count": count},
+            _("Solve or accept these first: %(count)d in all.") % {"count": count},
             remedy=_("Solve them in the package and have it read again, or accept them as they are."),
             facts={"findings": count},
         )
@@ -142,10 +142,10 @@ def _told(message: Mapping[str, object]) -> str:
 def _group(code: str, count: int, name: str) -> Finding:
     message = {
         "CONTACT-ANYBODY": sentence(
-            "%(count)d contacts are called “Particulier”, “Diverse debiteuren” or the like.", count=count
+            "Contacts called “Particulier”, “Diverse debiteuren” or the like: %(count)d.", count=count
         ),
-        "CONTACT-TEST": sentence("%(count)d contacts look like somebody's trial.", count=count),
-        "CONTACT-DIVISION": sentence("%(count)d cards are those of administrations themselves.", count=count),
+        "CONTACT-TEST": sentence("Contacts that look like somebody's trial: %(count)d.", count=count),
+        "CONTACT-DIVISION": sentence("Cards of administrations themselves: %(count)d.", count=count),
     }[code]
     remedy = {
         "CONTACT-ANYBODY": sentence("Nothing has to be done: they name nobody, and are never joined by themselves."),

@@ -22,6 +22,7 @@ from overstap.durable.failures import as_worker
 from overstap.lib import clock
 from overstap.lib.errors import NeedsPerson, OverstapError, TryLater
 from overstap.lib.kept_sentences import keep
+from overstap.lib.sentences import sentence
 from overstap.tenancy import access, audit
 from overstap.tenancy.access import Actor
 from overstap.tenancy.roles import Right
@@ -29,6 +30,8 @@ from overstap.tenancy.roles import Right
 ADVANCE = "coupling.advance"
 MOST_TRIES = 50
 _FIRST_WAIT, _LONGEST_WAIT = 15, 900  # seconds
+_UNEXPECTED = sentence("Something unexpected happened while contacts were compared.")
+_ASK = sentence("Press “Go on”. Where that does not help, ask the helpdesk: they can see what happened.")
 _READ, _BACK = "read ", "back "  # what ``Coupling.done`` says of a round
 
 
@@ -53,7 +56,7 @@ def give_up(error: Exception, *, coupling: int, environment: str) -> None:
     with as_worker():
         one = Coupling.objects.filter(pk=coupling, stage__in=AT_WORK).first()
         if one is not None:
-            _stopped(one, {"code": "UNEXPECTED", "message": keep(""), "remedy": keep("")})
+            _stopped(one, {"code": "UNEXPECTED", "message": keep(_UNEXPECTED), "remedy": keep(_ASK)})
 
 
 def defer(coupling: Coupling, environment: str, at: datetime | None = None) -> None:
@@ -109,7 +112,7 @@ def finish_matching(actor: Actor) -> None:
     count = queries.open_matters(coupling)
     if count:
         raise StillOpen(
-            _("%(count)d questions about contacts are still open.") % {"count": count},
+            _("Open about contacts still: %(count)d.") % {"count": count},
             remedy=_("Decide about each of them; the likeliest come first."),
             facts={"open": count},
         )
