@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
-from pytest import MonkeyPatch
+import pytest
 from pytest_django.fixtures import Settings
 
 from overstap.connectors import connections, registry
@@ -125,7 +125,7 @@ class Kept:
 @contextmanager
 def kept(
     settings: Settings,
-    monkeypatch: MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch,
     how: str = IN_PROCESS,
     treatment: Treatment = Treatment.AUTOMATIC,
 ) -> Iterator[Kept]:
