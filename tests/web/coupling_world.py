@@ -80,6 +80,19 @@ def coupled(world: TwoOffices, stage: Stage = Stage.MATCHING, more: int = 0) -> 
         )
 
 
+def coupling_examples(world: TwoOffices) -> Mapping[str, str]:
+    """What fills the addresses of contacts, for the tests of every address."""
+    here = coupled(world)
+    contact, question = str(here.joined), str(here.questions[0])
+    return {
+        **dict.fromkeys(("contact.number", "contact-split.number", "contact-join.number"), contact),
+        **dict.fromkeys(("coupling-question.number", "coupling-answer.number"), question),
+        "coupling-differ.number": str(here.differing),
+        "coupling-undo.number": str(here.decisions[0]),
+        "coupling-lead-all?": f"?of={here.administrations[0]}",
+    }
+
+
 def contact_of(actor: Actor, cards: Iterable[tuple[Coupled, Fields]], fields: Fields | None = None) -> Contact:
     """A contact with these cards; it has ``fields``, or those of the first one."""
     given = list(cards)

@@ -25,6 +25,7 @@ from tests.moves.takeovers.asking import choose, request
 from tests.moves.world import CODE, TwoOffices, add_administration, code_in_mail, offer
 from tests.web.authorisation_examples import authorisation_examples
 from tests.web.conversion_examples import conversion_examples
+from tests.web.coupling_examples import coupling_examples
 from tests.web.document_examples import document_examples
 from tests.web.inbox_examples import inbox_examples
 from tests.web.project_examples import project_examples
@@ -92,6 +93,7 @@ def fill(world: TwoOffices, folder: Path) -> Examples:
     shared |= authorisation_examples(world)
     shared |= conversion_examples(world)
     shared |= project_examples(world)
+    shared |= coupling_examples(world)
     shared |= dict.fromkeys(_TAKEOVERS, _takeover(world))
     shared |= dict.fromkeys(_TASKS, _task(world, uid)) | dict.fromkeys(_ORIGINALS, _original(world))
     job = shared.pop("import-job.uid")

@@ -105,7 +105,7 @@ def show_all(request: HttpRequest, actor: Actor, problem: OverstapError | None =
 
 
 @never_cache
-@doors.page("contact.lead_all", again=show_all)
+@doors.page("contact.lead-for-all", again=show_all)
 def lead_all(request: HttpRequest, actor: Actor) -> HttpResponse:
     """One administration leads for all that a search finds, after a look at how many that is."""
     if request.method != "POST":

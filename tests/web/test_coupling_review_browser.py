@@ -1,0 +1,153 @@
+"""The review of contacts in a real browser: by keyboard, without barriers, on a phone, without JavaScript."""
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.plugin import DjangoDbBlocker
+
+from overstap.coupling import queries
+from overstap.coupling.values import Answer
+from overstap.tenancy import audit
+from tests.moves.world import TwoOffices
+from tests.web.browsing import sign_in, without_barriers
+from tests.web.coupling_world import NAMES, Coupled3, coupled
+from tests.web.site import Site
+
+
+@pytest.fixture
+def here(offices: TwoOffices, django_db_blocker: DjangoDbBlocker) -> Coupled3:
+    with django_db_blocker.unblock():
+        return coupled(offices)
+
+
+def address(site: Site, here: Coupled3, page: str = "") -> str:
+    return f"{site.url}/e/{here.slug}/contacts/{page}"
+
+
+def at_review(page: Page, site: Site, here: Coupled3) -> None:
+    sign_in(page, site.url, here.world.alice.email)
+    page.goto(address(site, here, "review/"))
+    expect(page.get_by_text("1 van 3, zekerste eerst")).to_be_visible()
+
+
+def answer_of(here: Coupled3, place: int, blocker: DjangoDbBlocker) -> Answer:
+    with blocker.unblock(), audit.attempt(here.world.alice, here.slug, "test") as actor:
+        return queries.question(actor, here.questions[place]).answer
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_every_page_is_without_barriers(guarded: Page, site: Site, here: Coupled3, width: int) -> None:
+    """In light and dark; and nothing sticks out, on the narrowest phone neither."""
+    sign_in(guarded, site.url, here.world.alice.email)
+    pages = (
+        "", f"{here.joined}/", f"{here.differing}/", f"{here.joined}/join/?search=b.v.", "differences/",
+        f"differences/lead/?of={here.administrations[0]}", f"review/{here.questions[2]}/", "decisions/",
+    )  # fmt: skip
+    without_barriers(guarded, [address(site, here, page) for page in pages], width)
+
+
+def test_r219_r221_the_whole_queue_is_answered_by_keyboard(
+    guarded: Page, site: Site, here: Coupled3, django_db_blocker: DjangoDbBlocker
+) -> None:
+    page = guarded
+    at_review(page, site, here)
+    expect(page.locator("#review")).to_be_focused()
+    page.keyboard.press("j")
+    expect(page.get_by_text("2 van 3, zekerste eerst")).to_be_visible()
+    page.keyboard.press("ArrowLeft")
+    expect(page.get_by_text("1 van 3, zekerste eerst")).to_be_visible()
+
+    page.keyboard.press("2")
+    expect(page.get_by_label("Zaandam")).to_be_checked()
+    page.keyboard.press("1")
+    expect(page.get_by_label("Amsterdam")).to_be_checked()
+    page.keyboard.press("f")
+    expect(page.locator("input[name=lead-name]").first).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_label("Bakker Timmerfabriek", exact=True)).to_be_checked()
+    page.keyboard.press("s")
+    expect(page.get_by_text("Samengevoegd: Timmerfabriek Bakker B.V.").first).to_be_visible()
+    expect(page.get_by_text("1 van 2, zekerste eerst")).to_be_visible()
+    expect(page.locator("#review")).to_be_focused()
+
+    page.keyboard.press("u")
+    expect(page.get_by_text("1 van 3, zekerste eerst")).to_be_visible()
+    assert answer_of(here, 0, django_db_blocker) is Answer.OPEN
+    for left in (2, 1):
+        page.keyboard.press("d")
+        expect(page.get_by_text(f"1 van {left}, zekerste eerst")).to_be_visible()
+    page.keyboard.press("d")
+    expect(page.get_by_role("heading", name="Er wacht geen contact op een antwoord")).to_be_visible()
+    assert answer_of(here, 2, django_db_blocker) is Answer.DIFFERENT
+
+
+def test_what_leads_for_all_of_these_is_chosen_with_one_key_and_stays(
+    guarded: Page, site: Site, here: Coupled3
+) -> None:
+    page = guarded
+    at_review(page, site, here)
+    page.keyboard.press("a")
+    page.keyboard.press("a")
+    expect(page.locator("#keep option:checked")).to_have_text(NAMES[1])
+    expect(page.get_by_label("Zaandam")).to_be_checked()
+    page.keyboard.press("s")
+    expect(page.get_by_text("1 van 2, zekerste eerst")).to_be_visible()
+    page.goto(address(site, here, f"review/{here.questions[2]}/"))
+    expect(page.locator("#keep option:checked")).to_have_text(NAMES[1])
+    expect(page.get_by_label("Schildersbedrijf J. de Wit", exact=True)).to_be_checked()
+
+
+def test_no_key_works_while_somebody_types_or_wants_none(guarded: Page, site: Site, here: Coupled3) -> None:
+    page = guarded
+    at_review(page, site, here)
+    page.locator("#keep").focus()
+    page.keyboard.press("d")
+    expect(page.get_by_text("1 van 3, zekerste eerst")).to_be_visible()
+    page.locator("#review").focus()
+    page.keyboard.press("?")
+    dialog = page.get_by_role("dialog", name="Met het toetsenbord")
+    expect(dialog).to_be_visible()
+    page.keyboard.press("d")
+    dialog.get_by_label("Op deze computer geen losse toetsen gebruiken").check()
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    page.keyboard.press("d")
+    page.reload()
+    page.keyboard.press("d")
+    expect(page.get_by_text("1 van 3, zekerste eerst")).to_be_visible()
+    expect(page.locator("kbd", has_text="S").first).to_be_hidden()
+
+
+def test_differences_are_gone_through_by_keyboard(guarded: Page, site: Site, here: Coupled3) -> None:
+    page = guarded
+    sign_in(page, site.url, here.world.alice.email)
+    page.goto(address(site, here, "differences/"))
+    page.keyboard.press("a")
+    expect(page.get_by_role("heading", name=f"{NAMES[0]} is leidend bij al deze")).to_be_visible()
+    page.get_by_role("link", name="Terug").click()
+    page.keyboard.press("j")
+    expect(page.locator(".differ").first).to_be_focused()
+    page.keyboard.press("1")
+    expect(page.get_by_text("Opgeslagen wat leidend is: Steigerbouw De Hoogte B.V.").first).to_be_visible()
+    expect(page.get_by_role("heading", name="Er staat geen verschil open")).to_be_visible()
+    page.keyboard.press("u")
+    expect(page.get_by_text("2 velden staan open")).to_be_visible()
+
+
+def test_everything_works_without_javascript(
+    browser: Browser, site: Site, here: Coupled3, django_db_blocker: DjangoDbBlocker
+) -> None:
+    context = browser.new_context(java_script_enabled=False, locale="nl-NL")
+    page = context.new_page()
+    at_review(page, site, here)
+    expect(page.locator("kbd").first).to_be_hidden()
+    page.get_by_label("Zaandam").check()
+    page.get_by_role("button", name="Dezelfde").click()
+    expect(page.get_by_text("1 van 2, zekerste eerst")).to_be_visible()
+    page.get_by_role("button", name="Verschillend").click()
+    page.get_by_role("button", name="Ongedaan maken").click()
+    expect(page.get_by_role("button", name="Verschillend")).to_be_visible()
+    assert answer_of(here, 1, django_db_blocker) is Answer.OPEN
+    page.goto(address(site, here, "differences/"))
+    page.get_by_role("button", name="Alles van hier").first.click()
+    expect(page.get_by_text("Opgeslagen wat leidend is").first).to_be_visible()
+    context.close()
