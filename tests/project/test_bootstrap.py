@@ -76,6 +76,16 @@ def test_it_installs_what_is_pinned_with_hashes_and_nothing_twice(project: Path)
     assert log.read_text().count("install") == 2, "app is in dev, and dev was installed"
 
 
+def test_other_matchers_get_an_environment_of_their_own_without_overstap(project: Path) -> None:
+    python(project / ".venv-peers" / "bin", "exit 0")
+    assert bootstrap(project, "peers").returncode == 0
+    calls = (project / ".venv-peers" / "bin" / "log").read_text().splitlines()
+    (packages,) = (call for call in calls if "install" in call)
+    assert "--require-hashes" in packages
+    assert packages.endswith("-r requirements/peers.txt")
+    assert not (project / ".venv").exists()
+
+
 def test_it_installs_again_when_the_lock_file_changed(project: Path) -> None:
     python(project / ".venv" / "bin", "exit 0")
     log = project / ".venv" / "bin" / "log"
