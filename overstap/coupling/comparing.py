@@ -12,7 +12,6 @@ from functools import cached_property
 
 import numpy as np
 from django.db import connection
-from django.db.models import Q
 
 from overstap.coupling import findings, likeness
 from overstap.coupling.changing import DOUBLE, new_contacts
@@ -282,8 +281,12 @@ def _double(kept: Card, double: Card) -> Finding:
 
 def _drop_questions(coupling: Coupling) -> None:
     """What was asked about a card that changed or went is asked anew where it still is a question."""
+    waiting = Card.objects.filter(environment=coupling.environment_id, to_match=True)
+    changed = set(waiting.values_list("pk", flat=True))
     still = Question.objects.filter(environment=coupling.environment_id, answer=Answer.OPEN)
-    still.filter(Q(one__to_match=True) | Q(other__to_match=True)).update(answer=Answer.MOOT)
+    told = still.values_list("pk", "one", "other")
+    stale = [number for number, one, other in told if one in changed or other in changed]
+    Question.objects.filter(pk__in=stale).update(answer=Answer.MOOT)
 
 
 def _ask(coupling: Coupling, compared: Compared, pairs: Sequence[Pair], vetoes: Mapping[int, set[int]]) -> None:

@@ -61,7 +61,10 @@ def give_up(error: Exception, *, coupling: int, environment: str) -> None:
 
 def defer(coupling: Coupling, environment: str, at: datetime | None = None) -> None:
     """Have the worker go on with a coupling, now or at a moment. ``environment``: its slug."""
-    engine.defer(ADVANCE, at=at, lock=f"coupling {environment}", coupling=coupling.pk, environment=environment)
+    # Of jobs with one lock an earlier one goes first even while it waits for its moment; "now" goes before those.
+    priority = 0 if at else 1
+    lock = f"coupling {environment}"
+    engine.defer(ADVANCE, at=at, lock=lock, priority=priority, coupling=coupling.pk, environment=environment)
 
 
 def go_on(actor: Actor) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from django.db import connection
 
 from overstap.connectors.sandboxes.world import Fault
 from overstap.coupling import findings, queries, running
@@ -111,6 +112,21 @@ def test_a_package_that_is_away_is_waited_for_and_the_page_says_until_when(coupl
     assert waiting.progress.waits_for
     couple.exact.world.switch_off()
     assert couple.work().stage == Stage.SOLVING
+
+
+def test_who_does_not_want_to_wait_any_longer_has_it_go_on_now(couple: Couple) -> None:
+    """What waits in the queue for its moment does not hold it up."""
+    couple.make(FIRST, JANSEN)
+    couple.exact.world.switch_on(Fault("drop-before", times=50))
+    assert couple.work().progress.waits_until is not None
+    taken = "SELECT task_name, scheduled_at FROM procrastinate_fetch_job_v2(NULL, NULL)"
+    with act(couple.world.alice, couple.slug) as actor, connection.cursor() as cursor:
+        cursor.execute(taken)
+        assert cursor.fetchall() == [(None, None)]
+        running.go_on(actor)
+        cursor.execute(taken)
+        assert cursor.fetchall() == [(running.ADVANCE, None)]
+    assert couple.shown().progress.waits_until is None
 
 
 def test_only_who_sets_up_may_have_it_go_on_or_read_again(couple: Couple) -> None:
