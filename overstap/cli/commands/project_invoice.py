@@ -17,7 +17,7 @@ from overstap.cli.language import gettext as _
 from overstap.cli.options import EnvironmentName
 from overstap.cli.output import amount, amount_text, day, facts, moment, row, table
 from overstap.cli.session import InSession, Session
-from overstap.coupling.projects import bringing, invoices, queries
+from overstap.coupling.projects import bringing, invoices, paying, queries
 from overstap.coupling.projects.values import STUCK, Draft, InvoiceFile
 
 app = App(name="project-invoice", help_epilogue="")
@@ -97,6 +97,15 @@ def again(invoice: Invoice, /, *, environment: EnvironmentName = "", session: In
     session.output.show({"invoice": invoice}, _("It is tried again."))
 
 
+@app.command(help=_("Ask the administration of an invoice what is open of all that was booked there"))
+def look(invoice: Invoice, /, *, environment: EnvironmentName = "", session: InSession) -> int:
+    with enter(session, environment, "project_invoice.look") as actor:
+        uid = queries.find_invoice(actor, invoice)
+        paying.look(actor=actor, uid=uid)
+        found = queries.invoice(actor, uid)
+    return _shown(session, found)
+
+
 @app.command(help=_("Throw a draft away"))
 def remove(invoice: Invoice, /, *, environment: EnvironmentName = "", session: InSession) -> None:
     with enter(session, environment, "project_invoice.remove") as actor:
@@ -151,6 +160,8 @@ def _shown(session: Session, found: InvoiceFile) -> int:
     if found.booked:
         booked = f"{found.booked.journal} {found.booked.number}, {moment(found.booked.at)}"
         told.append((_("Booked as"), booked))
+    if found.booked and found.booked.open is not None:
+        told.append((_("Still open"), amount_text(found.booked.open)))
     if found.waits_until:
         told.append((_("Waits until"), f"{moment(found.waits_until)}. {found.waits_for}"))
     if found.problem:

@@ -55,7 +55,7 @@ def _require_own(one: Coupled) -> None:
     raise NumberTaken(
         _("Code %(code)s is in invoice numbers of %(name)s.")
         % {"code": one.code, "name": other.coupled.name if other.coupled else ""},
-        remedy=_("Give this administration another code under Coupling > Administrations."),
+        remedy=_("Give this administration another code where administrations are coupled."),
     )
 
 
@@ -68,7 +68,7 @@ def _in_use(one: Coupled, number: str) -> bool:
 def _no_code(one: Coupled) -> NoCode:
     return NoCode(
         _("“%(name)s” has no code yet, and the code is part of its invoice numbers.") % {"name": one.name},
-        remedy=_("Give it a code of three digits under Coupling > Administrations."),
+        remedy=_("Give it a code of three digits where administrations are coupled."),
     )
 
 
@@ -82,5 +82,5 @@ def _used_up(one: Coupled, year: int) -> NumbersUsedUp:
 def _taken(number: str) -> NumberTaken:
     return NumberTaken(
         _("The number %(number)s belongs to an invoice that was brought in.") % {"number": number},
-        remedy=_("Give this administration another code under Coupling > Administrations."),
+        remedy=_("Give this administration another code where administrations are coupled."),
     )

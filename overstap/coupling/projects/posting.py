@@ -50,8 +50,9 @@ def post(actor: Actor, row: ProjectInvoice) -> None:
 
     Raises NotSet, CustomerMissing, NotCoupled, and as ``connectors.port.Books``.
     """
-    end = _end(row)
-    _require_settings(row)
+    coupled = administration_of(row)
+    _require_settings(coupled, row)
+    end = reach(coupled)
     contact = store.standing(row.project.contact)
     paper = store.paper(row, store.settings(end.coupled), row.project)
     relation = _customer_there(actor, end, contact)
@@ -69,13 +70,19 @@ def _compared(sent: Entry, back: Entry | None) -> Sequence[Difference]:
     return entries.compared(sent, back)
 
 
-def _end(row: ProjectInvoice) -> End:
+def administration_of(row: ProjectInvoice) -> Coupled:
+    """Its administration, where that is coupled now. Raises NotCoupled."""
     coupled = row.coupled
     if coupled is None or coupled.standing != Standing.COUPLED:
         raise NotCoupled(
             _("“%(name)s” is not coupled at this moment.") % {"name": coupled.name if coupled else ""},
             remedy=_("Restore the coupling, then try again; the invoice keeps its number."),
         )
+    return coupled
+
+
+def reach(coupled: Coupled) -> End:
+    """The way to it. Raises NoConnector, CannotDo."""
     books = registry.books(PackageFamily(coupled.system.package))
     return End(coupled, books, connections.connection_of(coupled.system))
 
@@ -97,17 +104,17 @@ def _document(paper: Paper) -> DocumentFile:
     )
 
 
-def _require_settings(row: ProjectInvoice) -> None:
+def _require_settings(coupled: Coupled, row: ProjectInvoice) -> None:
     """All that is missing at once. Raises NotSet."""
-    chosen = row.coupled.settings if row.coupled else {}
+    chosen = coupled.settings
     kinds = {Vat(line["vat"]) for line in row.lines} - _OPTIONAL
     wanted = [*NEEDED_SETTINGS, *(VAT_SETTINGS[kind] for kind in Vat if kind in kinds)]
     missing = [name for name in wanted if not chosen.get(name)]
     if missing:
-        raise _not_set(row.coupled, missing)
+        raise _not_set(coupled, missing)
 
 
-def _not_set(coupled: Coupled | None, missing: Sequence[str]) -> NotSet:
+def _not_set(coupled: Coupled, missing: Sequence[str]) -> NotSet:
     words = {
         "journal": _("the sales journal"),
         "revenue_account": _("the account of the turnover"),
@@ -120,8 +127,7 @@ def _not_set(coupled: Coupled | None, missing: Sequence[str]) -> NotSet:
     }
     named = ", ".join(words[name] for name in missing)
     return NotSet(
-        _("“%(name)s” has no settings yet for: %(missing)s.")
-        % {"name": coupled.name if coupled else "", "missing": named},
+        _("“%(name)s” has no settings yet for: %(missing)s.") % {"name": coupled.name, "missing": named},
         remedy=_("Choose them in the settings of that administration, then try again."),
         facts={"missing": list(missing)},
     )

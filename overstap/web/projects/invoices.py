@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from overstap.books.sales import printing
 from overstap.coupling.projects import invoices as deeds
-from overstap.coupling.projects import queries
+from overstap.coupling.projects import paying, queries
 from overstap.coupling.projects.values import STUCK, TO_BOOK, InvoiceFile, InvoiceState, ProjectRow
 from overstap.lib.errors import OverstapError
 from overstap.tenancy import access
@@ -156,6 +156,11 @@ def _again(actor: Actor, uid: UUID) -> tuple[str, str]:
     return _("It is tried again."), _place(actor, "project-invoice", uid=uid)
 
 
+def _look(actor: Actor, uid: UUID) -> tuple[str, str]:
+    paying.look(actor=actor, uid=uid)
+    return _("The administration told what is open now."), _place(actor, "project-invoice", uid=uid)
+
+
 def _remove(actor: Actor, uid: UUID) -> tuple[str, str]:
     number = deeds.remove(actor=actor, uid=uid)
     return _("The draft is thrown away."), _place(actor, "project", number=number)
@@ -165,6 +170,7 @@ _DEEDS: Mapping[str, Callable[[Actor, UUID], tuple[str, str]]] = {
     "definitive": _definitive,
     "credit": _credit,
     "again": _again,
+    "look": _look,
     "remove": _remove,
 }
 

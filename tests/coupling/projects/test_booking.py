@@ -13,7 +13,7 @@ from overstap.books.sales.values import SalesLine, Vat
 from overstap.connectors.sandboxes.world import Fault
 from overstap.connectors.values import DocumentFile, Kind
 from overstap.coupling.models import Card
-from overstap.coupling.projects import booking, invoices, managing, queries
+from overstap.coupling.projects import booking, invoices, managing, paying, queries
 from overstap.coupling.projects.models import ProjectInvoice
 from overstap.coupling.projects.values import Draft, InvoiceFile, InvoiceState
 from overstap.coupling.values import Standing
@@ -217,3 +217,20 @@ def test_a_job_that_runs_twice_does_nothing_the_second_time(exact: Played) -> No
     exact.at.world.calls.clear()
     assert booking.book(str(uid), exact.world.slug) is False
     assert not cast("dict[str, int]", exact.at.world.calls)
+
+
+def test_what_is_open_is_told_for_all_invoices_of_the_administration_at_once(exact: Played) -> None:
+    """One reading; what is not among the open items is paid."""
+    first, second = made(exact), made(exact, line("200.00"))
+    for uid in (first, second):
+        work(exact, uid)
+    with act(exact.world.bob, exact.world.slug) as actor:
+        paying.look(actor=actor, uid=first)
+    opened = [found.booked.open for uid in (first, second) if (found := shown(exact, uid)).booked]
+    assert opened == [Decimal("121.00"), Decimal("242.00")]
+    with act(exact.world.bob, exact.world.slug) as actor:
+        ProjectInvoice.objects.filter(uid=second).update(entry="1")
+        paying.look(actor=actor, uid=first)
+    again = shown(exact, second).booked
+    assert again is not None
+    assert again.open == 0
