@@ -134,7 +134,7 @@ def _compare_names(cards: Standard, found: Compared) -> None:
     a, b = names.codes[found.one[named]], names.codes[found.other[named]]
     pairs, place = distinct(a * len(names.values) + b)
     a, b = pairs // len(names.values), pairs % len(names.values)
-    aligned = _aligned(words_of(names, cards["city"]), a, b)
+    aligned = _aligned(cards.once("words", lambda: words_of(names, cards["city"])), a, b)
     for feature, column in zip(_ALIGNED, aligned.T, strict=True):
         found[feature][named] = column[place]
     _compare_spelling(cards["name"], found, named)
@@ -227,22 +227,26 @@ def names_sharing(column: Column, names: Column) -> Ints:
 
 def _count_names(cards: Standard, found: Compared) -> None:
     names = cards["sorted_name"]
-    at_once(partial(_count_names_of, cards[field], names, found, field) for field in SHARED)
-    towns = np.log1p(names_sharing(names, cards["city"]))
+    at_once(partial(_count_names_of, cards, found, field) for field in SHARED)
+    towns = cards.once("towns", lambda: np.log1p(names_sharing(names, cards["city"])))
     found["name_towns"][:] = np.where(found["name_same"] == 1, towns[names.codes[found.one]], 0)
 
 
-def _count_names_of(column: Column, names: Column, found: Compared, field: str) -> None:
-    sharing = np.log1p(names_sharing(column, names))
+def _count_names_of(cards: Standard, found: Compared, field: str) -> None:
+    column = cards[field]
+    sharing = cards.once(f"{field}_names", lambda: np.log1p(names_sharing(column, cards["sorted_name"])))
     same = found[field] == 1 if field in FIELDS else agreement(column, found.one, found.other) == 1
     found[f"{field}_names"][same] = sharing[column.codes[found.one[same]]]
 
 
 def _count_agreement(found: Compared) -> None:
-    fields = np.stack([found[field] for field in ("kvk", "vat", "iban", "mail", "phone", "postcode")], axis=1)
-    found["agreeing"][:] = (fields == 1).sum(1)
-    found["differing"][:] = (fields == -1).sum(1)
-    found["unknown"][:] = (fields == 0).sum(1)
+    counted = [found[field] for field in ("kvk", "vat", "iban", "mail", "phone", "postcode")]
+
+    def count(start: int, end: int) -> None:
+        for feature, value in (("agreeing", 1), ("differing", -1), ("unknown", 0)):
+            found[feature][start:end] = sum((column[start:end] == value).astype(np.uint8) for column in counted)
+
+    in_parts(count, len(found.one), 16 * _PART)
 
 
 def _compare_habits(cards: Standard, found: Compared) -> None:

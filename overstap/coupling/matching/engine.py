@@ -10,14 +10,14 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from overstap.coupling.matching import weigh
+from overstap.coupling.matching import spark, weigh
 from overstap.coupling.matching.candidates import candidates
 from overstap.coupling.matching.compare import Compared, compare
 from overstap.coupling.matching.explain import reasons
 from overstap.coupling.matching.parallel import threads
-from overstap.coupling.matching.settle import Case, chances, settle
-from overstap.coupling.matching.standardise import Ints, Standard, standardise
-from overstap.coupling.matching.values import Card, Kind, Question, Reason, Settings
+from overstap.coupling.matching.settle import Answer, Case, chances, settle
+from overstap.coupling.matching.standardise import Ints, standardise
+from overstap.coupling.matching.values import Card, Kind, Question, Reason, Settings, Where
 from overstap.coupling.matching.words import Floats
 
 SETTINGS = Settings()
@@ -29,7 +29,7 @@ class Matched:
 
     ``labels``: one number per card, in the order they came in; cards of one party have the same. ``asked``: pairs of
     rows a person has to look at, best first, shape (questions, 2), with ``chances``. ``left_out``: rows of divisions.
-    ``pairs`` and ``chance``: all that was compared. ``fitted``: the weights as adapted to these cards.
+    ``pairs`` and ``chance``: what was compared (on Spark: what is not hopeless). ``fitted``: the adapted weights.
     """
 
     labels: Ints
@@ -82,24 +82,23 @@ def match(cards: pa.Table | Iterable[Card], settings: Settings = SETTINGS, given
     """
     table = as_table(cards)
     parties = np.flatnonzero(_parties(table))
+    compute = spark.matched if settings.where is Where.SPARK else _matched
+    decided = None if given is None else given[parties]
+    return _numbered_as_given(compute(table.take(pa.array(parties)), settings, decided), parties, table.num_rows)
+
+
+def _matched(cards: pa.Table, settings: Settings, given: Ints | None) -> Answer:
     connection = duckdb.connect(config={"threads": threads()})
     try:
-        standard = standardise(connection, table.take(pa.array(parties)))
+        standard = standardise(connection, cards)
         one, other = candidates(connection)
     finally:
         connection.close()
-    return _numbered_as_given(
-        _matched(standard, (one, other), settings, None if given is None else given[parties]), parties, table.num_rows
-    )
-
-
-def _matched(cards: Standard, rows: tuple[Ints, Ints], settings: Settings, given: Ints | None) -> Matched:
-    pairs = compare(cards, *rows)
-    fitted = weigh.fit(pairs.only(np.flatnonzero(weigh.sampled(*rows, len(rows[0])))))
-    case = Case(cards, fitted, settings, given)
+    pairs = compare(standard, one, other)
+    fitted = weigh.fit(pairs.only(np.flatnonzero(weigh.sampled(one, other, len(one)))))
+    case = Case(standard, fitted, settings, given)
     chance = chances(case, pairs)
-    found = settle(case, pairs, chance)
-    return Matched(found.labels, found.asked, found.chances, np.zeros(0, np.int64), pairs, chance, fitted)
+    return Answer(settle(case, pairs, chance), pairs, chance, fitted)
 
 
 def _parties(table: pa.Table) -> npt.NDArray[np.bool_]:
@@ -109,14 +108,15 @@ def _parties(table: pa.Table) -> npt.NDArray[np.bool_]:
     return np.asarray(~division.to_numpy(zero_copy_only=False), np.bool_)
 
 
-def _numbered_as_given(found: Matched, parties: Ints, cards: int) -> Matched:
+def _numbered_as_given(found: Answer, parties: Ints, cards: int) -> Matched:
     """Rows of the input instead of rows of the parties; a division keeps to itself."""
+    settled = found.settled
     labels = np.full(cards, -1, np.int64)
-    labels[parties] = found.labels
+    labels[parties] = settled.labels
     left_out = np.flatnonzero(labels < 0)
     labels[left_out] = labels.max(initial=-1) + 1 + np.arange(len(left_out))
     pairs = Compared(parties[found.pairs.one], parties[found.pairs.other], found.pairs.features)
-    return Matched(labels, parties[found.asked], found.chances, left_out, pairs, found.chance, found.fitted)
+    return Matched(labels, parties[settled.asked], settled.chances, left_out, pairs, found.chance, found.fitted)
 
 
 def as_table(cards: pa.Table | Iterable[Card]) -> pa.Table:

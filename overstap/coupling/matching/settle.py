@@ -53,6 +53,16 @@ class Settled:
     chances: Floats
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was found, and the pairs that it was found from."""
+
+    settled: Settled
+    pairs: Compared
+    chance: Floats
+    fitted: weigh.Fit
+
+
 def chances(case: Case, pairs: Compared) -> Floats:
     """The chance of each pair that both are one party."""
     found = weigh.weigh(pairs, fitted=case.fitted)

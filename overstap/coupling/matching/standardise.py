@@ -3,9 +3,11 @@
 The rules themselves are SQL (``sql/standardise.sql``), so that the same text runs on one machine or on many.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import resources
+from typing import TypeVar, cast
 
 import duckdb
 import numpy as np
@@ -13,6 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 Ints = npt.NDArray[np.int64]
+Made = TypeVar("Made")
 
 COLUMNS = ("name", "vat", "kvk", "email", "phone", "address", "postcode", "city", "iban")
 
@@ -64,11 +67,21 @@ class Standard:
         self.size: int = table.num_rows
         self._table = table
         self._columns: dict[str, Column] = {}
+        self._made: dict[str, object] = {}
 
     def __getitem__(self, field: str) -> Column:
         if field not in self._columns:
             self._columns[field] = _numbered(self._table[field])
         return self._columns[field]
+
+    def __reduce__(self) -> tuple[type["Standard"], tuple[pa.Table]]:
+        return Standard, (self._table,)
+
+    def once(self, what: str, make: Callable[[], Made]) -> Made:
+        """What ``make`` makes of these cards, made once."""
+        if what not in self._made:
+            self._made[what] = make()
+        return cast("Made", self._made[what])
 
     @cached_property
     def nameless(self) -> npt.NDArray[np.bool_]:
@@ -97,16 +110,17 @@ def standardise(connection: duckdb.DuckDBPyConnection, cards: pa.Table, words: p
     ``cards`` has the columns of COLUMNS (texts) and ``administration``; a column that is absent counts as empty.
     ``words``: how many names of cards seen before have each word (columns ``word`` and ``times``).
     """
-    connection.register("card", _complete(cards))
+    connection.register("card", complete(cards))
     connection.register("known_word", words)
-    _known_words(connection)
-    for statement in statements("standardise.sql"):
+    know_words(connection)
+    for statement in (*statements("standardise.sql"), *statements("rare.sql")):
         connection.execute(statement)
     connection.unregister("card")
     return Standard(connection.sql("SELECT * FROM standard ORDER BY id").to_arrow_table())
 
 
-def _complete(cards: pa.Table) -> pa.Table:
+def complete(cards: pa.Table) -> pa.Table:
+    """Cards with every column that the rules read, numbered, in batches."""
     empty = pa.nulls(cards.num_rows, pa.string())
     fields = {field: cards[field].cast(pa.string()) if field in cards.schema.names else empty for field in COLUMNS}
     administration = (
@@ -118,7 +132,7 @@ def _complete(cards: pa.Table) -> pa.Table:
     return pa.Table.from_batches(whole.combine_chunks().to_batches(_BATCH), whole.schema)
 
 
-def _known_words(connection: duckdb.DuckDBPyConnection) -> None:
+def know_words(connection: duckdb.DuckDBPyConnection) -> None:
     """The lists that the rules look words up in."""
     titles = {short + dot: full for short, full in _TITLES.items() for dot in (".",)}
     lists = {

@@ -28,6 +28,13 @@ class Card:
     kind: Kind = Kind.PARTY
 
 
+class Where(StrEnum):
+    """Where matching is computed; the answer is the same."""
+
+    HERE = "here"  # on this machine, by DuckDB
+    SPARK = "spark"  # by the active or configured Spark session, for more cards than one machine holds
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """How sure matching has to be: chances, 0-1.
@@ -39,6 +46,7 @@ class Settings:
     sure_of_pair: float = 0.99
     sure_of_cluster: float = 0.8
     ask_from: float = 0.1
+    where: Where = Where.HERE
 
 
 CAREFUL = Settings(sure_of_cluster=0.98)
