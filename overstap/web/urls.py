@@ -27,6 +27,7 @@ in_environment: list[URLPattern | URLResolver] = [
     path("contacts/", include("overstap.web.projects.urls")),
     path("contacts/", include("overstap.web.coupling.review_urls")),
     path("contacts/", include("overstap.web.coupling.urls")),
+    path("contacts/", include("overstap.web.coupling.keeping_urls")),
     path("migrations/relink/", include("overstap.web.relinks.urls")),
     path("migrations/conversions/", include("overstap.web.conversions.urls")),
     path("migrations/", include("overstap.web.rehearsing.urls")),

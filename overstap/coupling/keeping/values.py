@@ -63,6 +63,11 @@ class KeepingRow:
     problem: Mapping[str, str] | None
     administrations: Sequence[KeptAdministration]
 
+    @property
+    def others(self) -> int:
+        """Differences that are no conflicts."""
+        return self.differences - self.conflicts
+
 
 @dataclass(frozen=True, slots=True)
 class OutgoingRow:

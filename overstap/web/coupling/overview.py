@@ -81,7 +81,7 @@ def show_one(request: HttpRequest, actor: Actor, problem: OverstapError | None =
         tone=tone,
         stage=str(found.stage),
         at_work=found.stage in AT_WORK,
-        stopped=_told_problem(found.problem),
+        stopped=told_problem(found.problem),
         waits_for=told(found.progress.waits_for, _),
         administrations=[_shown(one) for one in found.administrations],
         findings=_found(request, actor, found),
@@ -111,10 +111,11 @@ def _unchanged(request: HttpRequest, found: CouplingRow) -> bool:
 def _shown(one: CoupledRow) -> Shown:
     text, tone = stages.STANDINGS[one.standing]
     complete = administration_settings.is_complete(one.settings)
-    return Shown(one, text, tone, _told_problem(one.problem), complete)
+    return Shown(one, text, tone, told_problem(one.problem), complete)
 
 
-def _told_problem(problem: Mapping[str, str] | None) -> Mapping[str, str] | None:
+def told_problem(problem: Mapping[str, str] | None) -> Mapping[str, str] | None:
+    """A kept problem in the reader's language: code, message, remedy."""
     if problem is None:
         return None
     message, remedy = (told(problem[name], _) for name in ("message", "remedy"))
