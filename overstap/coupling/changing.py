@@ -151,7 +151,7 @@ def join(changes: Changes, keeper: Contact, goers: Sequence[Contact]) -> list[Ca
         _take_over(changes, keeper, leads, fields)
     keeper.save(update_fields=["leads", "fields"])
     cards = list(Card.objects.filter(contact=keeper).defer("relation"))
-    _tidy_questions(changes, keeper, {card.pk for card in cards})
+    _tidy_questions(changes, {card.pk for card in cards})
     changes.solve(_doubles_together(cards))
     return cards
 
@@ -165,9 +165,9 @@ def _take_over(changes: Changes, keeper: Contact, leads: Leads, fields: Mapping[
         changes.lead(keeper, wanted)
 
 
-def _tidy_questions(changes: Changes, keeper: Contact, cards: set[int]) -> None:
+def _tidy_questions(changes: Changes, cards: set[int]) -> None:
     """What is asked within a contact is answered; of two questions about the same two contacts the better one stays."""
-    mine = Q(one__contact=keeper) | Q(other__contact=keeper)
+    mine = Q(one__in=cards) | Q(other__in=cards)
     asked = Question.objects.filter(mine, answer__in=(Answer.OPEN, Answer.DIFFERENT)).select_related("one", "other")
     moot, seen = [], set()
     for one in asked.defer("one__relation", "other__relation").order_by("-chance", "pk"):

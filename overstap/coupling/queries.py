@@ -3,7 +3,7 @@
 Lists give at most ``limit`` rows after (or before) a row that was given before, so that they page well at any length.
 """
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from overstap.coupling import entering, rows
@@ -96,7 +96,9 @@ def questions(actor: Actor, *, contact: int = 0, after: int = 0, limit: int = PA
     one = entering.to_look(actor)
     found = _open_questions(one)
     if contact:
-        found = found.filter(Q(one__contact__number=_asked(contact)) | Q(other__contact__number=_asked(contact)))
+        theirs = Card.objects.filter(environment=one.environment_id, contact__number=_asked(contact))
+        cards = list(theirs.values_list("pk", flat=True))
+        found = found.filter(Q(one__in=cards) | Q(other__in=cards))
     last = Question.objects.filter(environment=one.environment_id, pk=_asked(after)).first() if after else None
     if last is not None:
         found = found.filter(_worse_than(last))
@@ -282,7 +284,9 @@ def _question(one: Coupling, number: int) -> Question:
 
 
 def _told(found: QuerySet[Question]) -> QuerySet[Question]:
-    return found.select_related("one", "other", "decision__person").defer("one__relation", "other__relation")
+    """With cards and who decided, each asked for by its key: joins go wrong where thousands were just written."""
+    cards = Card.objects.defer("relation", "settled")
+    return found.prefetch_related(Prefetch("one", cards), Prefetch("other", cards), "decision__person")
 
 
 def _worse_than(last: Question) -> Q:
@@ -296,9 +300,8 @@ def _better_than(last: Question) -> Q:
 def _chosen(found: QuerySet[Contact], which: Which) -> QuerySet[Contact]:
     cards = Card.objects.filter(contact=OuterRef("pk"), left="")
     if which is Which.ASKED:
-        asked = Question.objects.filter(answer=Answer.OPEN)
-        mine = Q(one__contact=OuterRef("pk")) | Q(other__contact=OuterRef("pk"))
-        return found.filter(Exists(asked.filter(mine)))
+        here = Question.objects.filter(answer=Answer.OPEN)
+        return found.filter(Q(pk__in=here.values("one__contact")) | Q(pk__in=here.values("other__contact")))
     if which is Which.DIFFERING:
         return found.filter(Exists(Difference.objects.filter(contact=OuterRef("pk"), is_open=True)))
     if which is Which.SHARED:

@@ -69,7 +69,7 @@ def test_the_questions_of_one_contact_can_be_asked_alone(many: Couple) -> None:
 def test_lists_take_as_many_statements_however_long_they_are(many: Couple, limit: int) -> None:
     with act(many.world.alice, many.slug) as actor:
         for read, most in (
-            (lambda: queries.questions(actor, limit=limit), 4),
+            (lambda: queries.questions(actor, limit=limit), 6),
             (lambda: queries.contacts(actor, limit=limit), 3),
             (lambda: queries.differences(actor, limit=limit), 4),
             (lambda: queries.decisions(actor, limit=limit), 3),
