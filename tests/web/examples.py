@@ -26,6 +26,7 @@ from tests.moves.world import CODE, TwoOffices, add_administration, code_in_mail
 from tests.web.authorisation_examples import authorisation_examples
 from tests.web.conversion_examples import conversion_examples
 from tests.web.coupling_examples import coupling_examples
+from tests.web.coupling_world import contact_examples
 from tests.web.document_examples import document_examples
 from tests.web.inbox_examples import inbox_examples
 from tests.web.project_examples import project_examples
@@ -94,6 +95,7 @@ def fill(world: TwoOffices, folder: Path) -> Examples:
     shared |= conversion_examples(world)
     shared |= project_examples(world)
     shared |= coupling_examples(world)
+    shared |= contact_examples(world)
     shared |= dict.fromkeys(_TAKEOVERS, _takeover(world))
     shared |= dict.fromkeys(_TASKS, _task(world, uid)) | dict.fromkeys(_ORIGINALS, _original(world))
     job = shared.pop("import-job.uid")

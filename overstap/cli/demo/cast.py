@@ -1,4 +1,4 @@
-"""The two offices of the demonstration, and the people in them. All of it is invented."""
+"""The two offices and the builder of the demonstration, and the people in them. All of it is invented."""
 
 from dataclasses import dataclass
 
@@ -49,6 +49,14 @@ RECEIVER = Office(
     (
         Member("sanne@vandam.example", "Sanne van Dam", Role.SUPERUSER),
         Member("ruben@vandam.example", "Ruben Kuiper", Role.ACCOUNTANT),
+    ),
+)
+BUILDER = Office(
+    "bouwbedrijf-kade",
+    "Bouwbedrijf Kade",
+    (
+        Member("petra@kadebouw.example", "Petra Hoekstra", Role.SUPERUSER),
+        Member("mo@kadebouw.example", "Mo Achterberg", Role.SME_BOOKKEEPER),
     ),
 )
 

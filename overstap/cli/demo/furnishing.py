@@ -1,6 +1,6 @@
-"""The demonstration for the browser: two offices with books, one move behind them and one under way."""
+"""The demonstration for the browser: two offices with books, one move behind them and one under way; and a builder."""
 
-from overstap.cli.demo import filling, loading, worker
+from overstap.cli.demo import building, filling, loading, worker
 from overstap.cli.demo.cast import GIVER, RECEIVER, appoint_operator, gather
 from overstap.cli.demo.loading import Loaded
 from overstap.cli.demo.logins import make_logins
@@ -29,6 +29,7 @@ def furnish(session: Session, steps: Steps) -> None:
     with worker.at_work():
         _offer(steps, middle)
         worker.transfer_code_for(RECEIVER.superuser.email)
+    building.build(steps)
     appoint_operator()
     make_logins()
 

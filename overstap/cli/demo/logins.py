@@ -33,13 +33,13 @@ def logins() -> list[Login]:
 def make_logins() -> list[Login]:
     """Give everybody one new password, and write it down."""
     # not earlier: this module is read before Django is set up
-    from overstap.cli.demo.cast import GIVER, KEEPER, RECEIVER
+    from overstap.cli.demo.cast import BUILDER, GIVER, KEEPER, RECEIVER
     from overstap.tenancy import access, people
 
     password = secrets.token_urlsafe(9)
     made = [
         Login(member.email, member.name, office.name, member.role, password)
-        for office in (GIVER, RECEIVER)
+        for office in (GIVER, RECEIVER, BUILDER)
         for member in office.members
     ]
     made.append(Login(KEEPER.email, KEEPER.name, "Overstap", KEEPER.role, password))
