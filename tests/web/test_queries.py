@@ -26,29 +26,47 @@ SignIn = Callable[[Person], Client]
 INSIDE = [one for one in addresses() if one.in_environment]
 ASKED = {"administration-open-items": "?per=item", "administration-journals": "?search=2025"}
 HOUSEKEEPING = ("SAVEPOINT", "RELEASE SAVEPOINT")
-MOST = 16  # seven of them tell who asks and in which environment
+MOST = 17  # eight of them tell who asks, in which environment, and how far its coupling is
 MORE = {
     "home": 20,  # moves, approvals, offers, tasks, events and administrations on one page
     "move": 20,
     # A move, its request, its approvals and its log; at both ends the preflight besides.
     **dict.fromkeys(("takeover", "takeover-refuse", "receive-takeover-client"), 18),
     **dict.fromkeys(("takeover-choose", "receive-takeover-codes"), 26),
-    "administration": 18,  # figures, years, periods, files and the company on one page
-    "administration-relation": 20,  # three lists on one page
+    "administration": 19,  # figures, years, periods, files and the company on one page
+    "administration-relation": 21,  # three lists on one page
     "export-audit-file": 40,  # writes a whole file: one statement for each kind of record
     # A refusal is written in the audit log, after all that was needed to see that it is one.
     **dict.fromkeys(
-        ("move-release", "move-reject", "move-take-back", "move-check-sample", "move-people", "move-people-access"), 24
+        ("move-release", "move-reject", "move-take-back", "move-check-sample", "move-people", "move-people-access"), 25
     ),
-    **dict.fromkeys(("move-proof-json", "move-proof-pdf"), 18),
+    **dict.fromkeys(("move-proof-json", "move-proof-pdf"), 19),
     # Every part of what administrations hold is asked what it has.
     **dict.fromkeys(("receive-move-offer", "move-plan"), 50),
     # A refusal is written down here too, after it was looked who may see which archive.
-    **dict.fromkeys(("document-archive-file", "document-preview"), 20),
-    **dict.fromkeys(("administration-tax-codes", "administration-tax-return"), 20),  # books, mapping, who may file
-    "administration-assets": 22,  # the register beside the ledger
-    "authorisation-document": 18,
-    "administration-authorisation": 21,  # workflows, who may decide, what waits
+    **dict.fromkeys(("document-archive-file", "document-preview"), 21),
+    **dict.fromkeys(("administration-tax-codes", "administration-tax-return"), 21),  # books, mapping, who may file
+    "administration-assets": 23,  # the register beside the ledger
+    "authorisation-document": 19,
+    "administration-authorisation": 22,  # workflows, who may decide, what waits
+    # Cards of contacts, what is asked about them, and what waits.
+    **dict.fromkeys(
+        (
+            "contacts",
+            "contact",
+            "contact-join",
+            "contact-change",
+            "contact-send",
+            "contact-remove",
+            "coupling-question",
+            "coupling-lead-all",
+            "coupling-select",
+            "coupling-configure",
+            "coupling-keeping",
+        ),
+        21,
+    ),
+    "coupling": 24,  # every step of the wizard in one page
 }
 MANY = 60  # more than one page of most lists
 

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-
-from django.utils.translation import gettext as _
+from functools import reduce
 
 from overstap.books.ledger.values import Entry, Period, VatCode
 from overstap.books.relations.values import Relation
@@ -22,6 +21,7 @@ from overstap.coupling.projects.models import ProjectInvoice
 from overstap.coupling.projects.values import NEEDED_SETTINGS, VAT_SETTINGS, Difference
 from overstap.coupling.values import Standing
 from overstap.lib import clock
+from overstap.lib.sentences import Sentence, sentence
 from overstap.tenancy import audit
 from overstap.tenancy.access import Actor
 from overstap.tenancy.values import PackageFamily
@@ -75,8 +75,8 @@ def administration_of(row: ProjectInvoice) -> Coupled:
     coupled = row.coupled
     if coupled is None or coupled.standing != Standing.COUPLED:
         raise NotCoupled(
-            _("“%(name)s” is not coupled at this moment.") % {"name": coupled.name if coupled else ""},
-            remedy=_("Restore the coupling, then try again; the invoice keeps its number."),
+            sentence("“%(name)s” is not coupled at this moment.", name=coupled.name if coupled else ""),
+            remedy=sentence("Restore the coupling, then try again; the invoice keeps its number."),
         )
     return coupled
 
@@ -116,21 +116,25 @@ def _require_settings(coupled: Coupled, row: ProjectInvoice) -> None:
 
 def _not_set(coupled: Coupled, missing: Sequence[str]) -> NotSet:
     words = {
-        "journal": _("the sales journal"),
-        "revenue_account": _("the account of the turnover"),
-        "receivable_account": _("the debtors' account"),
-        "vat_high": _("the VAT code for 21%"),
-        "vat_low": _("the VAT code for 9%"),
-        "vat_zero": _("the VAT code for 0%"),
-        "vat_reversed": _("the VAT code for reversed VAT"),
-        "vat_exempt": _("the VAT code for what is exempt"),
+        "journal": sentence("the sales journal"),
+        "revenue_account": sentence("the account of the turnover"),
+        "receivable_account": sentence("the debtors' account"),
+        "vat_high": sentence("the VAT code for 21%"),
+        "vat_low": sentence("the VAT code for 9%"),
+        "vat_zero": sentence("the VAT code for 0%"),
+        "vat_reversed": sentence("the VAT code for reversed VAT"),
+        "vat_exempt": sentence("the VAT code for what is exempt"),
     }
-    named = ", ".join(words[name] for name in missing)
+    named = reduce(_and, (words[name] for name in missing))
     return NotSet(
-        _("“%(name)s” has no settings yet for: %(missing)s.") % {"name": coupled.name, "missing": named},
-        remedy=_("Choose them in the settings of that administration, then try again."),
+        sentence("“%(name)s” has no settings yet for: %(missing)s.", name=coupled.name, missing=named),
+        remedy=sentence("Choose them in the settings of that administration, then try again."),
         facts={"missing": list(missing)},
     )
+
+
+def _and(one: Sentence, other: Sentence) -> Sentence:
+    return sentence("%(one)s, %(other)s", one=one, other=other)
 
 
 def _place(end: End, paper: Paper, relation: str) -> Place:
@@ -153,9 +157,9 @@ def _period(found: Sequence[Record], paper: Paper) -> Period:
         if isinstance(one, Period) and one.start <= paper.day <= one.end:
             return one
     raise NotSet(
-        _("The administration has no period for %(day)s.") % {"day": paper.day.strftime("%d-%m-%Y")},
+        sentence("The administration has no period for %(day)s.", day=paper.day.strftime("%d-%m-%Y")),
         code="PROJECT-PERIOD",
-        remedy=_("Open the book year in the package, then try again."),
+        remedy=sentence("Open the book year in the package, then try again."),
     )
 
 
@@ -176,12 +180,14 @@ def _fits(code: VatCode, kind: Vat) -> bool:
 
 
 def _wrong_vat(end: End, code: str, kind: Vat) -> NotSet:
-    facts = {"code": code, "name": end.coupled.name, "percentage": f"{PERCENTAGES[kind]}"}
-    return NotSet(
-        _("VAT code %(code)s of “%(name)s” is not there, or is not one of %(percentage)s%%.") % facts,
-        code="PROJECT-VAT-CODE",
-        remedy=_("Choose another code in the settings of that administration, then try again."),
+    words = sentence(
+        "VAT code %(code)s of “%(name)s” is not there, or is not one of %(percentage)s%%.",
+        code=code,
+        name=end.coupled.name,
+        percentage=f"{PERCENTAGES[kind]}",
     )
+    remedy = sentence("Choose another code in the settings of that administration, then try again.")
+    return NotSet(words, code="PROJECT-VAT-CODE", remedy=remedy)
 
 
 def _customer_there(actor: Actor, end: End, contact: Contact) -> str:
@@ -191,10 +197,13 @@ def _customer_there(actor: Actor, end: End, contact: Contact) -> str:
         return _made_there(actor, end, contact)
     if found.blocked:
         raise CustomerMissing(
-            _("“%(customer)s” is blocked in “%(name)s”.")
-            % {"customer": contact.fields.get("name", ""), "name": end.coupled.name},
+            sentence(
+                "“%(customer)s” is blocked in “%(name)s”.",
+                customer=contact.fields.get("name", ""),
+                name=end.coupled.name,
+            ),
             code="PROJECT-CUSTOMER-BLOCKED",
-            remedy=_("Unblock the customer in the package, then try again."),
+            remedy=sentence("Unblock the customer in the package, then try again."),
         )
     return found.foreign
 
@@ -203,8 +212,8 @@ def _made_there(actor: Actor, end: End, contact: Contact) -> str:
     facts = {"customer": contact.fields.get("name", ""), "name": end.coupled.name}
     if not isinstance(end.books, KeepingRelations):
         raise CustomerMissing(
-            _("“%(customer)s” is not known in “%(name)s”.") % facts,
-            remedy=_("Add the customer in the package, then try again."),
+            sentence("“%(customer)s” is not known in “%(name)s”.", **facts),
+            remedy=sentence("Add the customer in the package, then try again."),
         )
     wanted = replace(cards.with_fields(Relation("", ""), contact.fields), type="C")
     kept = end.books.make_relation(end.connection, end.code, wanted, f"OV-{contact.uid.hex[:24]}")

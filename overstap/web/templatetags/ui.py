@@ -1,5 +1,6 @@
 """The building blocks of every page: icons, badges, cards, and how amounts and times are written."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -11,8 +12,9 @@ from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
+from overstap.lib.sentences import told
 from overstap.web.words import word as _word
 
 register = template.Library()
@@ -79,8 +81,11 @@ def field(bound: BoundField) -> dict[str, object]:
 
 @register.inclusion_tag("web/parts/problem.html")
 def problem(error: object) -> dict[str, object]:
-    """An error that was refused, above its form."""
-    return {"problem": error}
+    """An error that was refused, above its form; in the language of the page where it comes from below."""
+    if not error:
+        return {"problem": None}
+    found = error if isinstance(error, Mapping) else vars(error) | {"code": getattr(error, "code", "")}
+    return {"problem": {name: told(found.get(name) or "", gettext) for name in ("message", "remedy", "code")}}
 
 
 @register.inclusion_tag("web/parts/crumbs.html")
