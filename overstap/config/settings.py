@@ -217,6 +217,8 @@ PRACTICE_DIR = FILES_DIR / "practice"
 PACKAGES = packages()
 # Families for which this installation has a connector (connectors/registry.py).
 ACCOUNTING_SYSTEMS = ("house", *dict.fromkeys((*PRACTICE_SYSTEMS, *PACKAGES)))
+# Where contacts are compared (coupling.matching.Where): "here" or "spark".
+MATCHING = os.environ.get("OVERSTAP_MATCHING", "here")
 # With the first one login data of connections are encrypted; the others still read ("overstap system renew-keys").
 TOKEN_KEYS = _token_keys()
 # Where an entrepreneur who moved to an office cancels the old licence (R191); empty: the task says to ask for it.

@@ -11,16 +11,19 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from django.conf import settings
 from django.db import connection
 
 from overstap.coupling import findings, likeness
 from overstap.coupling.changing import DOUBLE, new_contacts
 from overstap.coupling.checks import valid_commerce_number
 from overstap.coupling.grouping import Facts, Grouped, Pair, edges, grouped
-from overstap.coupling.matching import Matched, match
+from overstap.coupling.matching import Matched, Settings, match
+from overstap.coupling.matching.values import Where
 from overstap.coupling.models import Card, Contact, Coupling, CouplingFinding, Decision, Question
 from overstap.coupling.values import Answer, Deed, Fields, Standing, Treatment
 from overstap.lib import clock
+from overstap.lib.errors import NeedsSetting
 from overstap.lib.findings import Finding, Severity
 from overstap.lib.kept_sentences import keep
 from overstap.lib.sentences import sentence
@@ -137,7 +140,19 @@ def _compared(rows: Sequence[Row], decided: set[int]) -> Compared:
     fixed = [row.contact if row.contact and (not row.to_match or row.card in decided) else None for row in rows]
     cards = [likeness.to_match(row.fields, str(row.coupled)) for row in rows]
     given = np.array([-1 if contact is None else contact for contact in fixed], np.int64)
-    return Compared(rows, fixed, match(cards, given=given if (given >= 0).any() else None))
+    return Compared(rows, fixed, match(cards, _how(), given if (given >= 0).any() else None))
+
+
+def _how() -> Settings:
+    """As this installation compares. Raises NeedsSetting."""
+    try:
+        return Settings(where=Where(settings.MATCHING))
+    except ValueError as error:
+        raise NeedsSetting(
+            "OVERSTAP_MATCHING says where contacts are compared: here, or spark.",
+            code="SETTING-MATCHING",
+            remedy="Correct it, and start the worker again; see docs/settings.md.",
+        ) from error
 
 
 def _vetoes(coupling: Coupling, compared: Compared) -> dict[int, set[int]]:

@@ -9,6 +9,7 @@ from pytest_django.fixtures import Settings
 from overstap.coupling import deciding, findings, queries
 from overstap.coupling.models import Card, Coupling, Question
 from overstap.coupling.values import Answer, Treatment
+from overstap.lib.errors import NeedsSetting
 from tests.coupling.coupled import FIRST, JANSEN, SECOND, THIRD, Couple, coupled, party
 from tests.moves.world import TwoOffices, act
 
@@ -143,6 +144,15 @@ def test_what_was_accepted_stays_accepted_when_something_else_of_the_card_change
     couple.tell(FIRST, party("", city="Zeist"), keys=[key])
     with act(couple.world.alice, couple.slug) as actor:
         assert queries.findings(actor, code="CONTACT-NAMELESS") == []
+
+
+def test_where_contacts_are_compared_is_a_setting_that_is_checked(couple: Couple, settings: Settings) -> None:
+    """It stops before anything is changed, and says what to correct."""
+    (card,) = couple.tell(FIRST, JANSEN)
+    settings.MATCHING = "elders"
+    with pytest.raises(NeedsSetting, match="OVERSTAP_MATCHING"):
+        couple.compare()
+    assert couple.cards(pk=card)[0].contact_id is None
 
 
 def test_environments_do_not_see_each_others_contacts(couple: Couple) -> None:
