@@ -84,11 +84,7 @@ def line(group: str, found: Outcome) -> str:
 def everything(bench: Workbench, extent: Extent) -> Results:
     """All parts."""
     results = Results()
-    worlds: dict[str, World] = {SECOND: sets.second_world}
-    if sets.GENERATOR.exists():
-        worlds = {FIRST: sets.first_world, **worlds}
-    else:
-        results.leave_out("everything on cards of the first generator, which is not there")
+    worlds = generators(results)
     for name, world in worlds.items():
         _small(bench, results, (name, world), extent)
         _ten_thousand(bench, results, (name, world), extent)
@@ -106,6 +102,14 @@ def everything(bench: Workbench, extent: Extent) -> Results:
     else:
         results.leave_out("1,000,000 cards (make bench-matching MILLION=1)")
     return results
+
+
+def generators(results: Results) -> dict[str, World]:
+    """What makes cards; the first only where it is there."""
+    if sets.GENERATOR.exists():
+        return {FIRST: sets.first_world, SECOND: sets.second_world}
+    results.leave_out("everything on cards of the first generator, which is not there")
+    return {SECOND: sets.second_world}
 
 
 def _small(bench: Workbench, results: Results, made: tuple[str, World], extent: Extent) -> None:

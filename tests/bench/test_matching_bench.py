@@ -7,8 +7,9 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from bench.matching import sets
 from bench.matching.goals import Figure
-from bench.matching.measuring import Results, line, placed
+from bench.matching.measuring import SECOND, Results, generators, line, placed
 from bench.matching.public import SETS, as_given
 from bench.matching.running import measured
 from bench.matching.sets import second_world
@@ -101,6 +102,15 @@ def test_a_public_set_becomes_cards_with_the_same_truth() -> None:
     assert cards["truth"].to_pylist() == native["truth"].to_pylist() == [0, 1]
     assert native["year"].to_pylist() == ["1967", None]
     assert "id" not in native.schema.names
+
+
+def test_without_the_first_generator_our_own_takes_its_place_and_that_is_said(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(sets, "GENERATOR", tmp_path / "absent.py")
+    results = Results()
+    assert list(generators(results)) == [SECOND]
+    assert results.left_out == ["everything on cards of the first generator, which is not there"]
 
 
 def test_what_was_not_run_is_not_measured() -> None:

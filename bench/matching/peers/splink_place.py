@@ -19,7 +19,7 @@ from bench.matching.peers.fit_splink import MODEL
 from bench.matching.peers.splink_em import SURE, linker_of
 
 # The fields whose frequencies the model of the contacts counts.
-FREQUENT = ("name", "iban", "mail", "phone", "city")
+FREQUENT = ("name", "iban", "mail", "phone")
 
 
 def main() -> None:

@@ -1,5 +1,6 @@
 """How somebody who knows Splink and the cards would set it up, per kind of set."""
 
+import splink.comparison_level_library as cll
 import splink.comparison_library as cl
 from splink import SettingsCreator, block_on
 
@@ -52,10 +53,7 @@ def _contacts() -> tuple[list[object], list[tuple[str, ...]]]:
             cl.LevenshteinAtThresholds("iban", 1).configure(**frequent),
             cl.EmailComparison("mail").configure(**frequent),
             cl.LevenshteinAtThresholds("phone", 1).configure(**frequent),
-            cl.LevenshteinAtThresholds("postcode", 1),
-            cl.JaroWinklerAtThresholds("street", [0.92, 0.8]),
-            cl.ExactMatch("number"),
-            cl.JaroWinklerAtThresholds("city", [0.9]).configure(**frequent),
+            _place(),
         ],
         [
             ("kvk",), ("vat",), ("iban",), ("mail",), ("phone",), ("sorted_name",), ("postcode", "number"),
@@ -63,6 +61,21 @@ def _contacts() -> tuple[list[object], list[tuple[str, ...]]]:
             ("street", "number", "city"),
         ],
     )  # fmt: skip
+
+
+def _place() -> object:
+    """One comparison for the whole address: postcode, street and town agree or differ together."""
+    return cl.CustomComparison(
+        output_column_name="place",
+        comparison_levels=[
+            cll.NullLevel("postcode"),
+            cll.And(cll.ExactMatchLevel("postcode"), cll.ExactMatchLevel("number")),
+            cll.And(cll.ExactMatchLevel("street"), cll.ExactMatchLevel("number")),
+            cll.LevenshteinLevel("postcode", 1),
+            cll.ExactMatchLevel("city"),
+            cll.ElseLevel(),
+        ],
+    )
 
 
 def _febrl() -> tuple[list[object], list[tuple[str, ...]]]:
