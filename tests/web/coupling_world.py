@@ -16,6 +16,9 @@ from overstap.tenancy.access import Actor
 from overstap.tenancy.models import AccountingSystem
 from tests.moves.world import TwoOffices
 
+_ONE_CONTACT = tuple(f"{name}.number" for name in (
+    "contact", "contact-split", "contact-join", "contact-change", "contact-send", "contact-remove",
+))  # fmt: skip
 NAMES = ("Bouwbedrijf Van Dam B.V.", "Van Dam Onderhoud B.V.", "Van Dam Vastgoed B.V.")
 BAKKER: Fields = {
     "name": "Timmerfabriek Bakker B.V.", "type": "S", "commerce_number": "27312345", "tax_number": "NL812345678B01",
@@ -80,12 +83,12 @@ def coupled(world: TwoOffices, stage: Stage = Stage.MATCHING, more: int = 0) -> 
         )
 
 
-def coupling_examples(world: TwoOffices) -> Mapping[str, str]:
+def contact_examples(world: TwoOffices) -> Mapping[str, str]:
     """What fills the addresses of contacts, for the tests of every address."""
     here = coupled(world)
     contact, question = str(here.joined), str(here.questions[0])
     return {
-        **dict.fromkeys(("contact.number", "contact-split.number", "contact-join.number"), contact),
+        **dict.fromkeys(_ONE_CONTACT, contact),
         **dict.fromkeys(("coupling-question.number", "coupling-answer.number"), question),
         "coupling-differ.number": str(here.differing),
         "coupling-undo.number": str(here.decisions[0]),
@@ -137,14 +140,15 @@ def kept(reasons: Iterable[tuple[str, str, float]]) -> list[list[object]]:
 
 
 def _administrations(actor: Actor, stage: Stage) -> list[Coupled]:
-    coupling = Coupling.objects.create(
-        environment=actor.environment, switched_on_by=actor.person, stage=stage, confirmed_by=actor.person,
-        confirmed_at=clock.now(),
+    coupling, _made = Coupling.objects.get_or_create(
+        environment=actor.environment,
+        defaults={
+            "switched_on_by": actor.person, "stage": stage, "confirmed_by": actor.person, "confirmed_at": clock.now(),
+        },
     )  # fmt: skip
-    system = AccountingSystem.objects.create(
-        environment=actor.environment, package="exact_online", name="Exact", reference="exact",
-        added_by=actor.person, added_at=clock.now(),
-    )  # fmt: skip
+    system, _made = AccountingSystem.objects.get_or_create(
+        environment=actor.environment, package="exact_online", defaults={"name": "Exact", "added_by": actor.person}
+    )
     return [
         Coupled.objects.create(
             environment=actor.environment, coupling=coupling, system=system, foreign=f"{100 + place}", name=name,

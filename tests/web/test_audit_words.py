@@ -13,7 +13,7 @@ from overstap.web.managing import texts
 
 WRITERS = {
     *("record", "refused", "on_refusal", "attempt", "page", "enter"),
-    *("_at", "_enter", "_enter_for", "_at_work", "_record"),
+    *("_at", "_enter", "_enter_for", "_at_work", "_record", "_done"),
 }
 NAME = re.compile(r"[a-z][a-z-]*\.[a-z][a-z_-]*")
 
