@@ -3,6 +3,7 @@
 What comes out depends on the cards and on what was decided alone, so that doing it again changes nothing.
 """
 
+import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
@@ -14,7 +15,11 @@ from overstap.coupling.values import FIELDS
 from overstap.lib import clock
 
 _AT_ONCE = 1_000
-# One statement for thousands of rows.
+# One statement each for thousands of rows.
+_KEEP = (
+    "UPDATE coupling_contact AS contact SET fields = told.fields, changed_at = %s"
+    " FROM unnest(%s::bigint[], %s::jsonb[]) AS told (id, fields) WHERE contact.id = told.id"
+)
 _SETTLE = (
     "UPDATE coupling_card AS card SET settled = told.settled"
     " FROM unnest(%s::bigint[], %s::jsonb[]) AS told (id, settled) WHERE card.id = told.id"
@@ -56,12 +61,13 @@ def _settle(coupling: Coupling, keys: list[int], decided: Mapping[int, Collectio
     cards = _living_cards(keys)
     rules = ruling(coupling)
     made: dict[int, Combined] = {}
+    known: list[Card] = []
     for one in contacts:
         said = said_by(cards.get(one.pk, []), decided.get(one.pk, ()))
         made[one.pk] = _combined(one, said, rules)
-        _note_baseline(cards.get(one.pk, []), said, made[one.pk])
+        known += _new_baselines(cards.get(one.pk, []), said, made[one.pk])
     _keep_fields(contacts, made, done)
-    _keep_baselines([card for several in cards.values() for card in several])
+    _keep_baselines(known)
     _keep_differences(coupling, contacts, made, done)
 
 
@@ -88,13 +94,21 @@ def _combined(contact: Contact, said: list[Said], rules: Mapping[str, int]) -> C
     return combine(said, Rule(contact.leads, rules, contact.fields))
 
 
-def _note_baseline(cards: Collection[Card], said: Collection[Said], made: Combined) -> None:
-    """What every card says is known now, but for what is open still: there it is told apart what changed."""
+def _new_baselines(cards: Collection[Card], said: Collection[Said], made: Combined) -> list[Card]:
+    """What every card says is known now, but for what is open still: there it is told apart what changed.
+
+    Gives the cards of which more is known than before.
+    """
+    changed = []
     for card, one in zip(cards, said, strict=True):
         baseline = dict(card.fields)
         for name in made.open if one.before is not None else ():
             baseline[name] = (one.before or {}).get(name, "")
-        card.settled = {name: text for name, text in baseline.items() if text}
+        known = {name: text for name, text in baseline.items() if text}
+        if known != card.settled:
+            card.settled = known
+            changed.append(card)
+    return changed
 
 
 def _keep_fields(contacts: list[Contact], made: Mapping[int, Combined], done: Settled) -> None:
@@ -103,17 +117,18 @@ def _keep_fields(contacts: list[Contact], made: Mapping[int, Combined], done: Se
         new = made[one.pk].fields
         names = [name for name in FIELDS if one.fields.get(name, "") != new.get(name, "")]
         done.changed[one.pk] = {name: (one.fields.get(name, ""), new.get(name, "")) for name in names}
-        one.fields, one.changed_at = new, clock.now()
-    Contact.objects.bulk_update(changed, ["fields", "changed_at"], batch_size=_AT_ONCE)
+        one.fields = new
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP, [clock.now(), [one.pk for one in changed], [_json(one.fields) for one in changed]])
 
 
 def _keep_baselines(cards: list[Card]) -> None:
-    if not cards:
-        return
-    field_ = Card._meta.get_field("settled")
     with connection.cursor() as cursor:
-        told = [field_.get_db_prep_save(one.settled, connection) for one in cards]
-        cursor.execute(_SETTLE, [[one.pk for one in cards], told])
+        cursor.execute(_SETTLE, [[one.pk for one in cards], [_json(one.settled) for one in cards]])
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _keep_differences(coupling: Coupling, contacts: list[Contact], made: Mapping[int, Combined], done: Settled) -> None:
