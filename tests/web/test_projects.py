@@ -227,8 +227,8 @@ def test_who_may_only_look_finds_no_buttons_and_is_refused(signed_in: SignIn, bu
         shown = browser.get(at(built, *parts)).content.decode()
         assert "Kade 12" in shown
         assert 'name="deed"' not in shown
-    for parts in (("projects", "new"), ("projects", number, "edit"), ("projects", number, "invoice")):
-        assert browser.get(at(built, *parts)).status_code == 403
+    for page in ("new", f"{number}/edit", f"{number}/invoice"):
+        assert browser.get(at(built, "projects", page)).status_code == 403
     assert browser.post(at(built, "project-invoices", made.uid), {"deed": "definitive"}).status_code == 403
 
 

@@ -28,6 +28,7 @@ from overstap.tenancy.values import PackageFamily
 
 _OPTIONAL = frozenset({Vat.EXEMPT})  # may go without a VAT code
 _ANY_PERCENTAGE = frozenset({Vat.REVERSED, Vat.EXEMPT})  # packages tell other percentages of these
+_SUPPLIERS = frozenset({"S", "B"})  # types of contacts
 _RECEIVED = frozenset({Kind.PERIODS, Kind.VAT_CODES})
 
 
@@ -215,7 +216,9 @@ def _made_there(actor: Actor, end: End, contact: Contact) -> str:
             sentence("“%(customer)s” is not known in “%(name)s”.", **facts),
             remedy=sentence("Add the customer in the package, then try again."),
         )
-    wanted = replace(cards.with_fields(Relation("", ""), contact.fields), type="C")
+    kind = "B" if contact.fields.get("type") in _SUPPLIERS else "C"
+    wanted = replace(cards.with_fields(Relation("", ""), contact.fields), type=kind)
+    # The reference of coupling.keeping: whoever of the two makes it there first, it is made once.
     kept = end.books.make_relation(end.connection, end.code, wanted, f"OV-{contact.uid.hex[:24]}")
     Card.objects.update_or_create(
         coupled=end.coupled,

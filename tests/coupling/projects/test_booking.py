@@ -7,16 +7,21 @@ from typing import cast
 from uuid import UUID
 
 import pytest
+from django.utils import translation
 
 from overstap.books.ledger.values import Entry
+from overstap.books.relations.values import Relation
 from overstap.books.sales.values import SalesLine, Vat
+from overstap.connectors import registry
+from overstap.connectors.port import Connector
 from overstap.connectors.sandboxes.world import Fault
 from overstap.connectors.values import DocumentFile, Kind
-from overstap.coupling.models import Card
+from overstap.coupling.models import Card, Contact
 from overstap.coupling.projects import booking, invoices, managing, paying, queries
 from overstap.coupling.projects.models import ProjectInvoice
 from overstap.coupling.projects.values import Draft, InvoiceFile, InvoiceState
 from overstap.coupling.values import Standing
+from overstap.tenancy.values import PackageFamily
 from tests.connectors.driven import IN_PROCESS, SOCKET
 from tests.coupling.projects.conftest import Played
 from tests.coupling.projects.world import act, line
@@ -234,3 +239,63 @@ def test_what_is_open_is_told_for_all_invoices_of_the_administration_at_once(exa
     again = shown(exact, second).booked
     assert again is not None
     assert again.open == 0
+
+
+@pytest.mark.parametrize("fault", ["", "drop-after"])
+def test_a_customer_who_is_new_in_the_administration_is_made_there_once(exact: Played, fault: str) -> None:
+    """R193: with the address of the contact; a lost answer makes no second one."""
+    with act(exact.world.bob, exact.world.slug):
+        fields = {**exact.world.contact.fields, "name": "Woningstichting Rijnmond", "email": "info@rijnmond.example"}
+        Contact.objects.filter(pk=exact.world.contact.pk).update(fields=fields)
+        Card.objects.filter(coupled=exact.world.bouw).update(contact=None)
+    if fault:
+        exact.at.world.switch_on(Fault(fault, "POST .*crm/Accounts$"))
+    found = work(exact, made(exact))
+    second = work(exact, made(exact))
+    assert (found.problem, found.state, second.state) == (None, InvoiceState.POSTED, InvoiceState.POSTED)
+    named = [one for one in exact.read(Kind.RELATIONS) if isinstance(one, Relation) and "Rijnmond" in one.name]
+    [relation] = named
+    assert relation.addresses[0].city == "Rotterdam"
+    assert {entry.lines[0].relation for entry in entries(exact)} == {relation.code}
+    with act(exact.world.bob, exact.world.slug):
+        [card] = Card.objects.filter(coupled=exact.world.bouw, contact=exact.world.contact)
+        assert (card.foreign, card.to_match) == (relation.code, False)
+
+
+class BooksAlone:
+    """A package that keeps no relations in step: what its connector says of books, and no more."""
+
+    def __init__(self, inner: Connector) -> None:
+        for name in ("who", "read", "changes", "write", "post", "read_back", "withdraw"):
+            setattr(self, name, getattr(inner, name))
+        for name in ("administrations", "health", "capabilities"):
+            setattr(self, name, getattr(inner, name))
+
+
+def test_where_customers_cannot_be_made_the_page_says_where_to_add_one(
+    exact: Played, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A package whose customers are not kept in step from here."""
+    with act(exact.world.bob, exact.world.slug):
+        Card.objects.filter(coupled=exact.world.bouw).update(contact=None)
+    family = PackageFamily.EXACT_ONLINE
+    monkeypatch.setitem(registry._MAKERS, family, lambda _outside: BooksAlone(exact.at.connector))
+    found = work(exact, made(exact))
+    assert found.problem is not None
+    assert found.problem["code"] == "PROJECT-CUSTOMER"
+    assert entries(exact) == []
+
+
+def test_what_keeps_it_from_being_booked_is_told_in_the_language_of_the_reader(exact: Played) -> None:
+    with act(exact.world.bob, exact.world.slug):
+        Card.objects.filter(coupled=exact.world.bouw).update(blocked=True)
+    uid = made(exact)
+    work(exact, uid)
+    told = []
+    for language in ("nl", "en"):
+        with translation.override(language):
+            problem = shown(exact, uid).problem
+            assert problem is not None
+            told.append(problem["message"])
+    assert "geblokkeerd" in told[0]
+    assert "blocked" in told[1]
