@@ -13,6 +13,7 @@ from functools import cached_property
 import numpy as np
 from django.conf import settings
 from django.db import connection
+from django.db.models import Q
 
 from overstap.coupling import findings, likeness
 from overstap.coupling.changing import DOUBLE, new_contacts
@@ -106,8 +107,13 @@ def compare(coupling: Coupling) -> int:
     rows = _rows(coupling)
     fresh = [row for row in rows if row.to_match]
     _drop_questions(coupling)
-    if not fresh:
-        return 0
+    if fresh:
+        _compare(coupling, rows)
+    _solve_doubles(coupling)
+    return len(fresh)
+
+
+def _compare(coupling: Coupling, rows: Sequence[Row]) -> None:
     compared = _compared(rows, _decided_by_people(coupling))
     vetoes = _vetoes(coupling, compared)
     groups = _groups(compared, vetoes)
@@ -119,7 +125,6 @@ def compare(coupling: Coupling) -> int:
     _give_contacts(coupling, compared, groups)
     _tell_doubles(compared, groups.doubles)
     _ask(coupling, compared, [*asked, *compared.asked], vetoes)
-    return len(fresh)
 
 
 def _rows(coupling: Coupling) -> list[Row]:
@@ -271,7 +276,8 @@ def _tell_doubles(compared: Compared, doubles: Sequence[Pair]) -> None:
     numbers = {compared.rows[at].card for pair in doubles for at in pair}
     cards = Card.objects.filter(pk__in=numbers).defer("relation").select_related("coupled").in_bulk()
     told = CouplingFinding.objects.filter(card__in=numbers, code=DOUBLE)
-    known = set(told.values_list("card", flat=True))
+    standing = told.filter(Q(solved_at=None) | Q(accepted_by__isnull=False))
+    known = set(standing.values_list("card", flat=True))
     rows = []
     for first, second in doubles:
         kept, double = cards[compared.rows[first].card], cards[compared.rows[second].card]
@@ -292,6 +298,15 @@ def _double(kept: Card, double: Card) -> Finding:
         ),
         sentence("Make one of the two in the package and have it read again; or answer the question; or keep both."),
     )
+
+
+def _solve_doubles(coupling: Coupling) -> None:
+    """A double of which nothing is asked any more is none: one of the two changed, or went."""
+    told = CouplingFinding.objects.filter(environment=coupling.environment_id, code=DOUBLE, solved_at=None)
+    still = Question.objects.filter(environment=coupling.environment_id, answer=Answer.OPEN)
+    asked = {card for pair in still.values_list("one", "other") for card in pair}
+    over = [number for number, card in told.values_list("pk", "card") if card not in asked]
+    CouplingFinding.objects.filter(pk__in=over).update(solved_at=clock.now())
 
 
 def _drop_questions(coupling: Coupling) -> None:

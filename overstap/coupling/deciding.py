@@ -173,6 +173,23 @@ def own_words(actor: Actor, contact: int, field: str, text: str) -> int:
     return _done(actor, changes, line, "contact.own-words", [found], fields=name)
 
 
+def keep_both(actor: Actor, doubles: Collection[int]) -> None:
+    """These cards stay beside those of their own administration that seem the same (R216): that answers what is asked.
+
+    One decision for all of them; none where nothing is asked.
+    """
+    changes = begin(actor)
+    still = Question.objects.filter(environment=actor.environment, answer=Answer.OPEN)
+    about = still.filter(Q(one__in=doubles) | Q(other__in=doubles)).select_related("one", "other")
+    asked = [
+        one for one in about.defer("one__relation", "other__relation") if one.one.coupled_id == one.other.coupled_id
+    ]
+    if asked:
+        changes.answer(asked, Answer.DIFFERENT)
+        cards = sorted({card for one in asked for card in (one.one_id, one.other_id)})
+        _done(actor, changes, Line(actor.person, Deed.KEEP_APART, cards=cards), "contact.different", [])
+
+
 def history(actor: Actor, contact: int, *, before: int = 0, limit: int = queries.PAGE) -> list[DecisionRow]:
     """What was decided about a contact, newest first."""
     return queries.decisions(actor, contact=contact, before=before, limit=limit)

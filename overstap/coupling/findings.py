@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterable, Mapping
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from overstap.coupling import checks, entering
+from overstap.coupling import checks, deciding, entering
+from overstap.coupling.changing import DOUBLE
 from overstap.coupling.errors import StillOpen
 from overstap.coupling.models import Card, Coupled, Coupling, CouplingFinding
 from overstap.coupling.values import Left
@@ -47,7 +48,7 @@ def look_at(coupled: Coupled, cards: Collection[Card]) -> None:
     """What is wrong with these cards, which are new or changed; what was open about them is found again or solved."""
     keys = [card.pk for card in cards]
     about_cards = CouplingFinding.objects.filter(card__in=keys)
-    of_card = about_cards.exclude(code="CONTACT-DOUBLE")  # comparing tells those
+    of_card = about_cards.exclude(code=DOUBLE)  # comparing tells those
     of_card.filter(solved_at=None).update(solved_at=clock.now())
     accepted = {(one.card_id, one.code, _told(one.message)) for one in about_cards.exclude(accepted_by=None)}
     found = [
@@ -96,9 +97,9 @@ def place(card: Card) -> str:
 
 
 def accept(actor: Actor, numbers: Collection[int]) -> int:
-    """Take these findings as they are; who did stays known. Gives how many were open.
+    """Take these findings as they are; who did stays known. Two that seem one are both kept. Gives how many were open.
 
-    Raises NotAllowed, CouplingOff.
+    Raises NotAllowed, CouplingOff, CouplingStage.
     """
     coupling = entering.to_decide(actor)
     wanted = [number for number in numbers if 0 < number < 2**63]
@@ -124,6 +125,9 @@ def require_none_grave(coupling: Coupling) -> None:
 
 
 def _accept(actor: Actor, coupling: Coupling, found: QuerySet[CouplingFinding], facts: Mapping[str, object]) -> int:
+    doubles = [card for card in found.filter(code=DOUBLE).values_list("card", flat=True) if card]
+    if doubles:
+        deciding.keep_both(actor, doubles)
     count = found.update(accepted_by=actor.person, solved_at=clock.now())
     if count:
         coupling.save(update_fields=["changed_at"])

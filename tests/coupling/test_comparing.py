@@ -6,8 +6,10 @@ from dataclasses import replace
 import pytest
 from pytest_django.fixtures import Settings
 
-from overstap.coupling import deciding, findings, queries
+from overstap.connectors.values import Change, Kind
+from overstap.coupling import deciding, fetching, findings, queries
 from overstap.coupling.models import Card, Coupling, Question
+from overstap.coupling.undoing import undo
 from overstap.coupling.values import Answer, Treatment
 from overstap.lib.errors import NeedsSetting
 from tests.coupling.coupled import FIRST, JANSEN, SECOND, THIRD, Couple, coupled, party
@@ -67,6 +69,28 @@ def test_keeping_both_is_an_answer_too(couple: Couple) -> None:
     with act(couple.world.alice, couple.slug) as actor:
         assert findings.accept_all(actor, "CONTACT-DOUBLE") == 1
         findings.require_none_grave(couple.coupling)
+        assert queries.questions(actor) == []  # nobody is asked twice
+        (decision,) = queries.decisions(actor, by_people=True)
+        undo(actor, decision.number)
+        assert len(queries.questions(actor)) == 1
+
+
+@pytest.mark.parametrize("gone", [0, 1])
+def test_a_double_that_somebody_removed_in_the_package_is_solved(couple: Couple, gone: int) -> None:
+    """R216, R218: whichever of the two went; and what changed so that it is a double no more."""
+    doubles = couple.tell(FIRST, JANSEN, replace(JANSEN, name="Bouwbedrijf Jansen BV"))
+    couple.compare()
+    key = couple.cards(pk=doubles[gone])[0].key
+    with act(couple.world.alice, couple.slug) as actor:
+        assert len(queries.findings(actor, code="CONTACT-DOUBLE")) == 1
+        fetching.take_in(couple.there[FIRST], [Change(Kind.RELATIONS, key)])
+    assert couple.compare().open_questions == 0
+    with act(couple.world.alice, couple.slug) as actor:
+        assert queries.findings(actor, code="CONTACT-DOUBLE") == []
+    couple.tell(FIRST, JANSEN, keys=[key])
+    couple.compare()
+    with act(couple.world.alice, couple.slug) as actor:
+        assert len(queries.findings(actor, code="CONTACT-DOUBLE")) == 1
 
 
 def test_different_valid_commerce_numbers_are_never_joined_by_the_rules(couple: Couple) -> None:
