@@ -74,7 +74,7 @@ def offer(actor: Actor, number: int, like: int = 0) -> Offer:
     ``like``: the coupled administration whose choices are proposed first, where these have the same codes. Raises
     NotAllowed, CouplingOff, NotFound.
     """
-    entering.to_set_up(actor)
+    entering.to_look_at_setting_up(actor)
     one = entering.administration(actor, number)
     example = entering.administration(actor, like).settings if like else {}
     try:
@@ -91,10 +91,10 @@ def save(actor: Actor, number: int, chosen: Mapping[str, str]) -> None:
 
     Raises NotAllowed, CouplingOff, CouplingStage, NotFound, Malformed, and what the package says.
     """
-    coupling = entering.to_set_up(actor)
-    entering.require_stage(coupling, Stage.SETTINGS, Stage.RUNNING)
+    entering.to_look_at_setting_up(actor)
+    options = _lists(entering.administration(actor, number)).options()  # before the lock: it may take its time
+    entering.require_stage(entering.to_set_up(actor), Stage.SETTINGS, Stage.RUNNING)
     one = entering.administration(actor, number)
-    options = _lists(one).options()
     kept = {name: chosen.get(name, "").strip() for name in CODES}
     for name, code in kept.items():
         _require_listed(name, code, options[name])

@@ -21,6 +21,12 @@ def to_set_up(actor: Actor) -> Coupling:
     return _on(Coupling.objects.select_for_update().filter(environment=actor.environment).first())
 
 
+def to_look_at_setting_up(actor: Actor) -> Coupling:
+    """The coupling, for somebody who may set it up and only looks: nobody waits. Raises NotAllowed, CouplingOff."""
+    require(actor, Right.MANAGE_ADMINISTRATIONS)
+    return _on(Coupling.objects.filter(environment=actor.environment).first())
+
+
 def to_decide(actor: Actor) -> Coupling:
     """The coupling, for somebody who may decide about contacts. Raises NotAllowed, CouplingOff."""
     require(actor, Right.WRITE_BOOKS)

@@ -64,16 +64,18 @@ def begin(actor: Actor) -> Stage:
 
     Raises NotAllowed, CouplingOff.
     """
-    coupling = entering.to_set_up(actor)
+    coupling = entering.to_look_at_setting_up(actor)
     if coupling.stage == Stage.CONNECT and connecting.let_in(actor.environment, PACKAGE):
-        entering.to_stage(coupling, Stage.SELECT)
-        coupling.save()
+        coupling = entering.to_set_up(actor)
+        if coupling.stage == Stage.CONNECT:
+            entering.to_stage(coupling, Stage.SELECT)
+            coupling.save()
     return Stage(coupling.stage)
 
 
 def sources(actor: Actor) -> list[Source]:
     """What can be chosen, asked of the package now. Raises NotAllowed, CouplingOff."""
-    coupling = entering.to_set_up(actor)
+    coupling = entering.to_look_at_setting_up(actor)
     let_in = connecting.let_in(actor.environment, PACKAGE)
     there = entering.administrations(coupling)
     return [_source(one, there, asked=one.pk in let_in) for one in _systems(actor.environment)]
@@ -84,7 +86,7 @@ def connections_of(actor: Actor) -> list[Source]:
 
     Raises NotAllowed, CouplingOff.
     """
-    entering.to_set_up(actor)
+    entering.to_look_at_setting_up(actor)
     let_in = connecting.let_in(actor.environment, PACKAGE)
     return [Source(one.pk, systems.name_of(one), one.pk in let_in) for one in _systems(actor.environment)]
 
@@ -95,9 +97,9 @@ def select(actor: Actor, chosen: Collection[tuple[int, str]]) -> None:
     What was chosen before and never read is left out again where it is not among them. Raises NotAllowed, CouplingOff,
     CouplingStage, NotSelectable.
     """
+    listed = sources(actor)  # before the lock: the package may take its time
     coupling = entering.to_set_up(actor)
     _reach_selecting(coupling, actor.environment)
-    listed = sources(actor)
     there = {(one.system_id, one.foreign): one for one in entering.administrations(coupling)}
     for key, one in there.items():
         if one.standing == Standing.CHOSEN and key not in chosen:
@@ -151,7 +153,7 @@ def leave_it(actor: Actor) -> None:
 
 def proposals(actor: Actor) -> dict[int, str]:
     """A free code for each administration that has none, by number of the coupled administration (R204, R208)."""
-    coupling = entering.to_set_up(actor)
+    coupling = entering.to_look_at_setting_up(actor)
     there = entering.administrations(coupling)
     taken = {*_codes_ever(coupling).values(), *used_codes(coupling)}
     free = (code for code in (f"{number:03}" for number in range(1, 1000)) if code not in taken)
@@ -160,7 +162,7 @@ def proposals(actor: Actor) -> dict[int, str]:
 
 def leads(actor: Actor) -> dict[str, int]:
     """Field -> number of the coupled administration that leads; of fields that are absent a person decides."""
-    return dict(entering.to_set_up(actor).leads)
+    return dict(entering.to_look_at_setting_up(actor).leads)
 
 
 def configure(actor: Actor, treatment: str, codes: Mapping[int, str], leads: Mapping[str, str] | None = None) -> None:
@@ -239,9 +241,8 @@ def _choice(code: str, name: str, blocked: str, system: AccountingSystem, here: 
 
 
 def _reach_selecting(coupling: Coupling, environment: Environment) -> None:
-    if (
-        coupling.stage == Stage.CONNECT and connecting.let_in(environment, PACKAGE)
-    ) or coupling.stage == Stage.CONFIGURE:
+    connected = coupling.stage == Stage.CONNECT and bool(connecting.let_in(environment, PACKAGE))
+    if connected or coupling.stage == Stage.CONFIGURE:
         entering.to_stage(coupling, Stage.SELECT)
     entering.require_stage(coupling, Stage.SELECT)
 

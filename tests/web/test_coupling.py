@@ -13,6 +13,7 @@ from overstap.durable.failures import as_worker
 from overstap.lib.kept_sentences import keep
 from overstap.lib.sentences import sentence
 from overstap.tenancy.models import Person
+from overstap.web.help import articles
 from tests.connectors.exact_online.driven import BLOCKED, BOOKS, EMPTY
 from tests.coupling.builder import confirmed, connected, selected, set_all, shown, switched_on, worked
 from tests.moves.conversions.packages import Playing
@@ -333,3 +334,22 @@ def test_to_the_end_through_the_worker(world: TwoOffices, exact: Playing, signed
     assert worked(world).stage is Stage.SETTINGS
     set_all(world)
     assert "Loopt gelijk" in alice.post(page(world, "finish/"), follow=True).text
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["meerdere administraties", "exact online", "koppeling", "boekhouding", "bv's", "organisatie", "contacten",
+     "facturatie"],
+)  # fmt: skip
+def test_the_manual_is_found_by_its_keywords(word: str) -> None:
+    """R224."""
+    assert "couple-administrations" in {one.slug for one in articles.search(word, "nl")}
+
+
+def test_the_manual_asks_whether_it_helped(world: TwoOffices, signed_in: SignIn) -> None:
+    """R224: and stands beside the pages of the coupling (R196, R223)."""
+    alice = signed_in(world.alice)
+    text = alice.get("/help/couple-administrations/").text
+    assert "/help/couple-administrations/vote/" in text
+    switched_on(world)
+    assert "/help/settings-of-coupled-administrations/" in alice.get(page(world)).text
