@@ -74,6 +74,7 @@ def _step(actor: Actor, row: ProjectInvoice) -> bool:
     except OverstapError as error:  # not rolled back: what was found out stays
         _after(actor, row, error)
         return False
+    points.reach(f"{BOOK}:posted")
     _booked(actor, row)
     return False
 
