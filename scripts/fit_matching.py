@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from overstap.coupling.matching import compare, reconsider, weigh
+from overstap.coupling.matching import compare, odds, reconsider, weigh
 from overstap.coupling.matching.candidates import candidates
 from overstap.coupling.matching.cluster import cluster
 from overstap.coupling.matching.engine import SETTINGS
@@ -26,7 +26,8 @@ from overstap.coupling.matching.standardise import Standard, standardise
 from overstap.coupling.matching.trees import Trees
 
 FOLDER = Path(weigh.__file__).parent / "weights"
-FOLDS = 3
+# Clusters are learned from as they are after the first round, cautious and less so.
+SURE_OF_PAIR = (SETTINGS.sure_of_pair, 0.998)
 _MAY_LACK = ("kvk", "vat", "iban", "email", "phone", "postcode", "administration")
 _RISING = ("name_least", "name_most", "name_spelling", "kvk", "vat", "iban", "mail", "phone", "form", "vat_type")
 _RISING_CLUSTERS = ("best", "mean", "agreeing")
@@ -49,6 +50,11 @@ class Lesson:
     cards: Standard
     pairs: compare.Compared
     truth: npt.NDArray[np.int64]
+
+    @property
+    def fitted(self) -> weigh.Fit:
+        """The weights as adapted to these cards."""
+        return weigh.fit(self.cards, self.pairs, len(self.pairs.one))
 
     @property
     def answers(self) -> npt.NDArray[np.bool_]:
@@ -90,18 +96,18 @@ def grown(
     return lightgbm.train(settings, lightgbm.Dataset(features, answers.astype(int)), num_boost_round=rounds)
 
 
-def weights_of(lessons: list[Lesson]) -> weigh.Weights:
+def weights_of(lessons: list[Lesson]) -> odds.Weights:
     """The weights of Fellegi and Sunter among candidate pairs."""
     same = {field: np.full(len(steps), 0.5) for field, steps in LADDERS.items()}
     other = {field: np.full(len(steps), 0.5) for field, steps in LADDERS.items()}
     for taught in lessons:
         ladder = levels(taught.pairs)
-        for field, counts in weigh.counted(ladder, taught.answers.astype(float)).items():
+        for field, counts in odds.counted(ladder, taught.answers.astype(float)).items():
             same[field] += counts
-        for field, counts in weigh.counted(ladder, (~taught.answers).astype(float)).items():
+        for field, counts in odds.counted(ladder, (~taught.answers).astype(float)).items():
             other[field] += counts
     answers = np.concatenate([taught.answers for taught in lessons])
-    return weigh.Weights(
+    return odds.Weights(
         {field: counts / counts.sum() for field, counts in same.items()},
         {field: counts / counts.sum() for field, counts in other.items()},
         float(answers.mean()),
@@ -111,20 +117,19 @@ def weights_of(lessons: list[Lesson]) -> weigh.Weights:
 def pair_trees(lessons: list[Lesson]) -> lightgbm.Booster:
     """Trees that tell whether two cards are one party."""
     slopes = [1 if feature in _RISING else 0 for feature in compare.FEATURES]
-    features = np.concatenate([taught.pairs.features for taught in lessons])
-    return grown(features, np.concatenate([taught.answers for taught in lessons]), slopes, 160)
+    open_to_doubt = [weigh.worth_asking(taught.pairs, taught.fitted) for taught in lessons]
+    features = [taught.pairs.features[rows] for taught, rows in zip(lessons, open_to_doubt, strict=True)]
+    answers = [taught.answers[rows] for taught, rows in zip(lessons, open_to_doubt, strict=True)]
+    return grown(np.concatenate(features), np.concatenate(answers), slopes, 160)
 
 
-def cluster_trees(lessons: list[Lesson]) -> lightgbm.Booster:
+def cluster_trees(lessons: list[Lesson], trees: lightgbm.Booster) -> lightgbm.Booster:
     """Trees that tell whether two clusters are one party, learned from clusters that other lessons' trees made."""
     features, answers = [], []
-    for fold in range(FOLDS):
-        trees = pair_trees([taught for at, taught in enumerate(lessons) if at % FOLDS != fold])
-        for taught in lessons[fold::FOLDS]:
-            chance = weigh.weigh(taught.pairs, Trees.read(trees.model_to_string()))
-            labels = cluster(
-                registered_numbers(taught.cards), taught.pairs.one, taught.pairs.other, chance, SETTINGS.sure_of_pair
-            )
+    for taught in lessons:
+        chance = weigh.weigh(taught.pairs, taught.fitted, Trees.read(trees.model_to_string()))
+        for sure in SURE_OF_PAIR:
+            labels = cluster(registered_numbers(taught.cards), taught.pairs.one, taught.pairs.other, chance, sure)
             found = reconsider.reconsider(taught.cards, taught.pairs, chance, labels)
             truth = _of_most(labels, taught.truth)
             features.append(found.features)
@@ -143,16 +148,24 @@ def _of_most(labels: npt.NDArray[np.int64], truth: npt.NDArray[np.int64]) -> npt
     return most
 
 
-def main(files: list[str]) -> None:
-    """Fits and writes everything."""
+def lessons_of(files: list[str]) -> list[Lesson]:
+    """The cards of these files, and every third file once more without some fields."""
     tables = [read(file) for file in files]
-    plain = [lesson(table) for table in tables]
-    lessons = [*plain, *(lesson(poorer(table, seed)) for seed, table in enumerate(tables[::2]))]
+    return [lesson(table) for table in [*tables, *(poorer(table, seed) for seed, table in enumerate(tables[::3]))]]
+
+
+def main(files: list[str]) -> None:
+    """Fits and writes everything: three files of five teach pairs, the others clusters."""
+    of_clusters = [file for at, file in enumerate(files) if at % 5 in (1, 3)]
+    lessons = lessons_of([file for file in files if file not in of_clusters])
     FOLDER.mkdir(exist_ok=True)
-    (FOLDER / "weights.json").write_text(json.dumps(weights_of(plain).as_dict(), indent=1) + "\n")
-    weigh.shipped.cache_clear()
-    pair_trees(lessons).save_model(FOLDER / "pairs.txt")
-    cluster_trees(lessons).save_model(FOLDER / "clusters.txt")
+    (FOLDER / "weights.json").write_text(json.dumps(weights_of(lessons).as_dict(), indent=1) + "\n")
+    odds.shipped.cache_clear()
+    trees = pair_trees(lessons)
+    lessons.clear()
+    clusters = cluster_trees(lessons_of(of_clusters), trees)
+    trees.save_model(FOLDER / "pairs.txt")
+    clusters.save_model(FOLDER / "clusters.txt")
 
 
 if __name__ == "__main__":

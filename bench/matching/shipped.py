@@ -12,7 +12,7 @@ import numpy.typing as npt
 from bench.matching.table import rewrite
 from overstap.coupling.matching import CAREFUL, Settings
 from overstap.coupling.matching.levels import LADDERS
-from overstap.coupling.matching.weigh import shipped
+from overstap.coupling.matching.odds import shipped
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "matching.md"
 _TITLES = {

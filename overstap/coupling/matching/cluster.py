@@ -16,22 +16,29 @@ ENEMIES_BELOW = 0.03
 class Registered:
     """Registered numbers per row, -1 where there is none: rows with different ones are different parties.
 
-    Shape (rows, kinds); kinds: KvK number, VAT number of a legal person, VAT number of a sole proprietor, sort of
-    party, and the town that a branch has in its name.
+    ``numbers``: shape (rows, kinds); kinds: KvK number, VAT number of a legal person, VAT number of a sole proprietor,
+    sort of party, and the town that a branch has in its name. ``lone``: rows with a number that no other card has,
+    which may be a typing error.
     """
 
     numbers: Ints
+    lone: npt.NDArray[np.bool_]
 
     def gathered(self, labels: Ints) -> "Registered":
         """The numbers of each cluster; every cluster has at most one of a kind."""
         gathered = np.full((int(labels.max(initial=-1)) + 1, self.numbers.shape[1]), -1, np.int64)
         for kind in range(self.numbers.shape[1]):
             np.maximum.at(gathered[:, kind], labels, self.numbers[:, kind])
-        return Registered(gathered)
+        lone = np.zeros(len(gathered), np.bool_)
+        lone[labels[self.lone]] = True
+        return Registered(gathered, lone)
 
 
 def cluster(registered: Registered, one: Ints, other: Ints, chance: Floats, sure: float) -> Ints:
-    """A label per row, 0, 1, 2 …: pairs of at least ``sure`` come together, best first, where nothing forbids it."""
+    """A label per row, 0, 1, 2 …: pairs of at least ``sure`` come together, best first, where nothing forbids it.
+
+    Where numbers differ, cards without any choose the number that more than one card has.
+    """
     rows = len(registered.numbers)
     together = chance >= sure
     labels = connected(rows, one[together], other[together])
@@ -42,7 +49,8 @@ def cluster(registered: Registered, one: Ints, other: Ints, chance: Floats, sure
         return labels
     inside = together & doubtful[labels[one]]
     careful = _Careful(registered, one[enemies], other[enemies])
-    for at in np.flatnonzero(inside)[np.argsort(-chance[inside], kind="stable")]:
+    waits = registered.lone[one[inside]] | registered.lone[other[inside]]
+    for at in np.flatnonzero(inside)[np.lexsort((-chance[inside], waits))]:
         careful.join(int(one[at]), int(other[at]))
     apart = doubtful[labels]
     labels[apart] = rows + np.array([careful.root(int(row)) for row in np.flatnonzero(apart)], np.int64)

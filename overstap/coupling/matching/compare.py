@@ -12,6 +12,7 @@ from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 
 from overstap.coupling.matching.parallel import at_once, in_parts
 from overstap.coupling.matching.standardise import Column, Ints, Standard
+from overstap.coupling.matching.surroundings import AROUND, surroundings
 from overstap.coupling.matching.words import LONGEST, Floats, Words, words_of
 
 NAME_FEATURES = (
@@ -41,6 +42,7 @@ SHARED = ("kvk", "vat", "iban", "mail", "domain", "phone", "address")
 FEATURES = (
     *NAME_FEATURES, *FIELDS, *(f"{field}_names" for field in SHARED), "name_towns", "agreeing", "differing", "unknown",
     "registered", "same_administration", "form_one_side", "form_habit",
+    *(f"{field}s_around" for field in AROUND), "silence_around",
 )  # fmt: skip
 _ERRORS = {"kvk": 2, "vat": 2, "iban": 2, "mail": 2, "phone": 1, "street": 2, "postcode": 1, "city": 2}
 _PART = 4096  # pairs of names at a time: what is worked on stays in the fastest memory
@@ -77,6 +79,7 @@ def compare(cards: Standard, one: Ints, other: Ints) -> Compared:
         _count_names(cards, found)
         _count_agreement(found)
         _compare_habits(cards, found)
+        _look_around(cards, found)
     return found
 
 
@@ -258,7 +261,13 @@ def _compare_habits(cards: Standard, found: Compared) -> None:
         found["same_administration"][:] = administration.codes[found.one] == administration.codes[found.other]
     form = cards["form"].codes >= 0
     found["form_one_side"][:] = form[found.one] != form[found.other]
-    cards_in = np.bincount(administration.codes + 1, minlength=len(administration.values) + 1)
-    habit = np.bincount(administration.codes + 1, weights=form, minlength=len(cards_in)) / np.maximum(cards_in, 1)
     without = np.where(form[found.one], found.other, found.one)
-    found["form_habit"][:] = np.where(found["form_one_side"] == 1, habit[administration.codes[without] + 1], 0)
+    found["form_habit"][:] = np.where(found["form_one_side"] == 1, surroundings(cards).habit[without], 0)
+
+
+def _look_around(cards: Standard, found: Compared) -> None:
+    """How many numbers and sorts of party there are among cards of much the same name and address."""
+    known = surroundings(cards)
+    for field, different in zip(AROUND, known.different.T, strict=True):
+        found[f"{field}s_around"][:] = np.maximum(different[found.one], different[found.other])
+    found["silence_around"][:] = np.maximum(known.silence_around[found.one], known.silence_around[found.other])

@@ -16,11 +16,12 @@ from overstap.coupling.matching.compare import Compared, compare
 from overstap.coupling.matching.explain import reasons
 from overstap.coupling.matching.parallel import threads
 from overstap.coupling.matching.settle import Answer, Case, chances, settle
-from overstap.coupling.matching.standardise import Ints, standardise
+from overstap.coupling.matching.standardise import COLUMNS, Ints, standardise
 from overstap.coupling.matching.values import Card, Kind, Question, Reason, Settings, Where
 from overstap.coupling.matching.words import Floats
 
 SETTINGS = Settings()
+_SAID = ("administration", *COLUMNS)
 
 
 @dataclass(frozen=True)
@@ -62,15 +63,26 @@ class Matched:
         """As ``why``, of many pairs of rows at once; shape (pairs, 2)."""
         return self._reasons(pairs[:, 0], pairs[:, 1])
 
+    @cached_property
+    def _index(self) -> tuple[Ints, Ints]:
+        """Rows of ``pairs`` in order of their keys, and these keys."""
+        keys = _key(self.pairs.one, self.pairs.other)
+        order = np.argsort(keys)
+        return order, keys[order]
+
     def _reasons(self, one: Ints, other: Ints) -> list[tuple[Reason, ...]]:
         if not len(one) or not len(self.pairs.one):
             return [() for _ in one]
-        least, most = np.minimum(one, other), np.maximum(one, other)
-        keys = (self.pairs.one << 32) + self.pairs.other
-        place = np.minimum(np.searchsorted(keys, (least << 32) + most), len(keys) - 1)
-        found = keys[place] == (least << 32) + most
+        order, keys = self._index
+        wanted = _key(one, other)
+        at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+        place, found = order[at], keys[at] == wanted
         told = reasons(self.pairs, place, self.fitted.weights)
         return [why if known else () for why, known in zip(told, found, strict=True)]
+
+
+def _key(one: Ints, other: Ints) -> Ints:
+    return np.asarray((np.minimum(one, other) << 32) + np.maximum(one, other), np.int64)
 
 
 def match(cards: pa.Table | Iterable[Card], settings: Settings = SETTINGS, given: Ints | None = None) -> Matched:
@@ -82,6 +94,7 @@ def match(cards: pa.Table | Iterable[Card], settings: Settings = SETTINGS, given
     """
     table = as_table(cards)
     parties = np.flatnonzero(_parties(table))
+    parties = parties[_in_order(table.take(pa.array(parties)), None if given is None else given[parties])]
     compute = spark.matched if settings.where is Where.SPARK else _matched
     decided = None if given is None else given[parties]
     return _numbered_as_given(compute(table.take(pa.array(parties)), settings, decided), parties, table.num_rows)
@@ -95,10 +108,19 @@ def _matched(cards: pa.Table, settings: Settings, given: Ints | None) -> Answer:
     finally:
         connection.close()
     pairs = compare(standard, one, other)
-    fitted = weigh.fit(pairs.only(np.flatnonzero(weigh.sampled(one, other, len(one)))))
+    fitted = weigh.fit(standard, pairs.only(np.flatnonzero(weigh.sampled(one, other, len(one)))), len(one))
     case = Case(standard, fitted, settings, given)
     chance = chances(case, pairs)
     return Answer(settle(case, pairs, chance), pairs, chance, fitted)
+
+
+def _in_order(table: pa.Table, given: Ints | None) -> Ints:
+    """Rows by what the cards say, so that nothing depends on the order in which they come."""
+    said = [pc.fill_null(table[name].cast(pa.string()), "") for name in _SAID if name in table.schema.names]
+    decided = np.zeros(table.num_rows, np.int64) if given is None else given
+    keys = pa.table({"said": pc.binary_join_element_wise(*said, "\x1f"), "given": pa.array(decided)})
+    order = pc.sort_indices(keys, sort_keys=[("said", "ascending"), ("given", "ascending")])
+    return np.asarray(order.to_numpy(), np.int64)
 
 
 def _parties(table: pa.Table) -> npt.NDArray[np.bool_]:
@@ -116,7 +138,8 @@ def _numbered_as_given(found: Answer, parties: Ints, cards: int) -> Matched:
     left_out = np.flatnonzero(labels < 0)
     labels[left_out] = labels.max(initial=-1) + 1 + np.arange(len(left_out))
     pairs = Compared(parties[found.pairs.one], parties[found.pairs.other], found.pairs.features)
-    return Matched(labels, parties[settled.asked], settled.chances, left_out, pairs, found.chance, found.fitted)
+    asked = np.sort(parties[settled.asked], axis=1)
+    return Matched(labels, asked, settled.chances, left_out, pairs, found.chance, found.fitted)
 
 
 def as_table(cards: pa.Table | Iterable[Card]) -> pa.Table:

@@ -7,9 +7,9 @@ import numpy.typing as npt
 
 from overstap.coupling.matching.compare import Compared
 from overstap.coupling.matching.levels import LADDERS, Levels, levels
+from overstap.coupling.matching.odds import Weights
 from overstap.coupling.matching.standardise import Ints
 from overstap.coupling.matching.values import Reason
-from overstap.coupling.matching.weigh import Weights
 
 _FIELDS = {
     "name": "name", "kvk": "Chamber of Commerce number", "vat": "VAT number", "iban": "bank account", "mail": "e-mail",

@@ -7,15 +7,18 @@ import numpy.typing as npt
 
 from overstap.coupling.matching.compare import Compared
 from overstap.coupling.matching.standardise import Column, Ints, Standard
+from overstap.coupling.matching.surroundings import surroundings
 from overstap.coupling.matching.words import Floats
 
 FIELDS = (
     "kvk", "vat", "iban", "mail", "phone", "domain", "address", "area", "form", "vat_type", "sort", "sorted_name",
     "administration",
 )  # fmt: skip
+AROUND = ("kvks_around", "vats_around", "ibans_around", "sorts_around", "silence_around")
 PAIR_FEATURES = (
     "best", "mean", "worst", "pairs", "smaller", "larger", "covered", "name_least_best", "name_least_mean",
     "name_group_least", "name_left_least", "name_rarest_least", "name_spelling_best", "form_habit_most", "odds",
+    *AROUND, "form_silence",
 )  # fmt: skip
 FEATURES = (
     *PAIR_FEATURES, *(f"{field}_{what}" for field in FIELDS for what in ("agree", "differ", "rarity")),
@@ -64,6 +67,7 @@ def reconsider(cards: Standard, pairs: Compared, chance: Floats, labels: Ints) -
     if len(keys):
         _gather(found, _Group(across, first, counts), pairs, chance, np.bincount(labels, minlength=clusters))
         _share(found, cards, labels)
+        _silence(found, cards, labels)
         _rivals(found, clusters)
     return found
 
@@ -96,7 +100,7 @@ def _gather(found: ClusterPairs, group: _Group, pairs: Compared, chance: Floats,
         "name_group_least": group.least(pairs["name_group"]), "name_left_least": group.least(pairs["name_left_most"]),
         "name_rarest_least": group.least(pairs["name_rarest_both"]),
         "name_spelling_best": group.most(pairs["name_spelling"]), "form_habit_most": group.most(pairs["form_habit"]),
-        "odds": group.mean(odds),
+        "odds": group.mean(odds), **{feature: group.most(pairs[feature]) for feature in AROUND},
     }  # fmt: skip
     for feature, values in columns.items():
         found[feature][:] = values
@@ -110,6 +114,18 @@ def _share(found: ClusterPairs, cards: Standard, labels: Ints) -> None:
         found[f"{field}_rarity"][:] = rarity
     found["differing"][:] = np.sum([found[f"{field}_differ"] == 1 for field in _TELLING], axis=0)
     found["agreeing"][:] = np.sum([found[f"{field}_agree"] > 0 for field in _TELLING], axis=0)
+
+
+def _silence(found: ClusterPairs, cards: Standard, labels: Ints) -> None:
+    """Where one cluster has a legal form and the other has none: how odd that is if both are one party.
+
+    In natural logarithms, summed over the cards without: an administration that always writes the form tells more.
+    """
+    form = cards["form"].codes >= 0
+    silent = np.bincount(labels, weights=surroundings(cards).silence, minlength=int(labels.max()) + 1)
+    written = np.bincount(labels, weights=form, minlength=len(silent)) > 0
+    one, other = written[found.one], written[found.other]
+    found["form_silence"][:] = np.where(one == other, 0, silent[np.where(one, found.other, found.one)])
 
 
 def _shared_values(column: Column, labels: Ints, found: ClusterPairs) -> tuple[Floats, Floats, npt.NDArray[np.bool_]]:

@@ -7,6 +7,7 @@ settled apart, on other machines.
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from overstap.coupling.matching import weigh
 from overstap.coupling.matching.cluster import Registered, cluster
@@ -36,7 +37,14 @@ class Case:
     def registered(self) -> Registered:
         """What tells the parties of cards apart for certain."""
         found = registered_numbers(self.cards)
-        return found if self.given is None else Registered(np.column_stack([found.numbers, self.given]))
+        return found if self.given is None else Registered(np.column_stack([found.numbers, self.given]), found.lone)
+
+    @property
+    def sure(self) -> tuple[float, float]:
+        """From which chance two cards come together, and from which two clusters."""
+        if self.fitted.strange:
+            return self.settings.sure_of_strangers, self.settings.sure_of_strangers
+        return self.settings.sure_of_pair, self.settings.sure_of_cluster
 
     def sure_of_itself(self, chance: Floats, pairs: Compared) -> None:
         """Cards that name nobody are not merged by themselves."""
@@ -65,7 +73,7 @@ class Answer:
 
 def chances(case: Case, pairs: Compared) -> Floats:
     """The chance of each pair that both are one party."""
-    found = weigh.weigh(pairs, fitted=case.fitted)
+    found = weigh.weigh(pairs, case.fitted)
     if case.given is not None:
         _keep_to(case.given, pairs, found)
     case.sure_of_itself(found, pairs)
@@ -83,7 +91,7 @@ def settle(case: Case, pairs: Compared, chance: Floats) -> Settled:
 
 def first_round(case: Case, pairs: Compared, chance: Floats) -> Ints:
     """A label per card: those that are surely one party have the same."""
-    return cluster(case.registered, pairs.one, pairs.other, chance, case.settings.sure_of_pair)
+    return cluster(case.registered, pairs.one, pairs.other, chance, case.sure[0])
 
 
 def next_round(case: Case, pairs: Compared, chance: Floats, labels: Ints) -> Settled:
@@ -92,7 +100,7 @@ def next_round(case: Case, pairs: Compared, chance: Floats, labels: Ints) -> Set
     again = weigh.weigh_clusters(second, case.fitted)
     case.sure_of_itself(again, pairs.only(second.pair))
     gathered = case.registered.gathered(labels)
-    joined = cluster(gathered, second.one, second.other, again, case.settings.sure_of_cluster)[labels]
+    joined = cluster(gathered, second.one, second.other, again, case.sure[1])[labels]
     return Settled(joined, *_questions(joined, second, again, pairs, case.settings.ask_from))
 
 
@@ -138,4 +146,12 @@ def registered_numbers(cards: Standard) -> Registered:
         np.where((sort.codes >= 0) & (np.array([*sort.values, ""])[sort.codes] == kind), vat, -1)
         for kind in ("legal", "sole")
     ]
-    return Registered(np.stack([cards["kvk"].codes, *kinds, cards["sort"].codes, cards["named_town"].codes], axis=1))
+    numbers = [cards["kvk"].codes, *kinds]
+    lone = np.any([_lone(codes) for codes in numbers], axis=0)
+    return Registered(np.stack([*numbers, cards["sort"].codes, cards["named_town"].codes], axis=1), lone)
+
+
+def _lone(codes: Ints) -> npt.NDArray[np.bool_]:
+    """Rows with a number that no other row has."""
+    times = np.bincount(codes[codes >= 0], minlength=int(codes.max(initial=-1)) + 2)
+    return np.asarray((codes >= 0) & (times[codes] == 1), np.bool_)

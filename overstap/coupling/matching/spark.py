@@ -161,7 +161,8 @@ def _fitted(pairs: "DataFrame", standard: Standard) -> weigh.Fit:
 
     chosen = _table(pairs.filter(_on_executors(sampled, "boolean")("one", "other")))
     chosen = chosen.sort_by(_IN_ORDER)
-    return weigh.fit(compare(standard, chosen["one"].to_numpy(), chosen["other"].to_numpy()))
+    found = compare(standard, chosen["one"].to_numpy(), chosen["other"].to_numpy())
+    return weigh.fit(standard, found, count)
 
 
 def _weighed(pairs: "DataFrame", case: "Broadcast[Case]") -> "DataFrame":

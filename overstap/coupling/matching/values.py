@@ -40,13 +40,15 @@ class Settings:
     """How sure matching has to be: chances, 0-1.
 
     Two cards come together from ``sure_of_pair``, two clusters from ``sure_of_cluster``; a person is asked from
-    ``ask_from`` on. CAREFUL merges less and asks more.
+    ``ask_from`` on. Cards that are no Dutch business contacts, and their clusters, come together from
+    ``sure_of_strangers``. CAREFUL merges less and asks more.
     """
 
     sure_of_pair: float = 0.99
     sure_of_cluster: float = 0.8
     ask_from: float = 0.1
     where: Where = Where.HERE
+    sure_of_strangers: float = 0.6
 
 
 CAREFUL = Settings(sure_of_cluster=0.98)

@@ -11,9 +11,10 @@ from tests.coupling.matching.test_matching import BAKER
 
 def test_a_new_card_finds_its_party() -> None:
     cards = World(8).cards(1500)
-    known = KnownCards(cards, np.arange(1500))
+    parties = cards["truth"].to_numpy()
+    known = KnownCards(cards, parties)
     copy = cards.slice(10, 1).set_column(0, "administration", [["elsewhere"]])
-    assert known.place(copy).parties.tolist() == [10]
+    assert known.place(copy).parties.tolist() == [parties[10]]
     known.close()
 
 

@@ -15,7 +15,7 @@ FROM (
     'start|' || left(name, 6) || '|' || area,
     'rare|' || rare_word || '|' || city,
     'domain|' || domain || '|' || left(sorted_name, 4),
-    CASE WHEN sorted_name IS NOT NULL THEN 'house|' || street || '|' || number || '|' || city END)) AS value
+    CASE WHEN sorted_name IS NOT NULL THEN 'house|' || street || '|' || number || '|' || coalesce(city, '') END)) AS value
   FROM standard) AS keys
 WHERE value IS NOT NULL;
 

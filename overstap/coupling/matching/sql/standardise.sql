@@ -78,11 +78,20 @@ SELECT id, administration, name, address, postcode, vat,
   coalesce(city_name.known, nullif(shaped.city, '')) AS city
 FROM shaped LEFT JOIN city_name ON city_name.written = shaped.city;
 
+-- Where the number comes first (English, French) a street is what comes before "street" or its like, without
+-- the direction.
+CREATE OR REPLACE TEMP MACRO named_street(t) AS regexp_replace(regexp_replace(
+  regexp_extract(t, '^\d+ +(.*?)(,.*| (street|str?|sts|avenue|ave?|boulevard|blvd?|road|rd|drive|dr|place|pl|lane|ln|court|ct|parkway|pkwy|highway|hwy|terrace|square|sq)\b.*)?$', 1),
+  '^(north|south|east|west|[nsew])\.? +', ''), '[^a-z0-9]+', ' ', 'g');
+
 CREATE OR REPLACE TEMP VIEW addressed AS
-SELECT * EXCLUDE (address), trim(regexp_replace(regexp_replace(
-    regexp_extract(address, '^(.*?)( +\d+\s*[- /]?\s*[a-z0-9.]*)?\s*$', 1), '[^a-z0-9. ]', ' ', 'g'),
-    '\s+', ' ', 'g')) AS written_street,
-  nullif(regexp_extract(address, '^.*? +(\d+)\s*[- /]?\s*[a-z0-9.]*\s*$', 1), '') AS number
+SELECT * EXCLUDE (address),
+  CASE WHEN regexp_matches(address, '^\d+ +[a-z]') THEN trim(named_street(address))
+       ELSE trim(regexp_replace(regexp_replace(
+         regexp_extract(address, '^(.*?)( +\d+\s*[- /]?\s*[a-z0-9.]*)?\s*$', 1), '[^a-z0-9. ]', ' ', 'g'),
+         '\s+', ' ', 'g')) END AS written_street,
+  CASE WHEN regexp_matches(address, '^\d+ +[a-z]') THEN regexp_extract(address, '^\d+')
+       ELSE nullif(regexp_extract(address, '^.*? +(\d+)\s*[- /]?\s*[a-z0-9.]*\s*$', 1), '') END AS number
 FROM identified;
 
 CREATE OR REPLACE TEMP VIEW housed AS
