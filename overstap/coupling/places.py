@@ -11,6 +11,8 @@ from overstap.coupling.shown import QuestionRow
 from overstap.coupling.values import Answer, Stage
 from overstap.tenancy.access import Actor
 
+_LARGEST = 2**63 - 1
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
@@ -64,5 +66,7 @@ def answered_by(actor: Actor, decisions: Collection[int]) -> int:
     Raises NotAllowed, CouplingOff.
     """
     one = entering.to_look(actor)
-    found = Question.objects.filter(environment=one.environment_id, decision__in=list(decisions))
+    found = Question.objects.filter(
+        environment=one.environment_id, decision__in=[one for one in decisions if one <= _LARGEST]
+    )
     return found.order_by("pk").values_list("pk", flat=True).first() or 0

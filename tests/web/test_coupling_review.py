@@ -338,7 +338,7 @@ def test_an_answer_that_makes_no_sense_is_never_a_fault(
 def test_a_choice_that_makes_no_sense_changes_nothing(signed_in: SignIn, here: Coupled3, sent: dict[str, str]) -> None:
     answered = signed_in(here.world.alice).post(at(here, f"{here.differing}/lead/"), sent)
     assert answered.status_code == 422
-    assert fields_of(here, here.differing)["street"] == "Torenlaan 200"
+    assert fields_of(here, here.differing)["street"] == "Ladderweg 10"
 
 
 def test_a_long_queue_takes_as_few_statements_as_a_short_one(
@@ -354,3 +354,26 @@ def test_a_long_queue_takes_as_few_statements_as_a_short_one(
     with audit.attempt(world.alice, here.slug, "test") as actor:
         decision = deciding.different(actor, here.questions[0])
         assert queries.decision(actor, decision).deed is Deed.KEEP_APART
+
+
+@pytest.mark.parametrize("page", [
+    "{}/", "{}/join/?search=a", "review/{}/", "decisions/?after={}", "?after={}", "differences/?after={}",
+    "differences/lead/?of={}",
+])  # fmt: skip
+@pytest.mark.parametrize("number", ["0", "99999999999999999999999999"])
+def test_a_number_that_nothing_has_is_never_a_fault(signed_in: SignIn, here: Coupled3, page: str, number: str) -> None:
+    answered = signed_in(here.world.alice).get(at(here, page.format(number)))
+    assert answered.status_code in (200, 404, 422)
+
+
+@pytest.mark.parametrize("page", ["{}/split/", "{}/join/", "{}/lead/", "review/{}/answer/", "decisions/{}/undo/"])
+def test_a_deed_about_nothing_is_not_found(signed_in: SignIn, here: Coupled3, page: str) -> None:
+    client = signed_in(here.world.alice)
+    for number in ("0", "99999999999999999999999999"):
+        assert client.post(at(here, page.format(number)), {"answer": "same", "other": "1"}).status_code == 404
+
+
+def test_after_the_last_question_comes_the_first_that_was_skipped(signed_in: SignIn, here: Coupled3) -> None:
+    client = signed_in(here.world.alice)
+    text = answer(client, here, 2, "different")
+    assert "1 van 2" in text

@@ -1,6 +1,6 @@
 """The review: one question at a time, the two contacts side by side, the surest first (R201, R202, R219, R222)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import resolve_url
@@ -96,7 +96,6 @@ def one(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
 def answer(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     """Answer it, and go on to the next one."""
     question = queries.question(actor, number)
-    after = places.place(actor, question).after
     given = request.POST.get("answer", "")
     if given == Answer.SAME:
         done, text = _same(request, actor, question), _("Joined: %(name)s.")
@@ -106,12 +105,10 @@ def answer(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
         raise NoAnswer(_("Are they the same or different?"), remedy=_("Choose one of the two."))
     told = text % {"name": sides.name_of(question.one)}
     remembered.decided(request, actor, done, told)
-    slug = actor.environment.slug
-    return (
-        doors.done(request, told, "coupling-question", slug, after)
-        if after
-        else doors.done(request, told, "coupling-review", slug)
-    )
+    slug, after = actor.environment.slug, places.place(actor, question).after
+    if after:
+        return doors.done(request, told, "coupling-question", slug, after)
+    return doors.done(request, told, "coupling-review", slug)
 
 
 def number_in(sent: QueryDict, name: str) -> int:
@@ -142,9 +139,10 @@ def _chosen(sent: QueryDict) -> Mapping[str, int]:
 
 
 def _neighbours(actor: Actor, place: Place) -> dict[str, object]:
+    """Where the keys for the previous and the next question lead; after the last one comes the first again."""
     slug = actor.environment.slug
-    addresses: Iterator[str] = (
-        resolve_url("coupling-question", slug, number) if number else "" for number in (place.before, place.after)
-    )
-    before, after = addresses
+    before = resolve_url("coupling-question", slug, place.before) if place.before else ""
+    after = resolve_url("coupling-question", slug, place.after) if place.after else ""
+    if before and not after:
+        after = resolve_url("coupling-review", slug)
     return {"place": place.at, "total": max(place.of, place.at), "before": before, "after": after}
