@@ -12,9 +12,10 @@ from overstap.books.sales.values import Customer, Rounding, plain
 from overstap.books.sales.values import Draft as SalesDraft
 from overstap.coupling import entering
 from overstap.coupling.projects import booking, managing, numbering, store
-from overstap.coupling.projects.errors import Definitive, InvoiceRefused, no_invoice
+from overstap.coupling.projects.errors import Definitive, InvoiceRefused, NotCoupled, no_invoice
 from overstap.coupling.projects.models import Project, ProjectInvoice
 from overstap.coupling.projects.values import DEFINITIVE, STUCK, Draft, InvoiceState, ProjectState
+from overstap.coupling.values import Standing
 from overstap.lib import clock
 from overstap.tenancy import audit
 from overstap.tenancy.access import Actor
@@ -72,13 +73,15 @@ def credit(*, actor: Actor, uid: UUID) -> UUID:
 def make_definitive(*, actor: Actor, uid: UUID) -> str:
     """Give a draft its number, and have it booked. What it says never changes after this. Gives the number.
 
-    Raises NotAllowed, NotFound, CouplingOff, Definitive, NotReady, InvoiceRefused, NoCode, NumbersUsedUp, NumberTaken.
+    Raises NotAllowed, NotFound, CouplingOff, Definitive, NotReady, InvoiceRefused, NotCoupled, NoCode,
+    NumbersUsedUp, NumberTaken.
     """
     entering.to_decide(actor)
     row = locked(actor, uid)
     _require_draft(row)
     project = managing.locked(actor, row.project.number)
     _require_open(project)
+    _require_coupled(project)
     _freeze(row, project)
     row.number = numbering.give(project.coupled, _day(row).year)
     row.state, row.numbered_by, row.numbered_at = InvoiceState.NUMBERED, actor.person, clock.now()
@@ -166,6 +169,15 @@ def _require_draft(row: ProjectInvoice) -> None:
         raise Definitive(
             _("Invoice %(number)s is definitive; what it says does not change.") % {"number": row.number},
             remedy=_("Make a credit invoice, and then a new one."),
+        )
+
+
+def _require_coupled(project: Project) -> None:
+    """A number is given where the invoice can be booked once the package is reached again. Raises NotCoupled."""
+    if project.coupled.standing not in (Standing.COUPLED, Standing.LOST):
+        raise NotCoupled(
+            _("“%(name)s” is not coupled at this moment.") % {"name": project.coupled.name},
+            remedy=_("Couple it first, or choose another administration for the project."),
         )
 
 

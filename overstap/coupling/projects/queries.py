@@ -32,6 +32,7 @@ from overstap.tenancy.access import Actor
 ON_ONE_PAGE = 50
 MOST_CHOICES = 300  # contacts offered at once
 _LARGEST = 2**63 - 1
+_DIGITS = 18  # of a number that fits
 _UID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 Row = TypeVar("Row")
 
@@ -64,6 +65,7 @@ def project(actor: Actor, number: int) -> ProjectRow:
     row = _projects(actor).filter(number=min(max(number, 0), _LARGEST)).first()
     if row is None:
         raise no_project(number)
+    row.contact = store.standing(row.contact)
     return _project(row)
 
 
@@ -88,6 +90,7 @@ def invoice(actor: Actor, uid: UUID) -> InvoiceFile:
     row = found.select_related("project__coupled", "project__contact", "credits", "numbered_by").first()
     if row is None:
         raise no_invoice()
+    row.project.contact = store.standing(row.project.contact)
     return _file(row)
 
 
@@ -133,13 +136,17 @@ def contacts_to_choose(actor: Actor, search: str = "") -> list[tuple[int, str]]:
 def contact_named(actor: Actor, text: str) -> int:
     """The number of the contact that somebody typed: its number, number and name, or its whole name; 0 for none."""
     entering.to_look(actor)
-    first = text.split(" ", 1)[0]
-    if first.isascii() and first.isdigit() and len(first) <= 18:
-        return int(first)
-    if not text.strip() or not text.isprintable():
+    typed = text.strip()
+    if not typed or not typed.isprintable():
         return 0
-    found = Contact.objects.filter(environment=actor.environment, ended_at=None, fields__name__iexact=text.strip())
-    numbers = list(found.order_by("number").values_list("number", flat=True)[:2])
+    there = Contact.objects.filter(environment=actor.environment, ended_at=None)
+    first, _space, rest = typed.partition(" ")
+    if first.isascii() and first.isdigit() and len(first) <= _DIGITS:
+        numbered = there.filter(number=int(first))
+        found = (numbered.filter(fields__name__iexact=rest) if rest else numbered).first()
+        if found is not None:
+            return found.number
+    numbers = list(there.filter(fields__name__iexact=typed).order_by("number").values_list("number", flat=True)[:2])
     return numbers[0] if len(numbers) == 1 else 0
 
 

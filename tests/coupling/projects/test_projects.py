@@ -12,10 +12,10 @@ from overstap.books.sales.values import Seller, Settings, Vat
 from overstap.coupling.errors import CouplingOff
 from overstap.coupling.models import Contact, Coupled, Decision
 from overstap.coupling.projects import bringing, invoices, managing, queries, store
-from overstap.coupling.projects.errors import Definitive, InvoiceRefused, ProjectRefused
+from overstap.coupling.projects.errors import Definitive, InvoiceRefused, NotCoupled, ProjectRefused
 from overstap.coupling.projects.models import BroughtIn, ProjectInvoice
 from overstap.coupling.projects.values import Draft, InvoiceState, Outside, ProjectState
-from overstap.coupling.values import Deed
+from overstap.coupling.values import Deed, Standing
 from overstap.lib import clock
 from overstap.tenancy.access import Actor, NotAllowed, NotFound
 from tests.coupling.projects.world import Builder, act, builder, line
@@ -345,3 +345,24 @@ def test_numbers_of_an_invoice_are_shown_in_the_list(world: Builder) -> None:
         [row] = queries.invoices(actor, state=InvoiceState.NUMBERED).rows
         assert row.number == number
         assert queries.invoices(actor, state=InvoiceState.POSTED).rows == []
+
+
+@pytest.mark.parametrize("standing", [Standing.CHOSEN, Standing.ENDED])
+def test_an_administration_that_is_not_coupled_gives_no_numbers(world: Builder, standing: Standing) -> None:
+    with act(world.sanne, world.slug) as actor:
+        uid = invoices.save(actor=actor, project=project(world, actor), draft=Draft([line()]))
+        world.bouw.standing = standing
+        world.bouw.save()
+        with pytest.raises(NotCoupled):
+            invoices.make_definitive(actor=actor, uid=uid)
+        assert queries.invoice(actor, uid).is_draft
+
+
+def test_a_contact_is_found_by_what_somebody_types(world: Builder) -> None:
+    with act(world.bob, world.slug) as actor:
+        for number, name in ((24, "Kitchen B.V."), (7, "24 Kitchen B.V."), (8, "Dubbel"), (9, "Dubbel")):
+            Contact.objects.create(environment=world.environment, number=number, fields={"name": name})
+        typed = ("24", "24 Kitchen B.V.", "24 kitchen b.v.", "24 Anders", "Dubbel", "8 Dubbel", " ", "\x00", "9" * 30)
+        assert [queries.contact_named(actor, text) for text in typed] == [24, 24, 24, 0, 0, 8, 0, 0, 0]
+        Contact.objects.filter(number=24).update(ended_at=clock.now())
+        assert queries.contact_named(actor, "24 Kitchen B.V.") == 7
