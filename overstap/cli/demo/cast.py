@@ -7,7 +7,7 @@ from overstap.tenancy.actions import LicenceDetails, OfficeDetails
 from overstap.tenancy.operators import access as operators
 from overstap.tenancy.operators import accounts
 from overstap.tenancy.roles import Role
-from overstap.tenancy.values import Tier
+from overstap.tenancy.values import OfficeKind, Tier
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,7 @@ class Office:
     slug: str
     name: str
     members: tuple[Member, ...]
+    kind: OfficeKind = OfficeKind.ACCOUNTANCY
 
     @property
     def superuser(self) -> Member:
@@ -58,6 +59,7 @@ BUILDER = Office(
         Member("petra@kadebouw.example", "Petra Hoekstra", Role.SUPERUSER),
         Member("mo@kadebouw.example", "Mo Achterberg", Role.SME_BOOKKEEPER),
     ),
+    OfficeKind.ENTREPRENEUR,
 )
 
 KEEPER = Member("tess@overstap.example", "Tess van Beek", "operator")
@@ -78,7 +80,7 @@ def gather(office: Office) -> None:
         slug=office.slug,
         name=office.name,
         superuser=access.person_by_email(office.superuser.email),
-        office=OfficeDetails(office.name),
+        office=OfficeDetails(office.name, office.kind),
         licence=LicenceDetails(Tier.PREMIUM, f"DEMO-{office.slug.upper()}"),
     )
     for member in office.members[1:]:
