@@ -188,7 +188,20 @@ def _groups(compared: Compared, vetoes: Mapping[int, set[int]]) -> Grouped:
         Facts(row.coupled, contact, valid_commerce_number(row.fields))
         for row, contact in zip(compared.rows, compared.fixed, strict=True)
     ]
-    return grouped(compared.found.labels.tolist(), facts, compared.inside, vetoes)
+    return grouped(_labels(compared), facts, compared.inside, vetoes)
+
+
+def _labels(compared: Compared) -> list[int]:
+    """Matching's parties; a card that changed and may still be of its contact stays there, as it was (R220)."""
+    labels: list[int] = compared.found.labels.tolist()
+    standing = {labels[at]: contact for at, contact in enumerate(compared.fixed) if contact is not None}
+    stays: dict[int, int] = {}
+    for pair in compared.asked:
+        for at, beside in (pair, pair[::-1]):
+            contact = compared.rows[at].contact
+            if contact is not None and labels[at] not in standing and standing.get(labels[beside]) == contact:
+                stays[labels[at]] = labels[beside]
+    return [stays.get(label, label) for label in labels]
 
 
 def _tree(groups: Grouped, compared: Compared) -> list[Pair]:

@@ -90,6 +90,25 @@ def test_a_new_contact_finds_its_place_beside_those_that_stand(couple: Couple) -
     assert couple.contact_of(new).number == number
 
 
+def test_a_card_that_moved_house_stays_in_its_contact_while_that_may_be(couple: Couple) -> None:
+    """R220: the address is asked about, and not whether it is still the same party."""
+    boer = party("Timmerbedrijf De Boer", phone="0592-345678", street="Brink 12", postal_code="9401HS", city="Assen")
+    moved = party(
+        "Timmerbedrijf De Boer", phone="0592-345678", street="Kerkstraat 3", postal_code="9711AA", city="Groningen"
+    )
+    (one,) = couple.make(FIRST, boer)
+    (other,) = couple.make(SECOND, boer)
+    at_matching(couple)
+    number = couple.contact_of(one).number
+    assert couple.contact_of(other).number == number
+    couple.change(SECOND, other, moved)
+    assert couple.again().open_questions == 0
+    assert couple.contact_of(other).number == number
+    with act(couple.world.alice, couple.slug) as actor:
+        (row,) = queries.differences(actor)
+        assert {each.field for each in row.fields} == {"street", "postal_code", "city"}
+
+
 def test_a_card_that_became_somebody_else_leaves_the_contact(couple: Couple) -> None:
     (one,) = couple.make(FIRST, JANSEN)
     (other,) = couple.make(SECOND, JANSEN)
