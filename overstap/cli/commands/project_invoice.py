@@ -36,7 +36,7 @@ def list_(
     environment: EnvironmentName = "",
     session: InSession,
 ) -> None:
-    with enter(session, environment, "project_invoice.list") as actor:
+    with enter(session, environment, "project-invoice.list") as actor:
         found = queries.invoices(actor, project=project, state=state).rows
     made = table(_("Number"), _("Project"), _("Subject"), _("Date"), _("Amount"), _("State"))
     for one in found:
@@ -47,7 +47,7 @@ def list_(
 
 @app.command(help=_("Where an invoice stands"))
 def show(invoice: Invoice, /, *, environment: EnvironmentName = "", session: InSession) -> int:
-    with enter(session, environment, "project_invoice.show") as actor:
+    with enter(session, environment, "project-invoice.show") as actor:
         found = queries.invoice(actor, queries.find_invoice(actor, invoice))
     return _shown(session, found)
 
@@ -69,14 +69,14 @@ def new(
     session: InSession,
 ) -> int:
     draft = Draft([_line(one) for one in line], subject=subject, day=date)
-    with enter(session, environment, "project_invoice.save") as actor:
+    with enter(session, environment, "project-invoice.save") as actor:
         found = queries.invoice(actor, invoices.save(actor=actor, project=project, draft=draft))
     return _shown(session, found)
 
 
 @app.command(help=_("Give a draft its number, and have it booked; it never changes after this"))
 def definitive(invoice: Invoice, /, *, environment: EnvironmentName = "", session: InSession) -> None:
-    with enter(session, environment, "project_invoice.number") as actor:
+    with enter(session, environment, "project-invoice.number") as actor:
         number = invoices.make_definitive(actor=actor, uid=queries.find_invoice(actor, invoice))
     told = _("Invoice %(number)s is definitive; it is being booked.") % {"number": number}
     session.output.show({"number": number}, told)
@@ -84,7 +84,7 @@ def definitive(invoice: Invoice, /, *, environment: EnvironmentName = "", sessio
 
 @app.command(help=_("Make the draft of a credit invoice"))
 def credit(invoice: Invoice, /, *, environment: EnvironmentName = "", session: InSession) -> int:
-    with enter(session, environment, "project_invoice.credit") as actor:
+    with enter(session, environment, "project-invoice.credit") as actor:
         uid = invoices.credit(actor=actor, uid=queries.find_invoice(actor, invoice))
         found = queries.invoice(actor, uid)
     return _shown(session, found)
@@ -92,14 +92,14 @@ def credit(invoice: Invoice, /, *, environment: EnvironmentName = "", session: I
 
 @app.command(help=_("Have an invoice booked that was refused, or compared once more"))
 def again(invoice: Invoice, /, *, environment: EnvironmentName = "", session: InSession) -> None:
-    with enter(session, environment, "project_invoice.again") as actor:
+    with enter(session, environment, "project-invoice.again") as actor:
         invoices.try_again(actor=actor, uid=queries.find_invoice(actor, invoice))
     session.output.show({"invoice": invoice}, _("It is tried again."))
 
 
 @app.command(help=_("Ask the administration of an invoice what is open of all that was booked there"))
 def look(invoice: Invoice, /, *, environment: EnvironmentName = "", session: InSession) -> int:
-    with enter(session, environment, "project_invoice.look") as actor:
+    with enter(session, environment, "project-invoice.look") as actor:
         uid = queries.find_invoice(actor, invoice)
         paying.look(actor=actor, uid=uid)
         found = queries.invoice(actor, uid)
@@ -108,7 +108,7 @@ def look(invoice: Invoice, /, *, environment: EnvironmentName = "", session: InS
 
 @app.command(help=_("Throw a draft away"))
 def remove(invoice: Invoice, /, *, environment: EnvironmentName = "", session: InSession) -> None:
-    with enter(session, environment, "project_invoice.remove") as actor:
+    with enter(session, environment, "project-invoice.remove") as actor:
         invoices.remove(actor=actor, uid=queries.find_invoice(actor, invoice))
     session.output.show({"removed": invoice}, _("The draft is thrown away."))
 
@@ -122,7 +122,7 @@ def pdf(
     environment: EnvironmentName = "",
     session: InSession,
 ) -> None:
-    with enter(session, environment, "project_invoice.pdf") as actor:
+    with enter(session, environment, "project-invoice.pdf") as actor:
         paper = queries.invoice(actor, queries.find_invoice(actor, invoice)).paper
     try:
         file.write_bytes(printing.pdf(paper))
@@ -143,7 +143,7 @@ def bring_in(
         content = file.read_bytes()
     except OSError as error:
         raise UsageError(_("The file cannot be read: %(why)s.") % {"why": error.strerror}) from None
-    with enter(session, environment, "project_invoice.bring_in") as actor:
+    with enter(session, environment, "project-invoice.bring_in") as actor:
         count = bringing.bring_in_file(actor=actor, content=content)
     session.output.show({"brought_in": count}, bringing.told(count))
 

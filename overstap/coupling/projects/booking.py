@@ -84,7 +84,7 @@ def _booked(actor: Actor, row: ProjectInvoice) -> None:
     row.waits_until, row.waits_for, row.tries, row.problem = None, {}, 0, None
     row.save()
     facts = {"number": row.number, "journal": row.journal, "entry": row.entry, "state": row.state}
-    audit.record(actor, "project_invoice.book", facts)
+    audit.record(actor, "project-invoice.book", facts)
 
 
 def _after(actor: Actor, row: ProjectInvoice, error: OverstapError) -> None:
@@ -96,7 +96,7 @@ def _after(actor: Actor, row: ProjectInvoice, error: OverstapError) -> None:
         defer(row, actor.environment.slug, at)
         return
     _stopped(row, _kept(error))
-    audit.record(actor, "project_invoice.stop", {"number": row.number, "code": error.code})
+    audit.record(actor, "project-invoice.stop", {"number": row.number, "code": error.code})
 
 
 def _until(error: TryLater) -> datetime | None:

@@ -50,7 +50,7 @@ def bring_in(*, actor: Actor, rows: Sequence[Outside]) -> int:
         for row, coupled in fresh
     ]  # fmt: skip
     BroughtIn.objects.bulk_create(made, batch_size=_AT_ONCE)
-    audit.record(actor, "project_invoice.bring_in", {"count": len(made)})
+    audit.record(actor, "project-invoice.bring_in", {"count": len(made)})
     return len(made)
 
 

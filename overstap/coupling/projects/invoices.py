@@ -35,7 +35,7 @@ def save(*, actor: Actor, draft: Draft, project: int = 0, uid: UUID | None = Non
     _check(draft)
     store.fill(row, draft, store.settings(row.project.coupled).rounding)
     row.save()
-    audit.record(actor, "project_invoice.save", {"project": row.project.number, "invoice": str(row.uid)})
+    audit.record(actor, "project-invoice.save", {"project": row.project.number, "invoice": str(row.uid)})
     return row.uid
 
 
@@ -45,7 +45,7 @@ def remove(*, actor: Actor, uid: UUID) -> int:
     row = locked(actor, uid)
     _require_draft(row)
     row.delete()
-    audit.record(actor, "project_invoice.remove", {"project": row.project.number, "invoice": str(uid)})
+    audit.record(actor, "project-invoice.remove", {"project": row.project.number, "invoice": str(uid)})
     return row.project.number
 
 
@@ -66,7 +66,7 @@ def credit(*, actor: Actor, uid: UUID) -> UUID:
     made.credits = row
     store.fill(made, replace(draft, lines=lines, day=None, supplied_on=None), Rounding(row.rounding))
     made.save()
-    audit.record(actor, "project_invoice.credit", {"number": row.number, "invoice": str(made.uid)})
+    audit.record(actor, "project-invoice.credit", {"number": row.number, "invoice": str(made.uid)})
     return made.uid
 
 
@@ -88,7 +88,7 @@ def make_definitive(*, actor: Actor, uid: UUID) -> str:
     row.booked_by = actor.person
     row.save()
     booking.defer(row, actor.environment.slug)
-    audit.record(actor, "project_invoice.number", {"number": row.number, "administration": project.coupled.name})
+    audit.record(actor, "project-invoice.number", {"number": row.number, "administration": project.coupled.name})
     return row.number
 
 
@@ -106,7 +106,7 @@ def try_again(*, actor: Actor, uid: UUID) -> None:
     row.booked_by = actor.person
     row.save(update_fields=["state", "problem", "tries", "booked_by"])
     booking.defer(row, actor.environment.slug)
-    audit.record(actor, "project_invoice.again", {"number": row.number})
+    audit.record(actor, "project-invoice.again", {"number": row.number})
 
 
 def locked(actor: Actor, uid: UUID) -> ProjectInvoice:

@@ -37,7 +37,7 @@ def look(*, actor: Actor, uid: UUID) -> None:
             left[place] = left.get(place, ZERO) + item.open
     booked = ProjectInvoice.objects.filter(coupled=coupled, state__in=_BOOKED)
     _keep(booked.only("pk", "journal", "entry", "number").iterator(_AT_ONCE), left)
-    audit.record(actor, "project_invoice.look", {"administration": coupled.name, "count": booked.count()})
+    audit.record(actor, "project-invoice.look", {"administration": coupled.name, "count": booked.count()})
 
 
 def _keep(rows: Iterator[ProjectInvoice], left: _Open) -> None:

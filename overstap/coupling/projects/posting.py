@@ -233,5 +233,5 @@ def _made_there(actor: Actor, end: End, contact: Contact) -> str:
             "to_match": False,
         },
     )
-    audit.record(actor, "project_invoice.customer", {**facts, "code": kept.relation.code})
+    audit.record(actor, "project-invoice.customer", {**facts, "code": kept.relation.code})
     return kept.relation.code

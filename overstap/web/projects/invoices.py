@@ -25,7 +25,7 @@ from overstap.web.sales.parts import download
 from overstap.web.sales.words import VAT
 
 
-@doors.page("project_invoice.list")
+@doors.page("project-invoice.list")
 def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Invoices of all projects, the newest first; of one state where one was chosen."""
     asked = Asked(request.GET)
@@ -75,7 +75,7 @@ def _new_page(request: HttpRequest, actor: Actor, number: int, problem: Overstap
     return _form_page(request, actor, queries.project(actor, number), None, problem)
 
 
-@doors.page("project_invoice.save", again=_new_page)
+@doors.page("project-invoice.save", again=_new_page)
 def new(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     """Write an invoice of a project down."""
     if request.method != "POST" or typed.is_shown_again(request.POST):
@@ -89,7 +89,7 @@ def _edit_page(request: HttpRequest, actor: Actor, uid: UUID, problem: OverstapE
     return _form_page(request, actor, file.project, file, problem)
 
 
-@doors.page("project_invoice.save", again=_edit_page)
+@doors.page("project-invoice.save", again=_edit_page)
 def edit(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     """Change a draft."""
     if request.method != "POST" or typed.is_shown_again(request.POST):
@@ -119,7 +119,7 @@ def _one_page(request: HttpRequest, actor: Actor, uid: UUID, problem: OverstapEr
     )
 
 
-@doors.page("project_invoice.show", again=_one_page)
+@doors.page("project-invoice.show", again=_one_page)
 def one(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     """An invoice, where it stands, and what can be done with it."""
     if request.method != "POST":
@@ -131,7 +131,7 @@ def one(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     return doors.done(request, told, where)
 
 
-@doors.page("project_invoice.pdf")
+@doors.page("project-invoice.pdf")
 def pdf(request: HttpRequest, actor: Actor, uid: UUID) -> HttpResponse:
     """The PDF; of a draft as it would be."""
     paper = queries.invoice(actor, uid).paper

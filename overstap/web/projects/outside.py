@@ -35,7 +35,7 @@ def _page(request: HttpRequest, actor: Actor, problem: OverstapError | None = No
     )
 
 
-@doors.page("project_invoice.bring_in", again=_page)
+@doors.page("project-invoice.bring_in", again=_page)
 def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
     """See them, and bring in a file."""
     if request.method != "POST":
