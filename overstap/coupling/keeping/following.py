@@ -45,9 +45,19 @@ def follow(coupling: Coupling) -> Followed:
     return Followed({}, more=_place(coupling))
 
 
-def settle_sent(coupling: Coupling, contact: int, fields: Collection[str]) -> None:
-    """A card of this contact was just written: what it says in these fields is known."""
-    settling.settle(coupling, [contact], {contact: set(fields)})
+def know(card: int, fields: Collection[str]) -> None:
+    """A card was just written by us: what it says in these fields is no change of the package's side."""
+    one = Card.objects.defer("relation").get(pk=card)
+    if one.settled is None:
+        return  # its contact was never made with it
+    told = one.settled | {name: one.fields.get(name, "") for name in fields}
+    one.settled = {name: text for name, text in told.items() if text}
+    one.save(update_fields=["settled"])
+
+
+def settle_sent(coupling: Coupling, contact: int) -> None:
+    """Something of this contact was just written: it is made anew, and nobody leads where all agree."""
+    settling.settle(coupling, [contact])
     release(coupling, contact)
 
 

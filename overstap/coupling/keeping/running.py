@@ -173,11 +173,8 @@ def _locked(actor: Actor) -> Coupling:
 
 def _next(coupling: Coupling, state: Keeping) -> Outgoing | None:
     waiting = Outgoing.objects.filter(environment=coupling.environment_id, state=Sending.WAITING)
-    found = waiting.exclude(coupled__in=state.away).order_by("pk").first()
-    if found is None:
-        return None
-    rows = Outgoing.objects.select_related("coupled__system", "contact", "card", "person")
-    return rows.select_for_update(of=("self",)).get(pk=found.pk)
+    found = waiting.exclude(coupled__in=state.away).order_by("pk")
+    return found.select_related("coupled__system", "contact", "card", "person").first()
 
 
 def _unread(actor: Actor, coupled: Coupled, error: OverstapError) -> None:
@@ -197,9 +194,8 @@ def _unsent(actor: Actor, row: Outgoing, error: OverstapError, state: Keeping) -
     """It stays waiting; nothing more goes to that administration in this round."""
     if not isinstance(error, TryLater):
         _unread(actor, row.coupled, error)
-    row.tries = min(row.tries + 1, 30_000)
-    row.problem = {"code": error.code, "message": keep(error.message), "remedy": keep(error.remedy)}
-    row.save(update_fields=["tries", "problem"])
+    problem = {"code": error.code, "message": keep(error.message), "remedy": keep(error.remedy)}
+    Outgoing.objects.filter(pk=row.pk).update(tries=min(row.tries + 1, 30_000), problem=problem)
     state.away.append(row.coupled_id)
 
 

@@ -7,6 +7,7 @@ already is no change. So a worker killed between the package's answer and our co
 from collections.abc import Callable, Mapping
 from typing import cast
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from overstap.books.relations.values import Relation
@@ -52,9 +53,8 @@ def send(row: Outgoing, lock: Lock) -> None:
 
 def refuse(row: Outgoing, error: OverstapError) -> None:
     """The package does not accept it: its words are kept, and somebody has to look at it."""
-    row.state, row.done_at = Sending.REFUSED, clock.now()
-    row.problem = {"code": error.code, "message": keep(error.message), "remedy": keep(error.remedy)}
-    row.save(update_fields=["state", "done_at", "problem"])
+    problem = {"code": error.code, "message": keep(error.message), "remedy": keep(error.remedy)}
+    _still_waiting(row).update(state=Sending.REFUSED, done_at=clock.now(), problem=problem)
     remedy = error.remedy or sentence("Correct it here or in the package, and have it sent again.")
     finding = Finding(NOT_SENT, Severity.ERROR, _place(row), error.message, remedy)
     findings.row(row.coupled, finding, row.card).save(force_insert=True)
@@ -73,7 +73,7 @@ class _End:
         """Keep what the package answered: the card as it is there now."""
         fetching.take_in(self.coupled, [Change(Kind.RELATIONS, key, record)])
         found = Card.objects.filter(coupled=self.coupled, key=key).defer("relation").first()
-        if found is not None and record is not None:
+        if found is not None and found.contact_id is not None:
             Card.objects.filter(pk=found.pk).update(to_match=False)
         return found
 
@@ -88,7 +88,7 @@ def _make(end: _End, row: Outgoing) -> None:
     points.reach(REACHED)
     coupling = end.lock()
     card = end.take_in(kept.key, kept.relation)
-    if card is not None:
+    if card is not None and _stands(row):
         _belongs(coupling, card, row)
     _done(row, Sending.SENT)
 
@@ -108,8 +108,12 @@ def _change(end: _End, row: Outgoing) -> None:
     points.reach(REACHED)
     coupling = end.lock()
     end.take_in(card.key, kept.relation)
+    following.know(card.pk, list(row.after))
+    if not _stands(row):
+        Card.objects.filter(pk=card.pk, left="").update(to_match=True)  # and goes out as somebody wants it by now
+        return
     _done(row, Sending.SENT)
-    following.settle_sent(coupling, row.contact_id, list(row.after))
+    following.settle_sent(coupling, row.contact_id)
 
 
 def _changed_there(end: _End, row: Outgoing, card: Card, error: ChangedThere) -> None:
@@ -121,7 +125,7 @@ def _changed_there(end: _End, row: Outgoing, card: Card, error: ChangedThere) ->
     end.lock()
     end.take_in(card.key, kept.relation if kept else None)
     Card.objects.filter(pk=card.pk, left="").update(to_match=True)
-    row.save(update_fields=["tries"])
+    _still_waiting(row).update(tries=row.tries)
 
 
 def _remove(end: _End, row: Outgoing) -> None:
@@ -157,9 +161,21 @@ def _belongs(coupling: Coupling, card: Card, row: Outgoing) -> None:
     changes.keep(Line(row.person, Deed.JOIN, row.contact, [card.pk]))
 
 
+def _stands(row: Outgoing) -> bool:
+    """Whether it is still what was sent: while the package answered somebody may have changed or dropped it.
+
+    The row is not locked meanwhile, so that nobody has to wait for a package.
+    """
+    return _still_waiting(row).filter(after=row.after).exists()
+
+
+def _still_waiting(row: Outgoing) -> QuerySet[Outgoing]:
+    return Outgoing.objects.filter(pk=row.pk, state=Sending.WAITING)
+
+
 def _done(row: Outgoing, state: Sending) -> None:
-    row.state, row.done_at, row.problem = state, clock.now(), None
-    row.save(update_fields=["state", "done_at", "problem"])
+    row.state = state
+    _still_waiting(row).update(state=state, done_at=clock.now(), problem=None)
     open_ = CouplingFinding.objects.filter(coupled=row.coupled, code=NOT_SENT, solved_at=None)
     open_.filter(card=row.card, place=_place(row)).update(solved_at=clock.now())
 

@@ -9,10 +9,11 @@ from overstap.coupling.administration_settings import NO
 from overstap.coupling.keeping import actions, queries, running
 from overstap.coupling.keeping.following import GONE
 from overstap.coupling.keeping.models import Keeping, Outgoing
-from overstap.coupling.keeping.sending import NOT_SENT
+from overstap.coupling.keeping.sending import NOT_SENT, REACHED
 from overstap.coupling.keeping.values import Sending, Sort, Step
 from overstap.coupling.models import Card, Contact, Coupled, Coupling, CouplingFinding, Decision, Difference, Question
 from overstap.coupling.values import Answer, Deed, Left, Standing, Treatment
+from overstap.durable import points
 from overstap.lib import clock
 from overstap.tenancy import access
 from tests.connectors.driven import SOCKET
@@ -169,6 +170,45 @@ def test_a_change_there_just_before_ours_is_noticed_too(exact: Kept) -> None:
     assert exact.there(exact.linde)["Email"] == "hunne@dezwaan.example"
     assert exact.there(exact.linde)["Phone"] == "030-7777777"
     assert (found.conflicts, found.waiting) == (1, 0)
+
+
+def test_what_a_person_changes_while_it_is_sent_goes_out_after_it(exact: Kept) -> None:
+    """Nobody waits for the package, and the last word counts."""
+    number = exact.contact().number
+    with exact.act() as actor:
+        actions.change(actor, number, {"email": NEW_MAIL})
+    said: list[str] = []
+
+    def meanwhile(reached: str) -> None:
+        if reached == REACHED and not said:
+            said.append(reached)
+            with exact.act() as actor:
+                actions.change(actor, number, {"email": "laatste@dezwaan.example"})
+
+    with points.listen(meanwhile):
+        found = exact.round()
+    assert said
+    assert [exact.there(one)["Email"] for one in (exact.bakkerij, exact.linde)] == ["laatste@dezwaan.example"] * 2
+    assert (found.waiting, found.differences, exact.contact().fields["email"]) == (0, 0, "laatste@dezwaan.example")
+
+
+def test_a_contact_that_a_person_removes_while_it_is_made_there_stays_removed(exact: Kept) -> None:
+    with exact.act() as actor:
+        number = actions.make(actor, {"name": "Tijdelijk"}, [exact.linde.pk])
+    said: list[str] = []
+
+    def meanwhile(reached: str) -> None:
+        if reached == REACHED and not said:
+            said.append(reached)
+            with exact.act() as actor:
+                actions.remove(actor, number)
+
+    with points.listen(meanwhile):
+        exact.round()
+    exact.round()
+    with exact.act():
+        assert Contact.objects.get(environment=exact.environment, number=number).ended_at is not None
+    assert exact.contact("Tijdelijk").number > number  # what stands in the administration is a contact of its own
 
 
 def test_a_new_relation_that_is_nobody_yet_is_a_new_contact(exact: Kept) -> None:
