@@ -58,6 +58,7 @@ MORE = {
             "contact-change",
             "contact-send",
             "contact-remove",
+            "coupling-differences",
             "coupling-question",
             "coupling-lead-all",
             "coupling-select",
