@@ -74,7 +74,7 @@ def _settle(coupling: Coupling, keys: list[int], decided: Mapping[int, Collectio
 def _living_cards(keys: list[int]) -> dict[int, list[Card]]:
     found: dict[int, list[Card]] = {}
     cards = Card.objects.filter(contact__in=keys, left="").defer("relation")
-    for one in cards.order_by("pk"):
+    for one in sorted(cards, key=lambda card: card.pk):
         found.setdefault(one.contact_id or 0, []).append(one)
     return found
 
