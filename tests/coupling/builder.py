@@ -76,9 +76,7 @@ def set_all(world: TwoOffices) -> None:
 
 
 __all__ = [
-    "AT_WORK",
     "CODES",
-    "Stage",
     "confirmed",
     "connected",
     "selected",
