@@ -88,7 +88,7 @@ def test_it_goes_from_connecting_to_running_by_keyboard_and_without_barriers(
     expect(page.get_by_role("button", name="Afronden")).to_be_visible(timeout=PATIENCE)
     _set_each(page, own)
     _next(page, "Afronden", own)
-    expect(page.get_by_text("Loopt gelijk")).to_be_visible()
+    expect(page.locator(".head .badge")).to_have_text("Loopt gelijk")
     _look(page, own)
 
 
