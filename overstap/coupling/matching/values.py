@@ -52,7 +52,7 @@ class Settings:
     sure_of_cluster: float = 0.7
     ask_from: float = 0.1
     where: Where = Where.HERE
-    sure_of_strangers: float = 0.6
+    sure_of_strangers: float = 0.8
 
 
 CAREFUL = Settings(sure_of_pair=0.998, sure_of_cluster=0.99, ask_from=0.05, sure_of_strangers=0.9)
