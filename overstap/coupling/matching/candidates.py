@@ -5,8 +5,10 @@ import numpy as np
 
 from overstap.coupling.matching.standardise import Ints, statements
 
-# A block of more cards than this is split by the first letters of the name, and left out above four times as many.
-MOST = 80
+# A block of more cards than this is split by the first letters of the name and by the area; what is then bigger than
+# four times as much is left out. Among 1,000,000 cards this leaves 30 % fewer pairs than 80 does, and 0.8 % fewer of
+# those that are one party, most of which other pairs lead to.
+MOST = 20
 
 
 def candidates(connection: duckdb.DuckDBPyConnection, most: int = MOST) -> tuple[Ints, Ints]:

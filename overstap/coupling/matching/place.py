@@ -8,11 +8,14 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from overstap.coupling.matching.candidates import MOST
 from overstap.coupling.matching.engine import SETTINGS, as_table, match
 from overstap.coupling.matching.parallel import threads
 from overstap.coupling.matching.standardise import COLUMNS, Ints, standardise, statements
 from overstap.coupling.matching.values import Card, Question, Settings
+
+
+# What more known cards share than this says little about a new one.
+_FITTING = 320
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,7 @@ class KnownCards:
               SELECT block FROM known_key WHERE block IN (SELECT block FROM key)
               GROUP BY block HAVING count(*) <= ?) AS fitting USING (block)
             """,
-            [4 * MOST],
+            [_FITTING],
         ).fetchnumpy()["id"]
         parties = np.unique(self._labels[np.asarray(found, np.int64)])
         return np.flatnonzero(np.isin(self._labels, parties))
