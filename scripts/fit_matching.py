@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from overstap.coupling.matching import compare, odds, reconsider, weigh
-from overstap.coupling.matching.candidates import candidates
+from overstap.coupling.matching.candidates import candidates, most_of
 from overstap.coupling.matching.cluster import cluster
 from overstap.coupling.matching.engine import SETTINGS
 from overstap.coupling.matching.levels import LADDERS, levels
@@ -65,7 +65,7 @@ def lesson(table: pa.Table) -> Lesson:
     """Cards, compared."""
     connection = duckdb.connect()
     cards = standardise(connection, table)
-    one, other = candidates(connection)
+    one, other = candidates(connection, most_of(cards.size))
     return Lesson(cards, compare.compare(cards, one, other), table["truth"].to_numpy())
 
 

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from overstap.coupling.matching import spark, weigh
-from overstap.coupling.matching.candidates import candidates
+from overstap.coupling.matching.candidates import candidates, most_of
 from overstap.coupling.matching.compare import Compared, compare
 from overstap.coupling.matching.explain import reasons
 from overstap.coupling.matching.parallel import threads
@@ -104,7 +104,7 @@ def _matched(cards: pa.Table, settings: Settings, given: Ints | None) -> Answer:
     connection = duckdb.connect(config={"threads": threads()})
     try:
         standard = standardise(connection, cards)
-        one, other = candidates(connection)
+        one, other = candidates(connection, most_of(standard.size))
     finally:
         connection.close()
     pairs = compare(standard, one, other)

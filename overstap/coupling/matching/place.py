@@ -13,7 +13,6 @@ from overstap.coupling.matching.parallel import threads
 from overstap.coupling.matching.standardise import COLUMNS, Ints, standardise, statements
 from overstap.coupling.matching.values import Card, Question, Settings
 
-
 # What more known cards share than this says little about a new one.
 _FITTING = 320
 

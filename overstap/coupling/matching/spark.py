@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from overstap.coupling.matching import weigh
-from overstap.coupling.matching.candidates import MOST
+from overstap.coupling.matching.candidates import most_of
 from overstap.coupling.matching.cluster import connected
 from overstap.coupling.matching.compare import FEATURES, Compared, compare
 from overstap.coupling.matching.reconsider import WORTH_A_LOOK
@@ -68,7 +68,7 @@ def matched(cards: pa.Table, settings: Settings, given: Ints | None) -> Answer:
     _standardised(session, cards)
     standard = Standard(_table(session.table("standard")).sort_by("id"))
     for statement in statements("candidates.sql"):
-        _define(session, statement.replace("$most", str(MOST)))
+        _define(session, statement.replace("$most", str(most_of(standard.size))))
     case = Case(standard, _fitted(session.table("candidate"), standard), settings, given)
     known = session.sparkContext.broadcast(case)
     weighed = _weighed(session.table("candidate"), known)

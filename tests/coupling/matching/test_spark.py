@@ -42,7 +42,8 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator["SparkSession"]:
         builder = sql.SparkSession.builder.master("local[2]").config("spark.driver.host", "127.0.0.1")
         for setting, value in {
             "spark.driver.bindAddress": "127.0.0.1", "spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "4",
-            "spark.driver.memory": "1g", "spark.default.parallelism": "1", "spark.sql.warehouse.dir": str(home / "warehouse"),
+            "spark.driver.memory": "1g", "spark.default.parallelism": "1",
+            "spark.sql.warehouse.dir": str(home / "warehouse"),
             "spark.ui.showConsoleProgress": "false", "spark.log.level": "ERROR",
         }.items():  # fmt: skip
             builder = builder.config(setting, value)
