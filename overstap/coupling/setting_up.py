@@ -308,15 +308,15 @@ def _leads(asked: Mapping[str, str], there: Sequence[Coupled]) -> dict[str, int]
 def _require_free(coupling: Coupling, wanted: Mapping[int, str], names: Mapping[int, str]) -> None:
     """Raise CodeRefused unless each code is three digits, its own alone, and in no invoice number yet (R205, R208)."""
     others = {code: key for key, code in _codes_ever(coupling).items() if key not in wanted}
-    used = used_codes(coupling)
-    own = dict(Coupled.objects.filter(pk__in=wanted, read_at__isnull=False).values_list("pk", "code"))
+    there = Coupled.objects.in_bulk(list(wanted))
     for key, code in wanted.items():
+        used = used_codes(coupling, besides=there[key])
         again = [one for one, each in wanted.items() if each == code and one != key]
         if not is_code(code):
             raise _refused(_("The code of “%(name)s” has to be three digits, such as 001."), names[key])
         if again or code in others:
             raise _refused(_("The code of “%(name)s” is that of another administration too."), names[key])
-        if code in used and own.get(key) != code:
+        if code in used:
             raise CodeRefused(
                 _("The code %(code)s is in an invoice number that exists: %(number)s.")
                 % {"code": code, "number": used[code]},

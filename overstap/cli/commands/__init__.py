@@ -27,7 +27,12 @@ _COMMANDS = (
     ("conversion", "conversion:app", _DAILY, _("Write the books of one package into another, and compare")),
     ("coupling", "coupling:app", _DAILY, _("Couple several administrations to one environment")),
     ("contact", "contact:app", _DAILY, _("Contacts of several administrations: the same, different, what leads")),
-    ("contact-sync", "contact_sync:app", _DAILY, _("Contacts kept in step with the administrations; make, change, send")),
+    (
+        "contact-sync",
+        "contact_sync:app",
+        _DAILY,
+        _("Contacts kept in step with the administrations; make, change, send"),
+    ),
     ("project", "project:app", _DAILY, _("Projects of a coupled environment")),
     ("project-invoice", "project_invoice:app", _DAILY, _("Their invoices: number, book, credit, bring in")),
     ("task", "task:app", _DAILY, _("What is left to do after a move")),
