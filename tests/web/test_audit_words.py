@@ -9,7 +9,7 @@ import pytest
 from django.utils.translation import override
 
 import overstap
-from overstap.web.managing import texts
+from overstap.web.managing import action_words, texts
 
 WRITERS = {
     *("record", "refused", "on_refusal", "attempt", "page", "enter"),
@@ -64,14 +64,16 @@ def test_the_search_finds_what_is_written() -> None:
 def test_every_action_in_the_code_has_words() -> None:
     found = in_code()
     assert {"invitation.send", "move.offer", "access.withdraw", "audit.read", "books.read"} <= found
-    assert sorted(found - set(texts.ACTIONS)) == []
+    assert sorted(found - set(action_words.ACTIONS)) == []
 
 
 def test_no_words_are_left_over() -> None:
-    assert sorted(set(texts.ACTIONS) - in_code()) == []
+    assert sorted(set(action_words.ACTIONS) - in_code()) == []
 
 
-@pytest.mark.parametrize("table", [texts.ACTIONS, texts.RIGHTS, texts.NOTICES, texts.OFFICE_KINDS, texts.SYSTEM_STATES])
+@pytest.mark.parametrize(
+    "table", [action_words.ACTIONS, texts.RIGHTS, texts.NOTICES, texts.OFFICE_KINDS, texts.SYSTEM_STATES]
+)
 def test_words_are_dutch_in_dutch_and_english_in_english(table: texts.Words) -> None:
     with override("en"):
         english = {key: str(text) for key, text in table.items()}

@@ -59,7 +59,10 @@ def give_up(error: Exception, *, uid: str, environment: str) -> None:
 
 def defer(order: Conversion, environment: str, at: datetime | None = None) -> None:
     """Have the worker go on, now or at a moment."""
-    engine.defer(ADVANCE, at=at, lock=f"conversion {order.uid}", uid=str(order.uid), environment=environment)
+    # Of jobs with one lock an earlier one goes first even while it waits for its moment; "now" goes before those.
+    priority = 0 if at else 1
+    lock = f"conversion {order.uid}"
+    engine.defer(ADVANCE, at=at, lock=lock, priority=priority, uid=str(order.uid), environment=environment)
 
 
 def _step(actor: Actor, order: Conversion) -> bool:

@@ -14,7 +14,7 @@ from overstap.tenancy import audit, overviews
 from overstap.tenancy.access import Actor
 from overstap.tenancy.overviews import AuditFilter, AuditLine
 from overstap.web import doors
-from overstap.web.managing import texts
+from overstap.web.managing import action_words, texts
 from overstap.web.managing.forms import AuditForm
 from overstap.web.managing.parts import number_or_none, uuid_or_none
 
@@ -80,7 +80,7 @@ def _wanted(request: HttpRequest) -> AuditFilter:
     action, outcome = request.GET.get("action", ""), request.GET.get("outcome", "")
     return AuditFilter(
         person=uuid_or_none(request.GET.get("person", "")),
-        action=action if action in texts.ACTIONS else "",
+        action=action if action in action_words.ACTIONS else "",
         outcome=outcome if outcome in texts.OUTCOMES else "",
     )
 

@@ -12,7 +12,7 @@ from overstap.connectors.port import KeyField
 from overstap.tenancy.roles import Role
 from overstap.tenancy.tokens.values import Scope
 from overstap.tenancy.values import Notice, OfficeKind
-from overstap.web.managing import package_words, texts
+from overstap.web.managing import action_words, package_words, texts
 from overstap.web.words import word
 
 Choices = list[tuple[str, str | Promise]]
@@ -185,6 +185,8 @@ class AuditForm(forms.Form):
         super().__init__(*given, **named)
         everything = ("", str(_("All")))
         outcomes = [(code, str(text)) for code, text in texts.OUTCOMES.items()]
-        actions = sorted(((code, str(text)) for code, text in texts.ACTIONS.items()), key=lambda pair: pair[1].lower())
+        actions = sorted(
+            ((code, str(text)) for code, text in action_words.ACTIONS.items()), key=lambda pair: pair[1].lower()
+        )
         for name, found in (("person", people), ("action", actions), ("outcome", outcomes)):
             self.fields[name].choices = [everything, *found]  # type: ignore[attr-defined]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from overstap.moves import orders
 from overstap.tenancy.values import OfficeKind, Tier
-from overstap.web.managing import texts
+from overstap.web.managing import action_words, texts
 from overstap.web.words import word
 
 TIERS = {Tier.TRIAL: _("Trial"), Tier.PREMIUM: _("Premium")}
@@ -94,7 +94,9 @@ class AuditFilter(Filters):
 
     def __init__(self, asked: Mapping[str, str]) -> None:
         super().__init__(asked)
-        actions = sorted(((code, str(text)) for code, text in texts.ACTIONS.items()), key=lambda pair: pair[1].lower())
+        actions = sorted(
+            ((code, str(text)) for code, text in action_words.ACTIONS.items()), key=lambda pair: pair[1].lower()
+        )
         self.offer("action", actions)
         self.offer("outcome", [(code, str(text)) for code, text in texts.OUTCOMES.items()])
 
