@@ -25,10 +25,10 @@ from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
 from overstap.durable import failures, points
-from overstap.durable.running import worker
+from overstap.durable.running import keep_connections, worker
 from overstap.lib.errors import TryLater
 
-__all__ = ["Backoff", "defer", "define", "periodic", "waiting_time", "worker"]
+__all__ = ["Backoff", "defer", "define", "keep_connections", "periodic", "waiting_time", "worker"]
 
 Handler = TypeVar("Handler", bound=Callable[..., bool | None])
 OnFailure = Callable[..., None]

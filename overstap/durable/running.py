@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 from django.conf import settings
+from django.db import connections
 from procrastinate import App, PsycopgConnector
 from procrastinate.app import WorkerOptions
 from procrastinate.contrib.django import app
@@ -54,6 +55,15 @@ def worker(*, until_idle: bool = False, concurrency: int = 1) -> None:
                 raise
             log.warning("The database is away; the worker tries again in %s seconds.", _AWAY, exc_info=True)
         time.sleep(_AWAY)
+
+
+def keep_connections() -> None:
+    """From here on a job finds the connection of the one before, with what PostgreSQL learnt on it.
+
+    For a process that only works; a connection that died is made anew.
+    """
+    for name in connections:
+        connections.settings[name].update({"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True})
 
 
 async def _work(*, until_idle: bool, concurrency: int) -> bool:

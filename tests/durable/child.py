@@ -48,6 +48,8 @@ def main() -> None:
     wanted = {options.kill_at: signal.SIGKILL, options.freeze_at: signal.SIGSTOP}
     ahead = clock.moved_by(timedelta(seconds=options.clock_ahead))
     with ahead, points.listen(lambda reached: signal_at(wanted, reached)):
+        if options.forever:
+            engine.keep_connections()
         engine.worker(until_idle=not options.forever)
 
 

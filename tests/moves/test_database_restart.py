@@ -45,6 +45,13 @@ def until_stopped(worker: Worker) -> None:
         time.sleep(0.05)
 
 
+def until_told(worker: Worker, words: str) -> None:
+    """Wait until its log says so."""
+    while words not in worker.log.read_text():
+        assert worker.process.poll() is None, worker.log.read_text()
+        time.sleep(0.05)
+
+
 @pytest.mark.slow
 def test_a_worker_waits_for_a_database_that_is_restarted_and_goes_on(own_server: Path, tmp_path: Path) -> None:
     """Stopped while a stage is half done: that stage is rolled back, run again, and the move is delivered."""
@@ -56,11 +63,16 @@ def test_a_worker_waits_for_a_database_that_is_restarted_and_goes_on(own_server:
     try:
         until_stopped(worker)
         assert postgres.stop(own_server)
+        starting = {**environment, **os.environ, **elsewhere}
+        assert asked(starting, "state", uid) == "carried"  # this starts it again; half of the stage is not there
+        assert postgres.stop(own_server)
         worker.go_on()
-        assert asked({**environment, **os.environ, **elsewhere}, "state", uid) == "carried"  # this starts it again
-        while (state := asked(environment, "state", uid)) != "delivered":
+        until_told(worker, "The database is away")
+        state = asked(starting, "state", uid)
+        while state != "delivered":
             assert state in ("carried", "verified"), state
             assert worker.process.poll() is None, worker.log.read_text()
+            state = asked(environment, "state", uid)
         assert worker.process.poll() is None, worker.log.read_text()
     finally:
         worker.end()

@@ -16,5 +16,7 @@ def worker(
     session: InSession,
 ) -> None:
     session.output.say(_("At work; Ctrl-C ends it when the job in hand is done."))
+    if not until_idle:
+        engine.keep_connections()
     engine.worker(until_idle=until_idle, concurrency=max(concurrency, 1))
     session.output.show({"worker": "ended"}, _("The worker has ended."))

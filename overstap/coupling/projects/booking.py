@@ -28,7 +28,10 @@ _FIRST_WAIT, _LONGEST_WAIT = 15, 900  # seconds
 
 def defer(row: ProjectInvoice, environment: str, at: datetime | None = None) -> None:
     """Have the worker book it, now or at a moment."""
-    engine.defer(BOOK, at=at, lock=f"project invoice {row.uid}", uid=str(row.uid), environment=environment)
+    # Of jobs with one lock an earlier one goes first even while it waits for its moment; "now" goes before those.
+    priority = 0 if at else 1
+    lock = f"project invoice {row.uid}"
+    engine.defer(BOOK, at=at, lock=lock, priority=priority, uid=str(row.uid), environment=environment)
 
 
 def book(uid: str, environment: str) -> bool:

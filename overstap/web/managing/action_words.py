@@ -381,3 +381,8 @@ ACTIONS: Mapping[str, str | Promise] = {
     "workflow.empty": _("Take everybody out of the workflows"),
     "workflow.save": _("Save a workflow"),
 }
+
+
+def in_order() -> list[tuple[str, str]]:
+    """Every code with its words, in the order of the words."""
+    return sorted(((code, str(text)) for code, text in ACTIONS.items()), key=lambda pair: pair[1].lower())

@@ -185,8 +185,6 @@ class AuditForm(forms.Form):
         super().__init__(*given, **named)
         everything = ("", str(_("All")))
         outcomes = [(code, str(text)) for code, text in texts.OUTCOMES.items()]
-        actions = sorted(
-            ((code, str(text)) for code, text in action_words.ACTIONS.items()), key=lambda pair: pair[1].lower()
-        )
+        actions = action_words.in_order()
         for name, found in (("person", people), ("action", actions), ("outcome", outcomes)):
             self.fields[name].choices = [everything, *found]  # type: ignore[attr-defined]

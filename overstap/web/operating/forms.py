@@ -94,9 +94,7 @@ class AuditFilter(Filters):
 
     def __init__(self, asked: Mapping[str, str]) -> None:
         super().__init__(asked)
-        actions = sorted(
-            ((code, str(text)) for code, text in action_words.ACTIONS.items()), key=lambda pair: pair[1].lower()
-        )
+        actions = action_words.in_order()
         self.offer("action", actions)
         self.offer("outcome", [(code, str(text)) for code, text in texts.OUTCOMES.items()])
 
