@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from overstap.coupling.models import Coupling
+from overstap.coupling.values import Stage
+from overstap.tenancy import audit
 from overstap.tenancy.models import Person
 from overstap.tenancy.roles import Role
 from tests.moves.world import TwoOffices
@@ -84,7 +87,9 @@ def test_another_office_finds_nothing(signed_in: SignIn, world: TwoOffices, exam
 def test_another_office_finds_nothing_of_ours_in_its_own_environment(
     signed_in: SignIn, world: TwoOffices, examples: Examples
 ) -> None:
-    """The numbers and codes of one office under the address of another."""
+    """The numbers and codes of one office under the address of another, where coupling is switched on too."""
+    with audit.attempt(world.charlie, world.elsewhere.slug, "test") as actor:
+        Coupling.objects.create(environment=actor.environment, switched_on_by=actor.person, stage=Stage.RUNNING)
     client, wrong = signed_in(world.charlie), []
     for one in INSIDE:
         place = one.filled({**examples.giver, "environment": world.elsewhere.slug})
