@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from overstap.books.sales import checks
 from overstap.books.sales.errors import NotReady, require_none
-from overstap.books.sales.values import Customer, Rounding, plain
+from overstap.books.sales.values import Customer, Paper, Rounding, plain
 from overstap.books.sales.values import Draft as SalesDraft
 from overstap.coupling import entering
 from overstap.coupling.projects import booking, managing, numbering, store
@@ -17,11 +17,15 @@ from overstap.coupling.projects.models import Project, ProjectInvoice
 from overstap.coupling.projects.values import DEFINITIVE, STUCK, Draft, InvoiceState, ProjectState
 from overstap.coupling.values import Standing
 from overstap.lib import clock
+from overstap.lib.findings import Finding
+from overstap.lib.sentences import sentence
 from overstap.tenancy import audit
 from overstap.tenancy.access import Actor
 
 EARLIEST, LATEST = timedelta(days=366), timedelta(days=31)  # how far from today an invoice may be dated
 _NOT_NEEDED = frozenset({"SALES-EMAIL"})  # nothing is mailed from here
+_SELLER = "SALES-SELLER"
+_WHERE = sentence("Fill them in for this administration under Projects > On every invoice; they are required by law.")
 
 
 def save(*, actor: Actor, draft: Draft, project: int = 0, uid: UUID | None = None) -> UUID:
@@ -133,8 +137,7 @@ def _freeze(row: ProjectInvoice, project: Project) -> None:
     chosen = store.settings(project.coupled)
     row.project, row.coupled, row.day = project, project.coupled, _day(row)
     paper = store.paper(row, chosen, project)
-    missing = [one for one in checks.before_sending(paper) if one.code not in _NOT_NEEDED]
-    require_none(missing, NotReady)
+    require_none(_missing(paper), NotReady)
     if not paper.totals.gross:
         raise InvoiceRefused(
             _("The total of this invoice is nothing; there is nothing to book."),
@@ -143,6 +146,12 @@ def _freeze(row: ProjectInvoice, project: Project) -> None:
         )
     row.seller, row.customer, row.footer = plain(chosen.seller), plain(paper.customer), chosen.footer
     row.subject, row.supplied_on, row.due = paper.subject, paper.supplied_on, paper.until
+
+
+def _missing(paper: Paper) -> list[Finding]:
+    """What an invoice lacks, with the place where it is filled in for projects."""
+    found = [one for one in checks.before_sending(paper) if one.code not in _NOT_NEEDED]
+    return [replace(one, remedy=_WHERE) if one.code == _SELLER else one for one in found]
 
 
 def _day(row: ProjectInvoice) -> date:

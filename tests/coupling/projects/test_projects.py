@@ -184,6 +184,7 @@ def test_what_has_to_be_on_an_invoice_is_asked_for(world: Builder) -> None:
         with pytest.raises(NotReady) as caught:
             invoices.make_definitive(actor=actor, uid=uid)
         assert caught.value.code == "SALES-SELLER"
+        assert "On every invoice" in str(caught.value.remedy)
 
 
 def test_where_vat_is_reversed_the_customer_needs_a_vat_number(world: Builder) -> None:
