@@ -84,8 +84,12 @@ def problem(error: object) -> dict[str, object]:
     """An error that was refused, above its form; in the language of the page where it comes from below."""
     if not error:
         return {"problem": None}
-    found = error if isinstance(error, Mapping) else vars(error) | {"code": getattr(error, "code", "")}
-    return {"problem": {name: told(found.get(name) or "", gettext) for name in ("message", "remedy", "code")}}
+    return {"problem": {name: told(_part(error, name), gettext) for name in ("message", "remedy", "code")}}
+
+
+def _part(error: object, name: str) -> str:
+    """What an error, or what was kept of one, says under ``name``; empty where it says nothing."""
+    return (error.get(name) if isinstance(error, Mapping) else getattr(error, name, "")) or ""
 
 
 @register.inclusion_tag("web/parts/crumbs.html")
