@@ -211,7 +211,7 @@ def test_the_list_of_orders_asks_as_much_for_many_as_for_one(
     move_in_package("T1")
     order(here, wish(here))
     alice.get(relink(here, "orders/"))
-    with django_assert_num_queries(12) as one:
+    with django_assert_num_queries(13) as one:
         alice.get(relink(here, "orders/"))
     environments.move(TWINFIELD, "T1", "zuid", "noord")
     order(here, wish(here, to=here.north))
