@@ -7,7 +7,7 @@ A package that is busy or away is waited for, and the page says until when. What
 """
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.utils import translation
@@ -19,17 +19,15 @@ from overstap.coupling.models import Coupled, Coupling
 from overstap.coupling.values import AT_WORK, Stage, Standing
 from overstap.durable import engine, points
 from overstap.durable.failures import as_worker
-from overstap.lib import clock
-from overstap.lib.errors import NeedsPerson, OverstapError, TryLater
-from overstap.lib.kept_sentences import keep
+from overstap.durable.waiting import again_at
+from overstap.lib.errors import NeedsPerson, OverstapError
+from overstap.lib.kept_sentences import keep, keep_error, keep_unexpected
 from overstap.lib.sentences import sentence
 from overstap.tenancy import access, audit
 from overstap.tenancy.access import Actor
 from overstap.tenancy.roles import Right
 
 ADVANCE = "coupling.advance"
-MOST_TRIES = 50
-_FIRST_WAIT, _LONGEST_WAIT = 15, 900  # seconds
 _UNEXPECTED = sentence("Something unexpected happened while contacts were compared.")
 _ASK = sentence("Press “Go on”. Where that does not help, ask the helpdesk: they can see what happened.")
 _READ, _BACK = "read ", "back "  # what ``Coupling.done`` says of a round
@@ -56,15 +54,13 @@ def give_up(error: Exception, *, coupling: int, environment: str) -> None:
     with as_worker():
         one = Coupling.objects.filter(pk=coupling, stage__in=AT_WORK).first()
         if one is not None:
-            _stopped(one, {"code": "UNEXPECTED", "message": keep(_UNEXPECTED), "remedy": keep(_ASK)})
+            _stopped(one, keep_unexpected(_UNEXPECTED, _ASK))
 
 
 def defer(coupling: Coupling, environment: str, at: datetime | None = None) -> None:
     """Have the worker go on with a coupling, now or at a moment. ``environment``: its slug."""
-    # Of jobs with one lock an earlier one goes first even while it waits for its moment; "now" goes before those.
-    priority = 0 if at else 1
     lock = f"coupling {environment}"
-    engine.defer(ADVANCE, at=at, lock=lock, priority=priority, coupling=coupling.pk, environment=environment)
+    engine.defer(ADVANCE, at=at, lock=lock, coupling=coupling.pk, environment=environment)
 
 
 def go_on(actor: Actor) -> None:
@@ -157,8 +153,9 @@ def _fetch(actor: Actor, one: Coupling) -> bool:
         fetching.fetch(coupled)
     except OverstapError as error:  # not rolled back: what was read until then is read
         coupling = _locked(actor)
-        if isinstance(error, TryLater) and coupling.tries < MOST_TRIES:
-            _wait(actor, coupling, error)
+        at = again_at(error, coupling.tries)
+        if at is not None:
+            _wait(actor, coupling, error, at)
             return False
         _lose(actor, coupled, error)
     else:
@@ -244,41 +241,25 @@ def _locked(actor: Actor) -> Coupling:
 
 def _lose(actor: Actor, coupled: Coupled, error: OverstapError) -> None:
     """This administration cannot be read until somebody does something; the others go on."""
-    coupled.standing, coupled.problem = Standing.LOST, _kept(error)
+    coupled.standing, coupled.problem = Standing.LOST, keep_error(error)
     coupled.save(update_fields=["standing", "problem"])
     findings.lost(coupled, error)
     audit.record(actor, "coupling.lost", {"administration": coupled.name, "code": error.code})
 
 
-def _wait(actor: Actor, coupling: Coupling, error: TryLater) -> None:
-    """Go on when the package says that it can, or a while later; longer each time."""
+def _wait(actor: Actor, coupling: Coupling, error: OverstapError, at: datetime) -> None:
     coupling.tries += 1
-    wait = min(_FIRST_WAIT * 2**coupling.tries, _LONGEST_WAIT)
-    at = _until(error) or clock.now() + timedelta(seconds=wait)
     coupling.waits_until, coupling.waits_for = at, keep(error.message)
     coupling.save()
     defer(coupling, actor.environment.slug, at)
-
-
-def _until(error: TryLater) -> datetime | None:
-    said = error.facts.get("until")
-    try:
-        found = datetime.fromisoformat(str(said)) if said else None
-    except ValueError:
-        return None
-    return found if found is not None and found.tzinfo is not None and found > clock.now() else None
 
 
 def _stop(coupling: int, error: OverstapError) -> bool:
     with as_worker():
         one = Coupling.objects.filter(pk=coupling, stage__in=AT_WORK).first()
         if one is not None:
-            _stopped(one, _kept(error))
+            _stopped(one, keep_error(error))
     return False
-
-
-def _kept(error: OverstapError) -> dict[str, object]:
-    return {"code": error.code, "message": keep(error.message), "remedy": keep(error.remedy)}
 
 
 def _stopped(coupling: Coupling, problem: Mapping[str, object]) -> None:

@@ -57,9 +57,11 @@ def defer(
     """Put a job in the queue, inside the caller's transaction: it exists when and only when that commits.
 
     ``arguments`` are plain JSON values and hold no secrets. ``at`` (aware) is the earliest moment to run it. Of the
-    jobs with one ``lock``, one runs at a time, in the order in which they were deferred. One of higher ``priority``
-    goes first.
+    jobs with one ``lock``, one runs at a time, in the order in which they were deferred; those to run now do not
+    wait for those that wait for their moment. One of higher ``priority`` goes first.
     """
+    if lock is not None and at is not None:
+        priority -= 1  # the queue would have a later job wait for an earlier one with its lock, due or not
     job = app.configure_task(task_name, allow_unknown=True, schedule_at=at, lock=lock, priority=priority)
     job.defer(**arguments)
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import cast
 
+from overstap.lib.errors import OverstapError
 from overstap.lib.sentences import Sentence
 
 Kept = dict[str, object]
@@ -21,6 +22,16 @@ def restore(kept: Kept) -> str:
         return str(kept.get("text", ""))
     facts = cast("Mapping[str, object]", kept["facts"])
     return Sentence(str(kept["words"]), {name: _restored(fact) for name, fact in facts.items()})
+
+
+def keep_error(error: OverstapError) -> Kept:
+    """What a person has to know of an error: its code, what happened and what to do, as plain data."""
+    return {"code": error.code, "message": keep(error.message), "remedy": keep(error.remedy)}
+
+
+def keep_unexpected(message: str = "", remedy: str = "") -> Kept:
+    """As ``keep_error``, of an error that may say more than a person should read."""
+    return {"code": "UNEXPECTED", "message": keep(message), "remedy": keep(remedy)}
 
 
 def storable(text: str) -> str:

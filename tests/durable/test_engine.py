@@ -2,11 +2,13 @@
 
 import time
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
 
 from overstap.durable import engine, failures
+from overstap.lib import clock
 from tests.durable.processes import Worker
 
 Start = Callable[..., Worker]
@@ -52,6 +54,16 @@ def test_jobs_run_and_leave_the_queue(committed: None, name: str, start_worker: 
     assert start_worker().finished_well()
     assert steps(name) == ["first", "second"]
     assert jobs_of(name) == []
+
+
+def test_what_waits_for_its_moment_does_not_hold_up_what_is_to_run_now(
+    committed: None, name: str, start_worker: Start, steps: Steps
+) -> None:
+    engine.defer("test.first", at=clock.now() + timedelta(hours=1), lock=name, name=f"{name}-later")
+    engine.defer("test.second", lock=name, name=name)
+    assert start_worker().finished_well()
+    assert (steps(name), steps(f"{name}-later")) == (["second"], [])
+    assert jobs_of(f"{name}-later") == [("test.first", "todo")]
 
 
 @pytest.mark.parametrize("point", KILL_AT)

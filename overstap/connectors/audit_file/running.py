@@ -26,7 +26,7 @@ from overstap.durable.failures import as_worker
 from overstap.lib import clock
 from overstap.lib.errors import OverstapError, Refused
 from overstap.lib.findings import Finding
-from overstap.lib.kept_sentences import keep, storable
+from overstap.lib.kept_sentences import keep, keep_error, keep_unexpected, storable
 from overstap.tenancy import audit
 
 _PROGRESS_EVERY = 0.5  # seconds
@@ -88,10 +88,9 @@ def run(uid: str, environment: str) -> None:
 def give_up(error: Exception, *, uid: str, environment: str) -> None:
     """After an error that will not go away: say so on the page of the import, and let the files go."""
     del error, environment  # kept with the job for the operator; it may say more than the person should read
-    problem = {"code": "UNEXPECTED", "message": keep(""), "remedy": keep("")}
     with as_worker():
         open_jobs = ImportJob.objects.filter(uid=uid, state__in=(ImportState.WAITING, ImportState.RUNNING))
-        open_jobs.update(state=ImportState.FAILED, ended_at=clock.now(), problem=problem)
+        open_jobs.update(state=ImportState.FAILED, ended_at=clock.now(), problem=keep_unexpected())
     transaction.on_commit(lambda: uploads.remove(UUID(uid)))
 
 
@@ -112,7 +111,7 @@ def _attempt(job: ImportJob, environment: str, desk: Desk) -> tuple[dict[str, An
         result = _import(job, environment, desk)
     except OverstapError as error:
         findings = error.findings if isinstance(error, ImportRefused) else []
-        problem = {"code": error.code, "message": keep(error.message), "remedy": keep(error.remedy)}
+        problem = keep_error(error)
         return {"state": ImportState.REFUSED, "problem": problem}, findings
     told = {name: one for name, one in result.as_dict().items() if name != "findings"}
     return {"state": ImportState.DONE, "result": told, "lines": result.lines}, result.findings

@@ -25,7 +25,7 @@ from overstap.durable import engine, points
 from overstap.durable.failures import as_worker
 from overstap.lib import clock
 from overstap.lib.errors import NeedsPerson, NeedsSetting, OverstapError, TryLater
-from overstap.lib.kept_sentences import keep
+from overstap.lib.kept_sentences import keep_error, keep_unexpected
 from overstap.tenancy import access, audit
 from overstap.tenancy.access import Actor
 from overstap.tenancy.models import Environment
@@ -67,14 +67,14 @@ def advance(coupling: int) -> bool:
             with access.enter(person, _slug(person.pk, one.environment_id)) as actor:
                 return _step(actor, one)
         except OverstapError as error:
-            _stopped(coupling, {"code": error.code, "message": keep(error.message), "remedy": keep(error.remedy)})
+            _stopped(coupling, keep_error(error))
             return False
 
 
 def give_up(error: Exception, *, coupling: int) -> None:
     """After an error that will not go away: say so; the next round begins anew."""
     del error  # kept with the job for the operator; it may say more than the person should read
-    _stopped(coupling, {"code": "UNEXPECTED", "message": keep(""), "remedy": keep("")})
+    _stopped(coupling, keep_unexpected())
 
 
 def _step(actor: Actor, coupling: Coupling) -> bool:
@@ -182,7 +182,7 @@ def _unread(actor: Actor, coupled: Coupled, error: OverstapError) -> None:
     if isinstance(error, TryLater):
         return
     told = (coupled.problem or {}).get("code")
-    coupled.problem = {"code": error.code, "message": keep(error.message), "remedy": keep(error.remedy)}
+    coupled.problem = keep_error(error)
     if coupled.standing != Standing.LOST or told != error.code:
         coupled.standing = Standing.LOST
         findings.lost(coupled, error)
@@ -194,7 +194,7 @@ def _unsent(actor: Actor, row: Outgoing, error: OverstapError, state: Keeping) -
     """It stays waiting; nothing more goes to that administration in this round."""
     if not isinstance(error, TryLater):
         _unread(actor, row.coupled, error)
-    problem = {"code": error.code, "message": keep(error.message), "remedy": keep(error.remedy)}
+    problem = keep_error(error)
     Outgoing.objects.filter(pk=row.pk).update(tries=min(row.tries + 1, 30_000), problem=problem)
     state.away.append(row.coupled_id)
 

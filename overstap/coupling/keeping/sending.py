@@ -25,7 +25,7 @@ from overstap.durable import points
 from overstap.lib import clock
 from overstap.lib.errors import OverstapError
 from overstap.lib.findings import Finding, Severity
-from overstap.lib.kept_sentences import keep
+from overstap.lib.kept_sentences import keep_error
 from overstap.lib.sentences import sentence
 from overstap.tenancy.values import PackageFamily
 
@@ -53,7 +53,7 @@ def send(row: Outgoing, lock: Lock) -> None:
 
 def refuse(row: Outgoing, error: OverstapError) -> None:
     """The package does not accept it: its words are kept, and somebody has to look at it."""
-    problem = {"code": error.code, "message": keep(error.message), "remedy": keep(error.remedy)}
+    problem = keep_error(error)
     _still_waiting(row).update(state=Sending.REFUSED, done_at=clock.now(), problem=problem)
     remedy = error.remedy or sentence("Correct it here or in the package, and have it sent again.")
     finding = Finding(NOT_SENT, Severity.ERROR, _place(row), error.message, remedy)

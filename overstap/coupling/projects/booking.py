@@ -4,7 +4,7 @@ The package finds an entry again by our reference, so that a lost answer or a ki
 package that is busy or away is waited for; what needs a person stops it, and it goes on when somebody says so.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.utils import translation
@@ -14,24 +14,20 @@ from overstap.coupling.projects.models import ProjectInvoice
 from overstap.coupling.projects.values import TO_BOOK, InvoiceState
 from overstap.durable import engine, points
 from overstap.durable.failures import as_worker
-from overstap.lib import clock
-from overstap.lib.errors import OverstapError, TryLater
-from overstap.lib.kept_sentences import keep
+from overstap.durable.waiting import again_at
+from overstap.lib.errors import OverstapError
+from overstap.lib.kept_sentences import keep, keep_error, keep_unexpected
 from overstap.tenancy import access, audit
 from overstap.tenancy.access import Actor
 from overstap.tenancy.roles import Right
 
 BOOK = "projects.book"
-MOST_TRIES = 50
-_FIRST_WAIT, _LONGEST_WAIT = 15, 900  # seconds
 
 
 def defer(row: ProjectInvoice, environment: str, at: datetime | None = None) -> None:
     """Have the worker book it, now or at a moment."""
-    # Of jobs with one lock an earlier one goes first even while it waits for its moment; "now" goes before those.
-    priority = 0 if at else 1
     lock = f"project invoice {row.uid}"
-    engine.defer(BOOK, at=at, lock=lock, priority=priority, uid=str(row.uid), environment=environment)
+    engine.defer(BOOK, at=at, lock=lock, uid=str(row.uid), environment=environment)
 
 
 def book(uid: str, environment: str) -> bool:
@@ -55,7 +51,7 @@ def give_up(error: Exception, *, uid: str, environment: str) -> None:
     with as_worker():
         row = ProjectInvoice.objects.filter(uid=uid, state__in=TO_BOOK).first()
         if row is not None:
-            _stopped(row, {"code": "UNEXPECTED", "message": keep(""), "remedy": keep("")})
+            _stopped(row, keep_unexpected())
 
 
 def _locked(number: int) -> ProjectInvoice:
@@ -91,36 +87,23 @@ def _booked(actor: Actor, row: ProjectInvoice) -> None:
 
 
 def _after(actor: Actor, row: ProjectInvoice, error: OverstapError) -> None:
-    if isinstance(error, TryLater) and row.tries < MOST_TRIES:
+    at = again_at(error, row.tries)
+    if at is not None:
         row.tries += 1
-        at = _until(error) or clock.now() + timedelta(seconds=min(_FIRST_WAIT * 2**row.tries, _LONGEST_WAIT))
         row.waits_until, row.waits_for = at, keep(error.message)
         row.save()
         defer(row, actor.environment.slug, at)
         return
-    _stopped(row, _kept(error))
+    _stopped(row, keep_error(error))
     audit.record(actor, "project-invoice.stop", {"number": row.number, "code": error.code})
-
-
-def _until(error: TryLater) -> datetime | None:
-    said = error.facts.get("until")
-    try:
-        found = datetime.fromisoformat(str(said)) if said else None
-    except ValueError:
-        return None
-    return found if found is not None and found.tzinfo is not None and found > clock.now() else None
 
 
 def _stop(uid: str, error: OverstapError) -> bool:
     with as_worker():
         row = ProjectInvoice.objects.filter(uid=uid, state__in=TO_BOOK).first()
         if row is not None:
-            _stopped(row, _kept(error))
+            _stopped(row, keep_error(error))
     return False
-
-
-def _kept(error: OverstapError) -> dict[str, object]:
-    return {"code": error.code, "message": keep(error.message), "remedy": keep(error.remedy)}
 
 
 def _stopped(row: ProjectInvoice, problem: dict[str, object]) -> None:

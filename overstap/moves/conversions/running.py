@@ -5,7 +5,7 @@ and it goes on where it was when somebody says so.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
@@ -14,9 +14,10 @@ from django.utils import translation
 from overstap.connectors.values import Kind
 from overstap.durable import engine, points
 from overstap.durable.failures import as_worker
+from overstap.durable.waiting import again_at
 from overstap.lib import clock
-from overstap.lib.errors import OverstapError, TryLater
-from overstap.lib.kept_sentences import keep
+from overstap.lib.errors import OverstapError
+from overstap.lib.kept_sentences import keep, keep_error, keep_unexpected
 from overstap.moves.conversions import comparing, counting, drawing, ends, staging, writing
 from overstap.moves.conversions.models import Conversion, Staged
 from overstap.moves.conversions.neutral import with_types_of
@@ -29,8 +30,6 @@ from overstap.tenancy.roles import Right
 from overstap.tenancy.values import PackageFamily
 
 ADVANCE = "conversions.advance"
-MOST_TRIES = 50
-_FIRST_WAIT, _LONGEST_WAIT = 15, 900  # seconds
 
 
 def advance(uid: str, environment: str) -> bool:
@@ -54,15 +53,13 @@ def give_up(error: Exception, *, uid: str, environment: str) -> None:
     with as_worker():
         order = Conversion.objects.filter(uid=uid, state__in=AT_WORK).first()
         if order is not None:
-            _stopped(order, {"code": "UNEXPECTED", "message": keep(""), "remedy": keep("")})
+            _stopped(order, keep_unexpected())
 
 
 def defer(order: Conversion, environment: str, at: datetime | None = None) -> None:
     """Have the worker go on, now or at a moment."""
-    # Of jobs with one lock an earlier one goes first even while it waits for its moment; "now" goes before those.
-    priority = 0 if at else 1
     lock = f"conversion {order.uid}"
-    engine.defer(ADVANCE, at=at, lock=lock, priority=priority, uid=str(order.uid), environment=environment)
+    engine.defer(ADVANCE, at=at, lock=lock, uid=str(order.uid), environment=environment)
 
 
 def _step(actor: Actor, order: Conversion) -> bool:
@@ -73,10 +70,11 @@ def _step(actor: Actor, order: Conversion) -> bool:
     try:
         more = _STAGES[State(order.state)](actor, order)
     except OverstapError as error:  # not rolled back: what the package did write is known
-        if isinstance(error, TryLater) and order.tries < MOST_TRIES:
-            _wait(actor, order, error)
+        at = again_at(error, order.tries)
+        if at is not None:
+            _wait(actor, order, error, at)
         else:
-            _stopped(order, _kept(error))
+            _stopped(order, keep_error(error))
             audit.record(actor, "conversion.stop", {**told(order), "code": error.code})
         return False
     order.waits_until, order.waits_for, order.tries = None, {}, 0
@@ -168,34 +166,19 @@ def _years(order: Conversion) -> list[int]:
     return [year for year in years if year >= order.first_year]
 
 
-def _wait(actor: Actor, order: Conversion, error: TryLater) -> None:
-    """Go on when the package says that it can, or a while later; longer each time."""
+def _wait(actor: Actor, order: Conversion, error: OverstapError, at: datetime) -> None:
     order.tries += 1
-    at = _until(error) or clock.now() + timedelta(seconds=min(_FIRST_WAIT * 2**order.tries, _LONGEST_WAIT))
     order.waits_until, order.waits_for = at, keep(error.message)
     order.save()
     defer(order, actor.environment.slug, at)
-
-
-def _until(error: TryLater) -> datetime | None:
-    said = error.facts.get("until")
-    try:
-        found = datetime.fromisoformat(str(said)) if said else None
-    except ValueError:
-        return None
-    return found if found is not None and found.tzinfo is not None and found > clock.now() else None
 
 
 def _stop(uid: str, error: OverstapError) -> bool:
     with as_worker():
         order = Conversion.objects.filter(uid=uid, state__in=AT_WORK).first()
         if order is not None:
-            _stopped(order, _kept(error))
+            _stopped(order, keep_error(error))
     return False
-
-
-def _kept(error: OverstapError) -> dict[str, object]:
-    return {"code": error.code, "message": keep(error.message), "remedy": keep(error.remedy)}
 
 
 def _stopped(order: Conversion, problem: Mapping[str, object]) -> None:
