@@ -6,6 +6,7 @@ Usage: python scripts/fit_matching.py FILE.parquet … ; each file holds the car
 
 import json
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,18 +17,15 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from overstap.coupling.matching import compare, odds, reconsider, weigh
+from overstap.coupling.matching import CAREFUL, Settings, compare, odds, reconsider, settle, weigh
 from overstap.coupling.matching.candidates import candidates, most_of
-from overstap.coupling.matching.cluster import cluster
 from overstap.coupling.matching.engine import SETTINGS
 from overstap.coupling.matching.levels import LADDERS, levels
-from overstap.coupling.matching.settle import registered_numbers
 from overstap.coupling.matching.standardise import Standard, standardise
-from overstap.coupling.matching.trees import Trees
+from overstap.coupling.matching.words import Floats
 
 FOLDER = Path(weigh.__file__).parent / "weights"
-# Clusters are learned from as they are after the first round, cautious and less so.
-SURE_OF_PAIR = (SETTINGS.sure_of_pair, 0.998)
+WEIGHTS, PAIRS, CLUSTERS = FOLDER / "weights.json", FOLDER / "pairs.txt", FOLDER / "clusters.txt"
 _MAY_LACK = ("kvk", "vat", "iban", "email", "phone", "postcode", "administration")
 _RISING = ("name_least", "name_most", "name_spelling", "kvk", "vat", "iban", "mail", "phone", "form", "vat_type")
 _RISING_CLUSTERS = ("best", "mean", "agreeing")
@@ -41,6 +39,19 @@ _FALLING_CLUSTERS = (
     "rival_most",
     "rival_least",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How many trees, leaves at most of each, and how far one tree goes."""
+
+    trees: int
+    leaves: int
+    step: float
+
+
+# Of pairs there are very many: what asking them takes counts. Of clusters there are few.
+OF_PAIRS, OF_CLUSTERS = Size(160, 24, 0.1), Size(300, 32, 0.07)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +96,16 @@ def read(file: str) -> pa.Table:
 
 
 def grown(
-    features: npt.NDArray[np.float32], answers: npt.NDArray[np.bool_], slopes: list[int], rounds: int
+    features: npt.NDArray[np.float32], answers: npt.NDArray[np.bool_], slopes: list[int], size: Size
 ) -> lightgbm.Booster:
     """Small trees; a slope of 1 (-1) says that more of a feature never makes one party less (more) likely."""
     settings = {
-        "objective": "binary", "num_leaves": 24, "learning_rate": 0.1, "min_child_samples": 40, "subsample": 0.8,
-        "subsample_freq": 1, "colsample_bytree": 0.7, "monotone_constraints": slopes, "num_threads": 2, "verbose": -1,
-        "seed": 1, "deterministic": True, "force_row_wise": True, "lambda_l2": 2.0, "max_bin": 127,
+        "objective": "binary", "num_leaves": size.leaves, "learning_rate": size.step, "min_child_samples": 40,
+        "subsample": 0.8, "subsample_freq": 1, "colsample_bytree": 0.7, "monotone_constraints": slopes,
+        "num_threads": 2, "verbose": -1, "seed": 1, "deterministic": True, "force_row_wise": True, "lambda_l2": 2.0,
+        "max_bin": 127,
     }  # fmt: skip
-    return lightgbm.train(settings, lightgbm.Dataset(features, answers.astype(int)), num_boost_round=rounds)
+    return lightgbm.train(settings, lightgbm.Dataset(features, answers.astype(int)), num_boost_round=size.trees)
 
 
 def weights_of(lessons: list[Lesson]) -> odds.Weights:
@@ -120,22 +132,29 @@ def pair_trees(lessons: list[Lesson]) -> lightgbm.Booster:
     open_to_doubt = [weigh.worth_asking(taught.pairs, taught.fitted) for taught in lessons]
     features = [taught.pairs.features[rows] for taught, rows in zip(lessons, open_to_doubt, strict=True)]
     answers = [taught.answers[rows] for taught, rows in zip(lessons, open_to_doubt, strict=True)]
-    return grown(np.concatenate(features), np.concatenate(answers), slopes, 160)
+    return grown(np.concatenate(features), np.concatenate(answers), slopes, OF_PAIRS)
 
 
-def cluster_trees(lessons: list[Lesson], trees: lightgbm.Booster) -> lightgbm.Booster:
-    """Trees that tell whether two clusters are one party, learned from clusters that other lessons' trees made."""
-    features, answers = [], []
-    for taught in lessons:
-        chance = weigh.weigh(taught.pairs, taught.fitted, Trees.read(trees.model_to_string()))
-        for sure in SURE_OF_PAIR:
-            labels = cluster(registered_numbers(taught.cards), taught.pairs.one, taught.pairs.other, chance, sure)
-            found = reconsider.reconsider(taught.cards, taught.pairs, chance, labels)
-            truth = _of_most(labels, taught.truth)
-            features.append(found.features)
-            answers.append(truth[found.one] == truth[found.other])
+def cluster_trees(lessons: list[Lesson]) -> lightgbm.Booster:
+    """Trees that tell whether two clusters are one party, from clusters as the trees in FOLDER make them."""
+    taught = [one for lesson in lessons for settings in (SETTINGS, CAREFUL) for one in of_clusters(lesson, settings)]
+    features, answers = zip(*taught, strict=True)
     slopes = [(f in _RISING_CLUSTERS) - (f in _FALLING_CLUSTERS) for f in reconsider.FEATURES]
-    return grown(np.concatenate(features), np.concatenate(answers), slopes, 200)
+    return grown(np.concatenate(features), np.concatenate(answers), slopes, OF_CLUSTERS)
+
+
+def of_clusters(taught: Lesson, settings: Settings) -> Iterator[tuple[Floats, npt.NDArray[np.bool_]]]:
+    """Features and answers of the pairs of clusters that every round looks at; one round where no trees are there."""
+    case = settle.Case(taught.cards, taught.fitted, settings)
+    chance = settle.chances(case, taught.pairs)
+    labels = settle.numbered(settle.first_round(case, taught.pairs, chance))
+    for _ in range(settle.ROUNDS):
+        found = reconsider.reconsider(taught.cards, taught.pairs, chance, labels)
+        truth = _of_most(labels, taught.truth)
+        yield found.features, np.asarray(truth[found.one] == truth[found.other], np.bool_)
+        if not CLUSTERS.exists():
+            return
+        labels = settle.numbered(settle.next_round(case, taught.pairs, chance, labels).labels)
 
 
 def _of_most(labels: npt.NDArray[np.int64], truth: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
@@ -154,18 +173,30 @@ def lessons_of(files: list[str]) -> list[Lesson]:
     return [lesson(table) for table in [*tables, *(poorer(table, seed) for seed, table in enumerate(tables[::3]))]]
 
 
+def save(trees: lightgbm.Booster, file: Path) -> None:
+    """What asking the trees takes; how they came about is left out."""
+    told = ("Tree=", "num_leaves=", "num_cat=", "split_feature=", "threshold=", "left_child=", "right_child=", "leaf_v")
+    blocks = trees.model_to_string().split("\n\n")
+    parts = ["\n".join(line for line in block.splitlines() if line.startswith(told)) for block in blocks]
+    file.write_text("tree\n\n" + "\n\n".join(part for part in parts if part.startswith("Tree=")) + "\n")
+    weigh.trees.cache_clear()
+
+
 def main(files: list[str]) -> None:
-    """Fits and writes everything: three files of five teach pairs, the others clusters."""
-    of_clusters = [file for at, file in enumerate(files) if at % 5 in (1, 3)]
-    lessons = lessons_of([file for file in files if file not in of_clusters])
-    FOLDER.mkdir(exist_ok=True)
-    (FOLDER / "weights.json").write_text(json.dumps(weights_of(lessons).as_dict(), indent=1) + "\n")
+    """Fits and writes everything: every other file teaches pairs, the others clusters.
+
+    Clusters are learned twice: from what pairs alone bring together, and from all rounds with the trees of that.
+    """
+    for file in (PAIRS, CLUSTERS):
+        file.unlink(missing_ok=True)
+    lessons = lessons_of(files[::2])
+    WEIGHTS.write_text(json.dumps(weights_of(lessons).as_dict(), indent=1) + "\n")
     odds.shipped.cache_clear()
-    trees = pair_trees(lessons)
+    save(pair_trees(lessons), PAIRS)
     lessons.clear()
-    clusters = cluster_trees(lessons_of(of_clusters), trees)
-    trees.save_model(FOLDER / "pairs.txt")
-    clusters.save_model(FOLDER / "clusters.txt")
+    lessons = lessons_of(files[1::2])
+    for _ in range(2):
+        save(cluster_trees(lessons), CLUSTERS)
 
 
 if __name__ == "__main__":

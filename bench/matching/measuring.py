@@ -26,7 +26,7 @@ from bench.matching.workbench import (
 
 World = Callable[[int, int, float, int], pa.Table]
 FIRST, SECOND = "first generator", "second generator"
-SMALL, LARGE = 300, 200  # seeds counted from here; ours was fitted on seeds below 100 of one, below 50 of the other
+SMALL, LARGE = 300, 200  # seeds counted from here; ours was fitted on seeds from 1,000 on
 NEW = 100
 # Of the kinds of public sets, those small enough for dedupe, which takes all memory there is on larger ones.
 FOR_DEDUPE = 1000

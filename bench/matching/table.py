@@ -116,7 +116,7 @@ def _placing(results: Results) -> str:
     if ours and ours.said:
         went = results.placed
         told = f"{went['right']} right, {went['asked']} asked about, {went['wrong']} wrong, {went['alone']} left alone"
-        rows.append((OURS.name, f"{ours.said[0]:.1f} s", f"{ours.said[1]:.2f} s", "", told))
+        rows.append((OURS.name, f"{ours.said[0] + ours.said[1]:.1f} s", f"{ours.said[2]:.2f} s", "", told))
     if peer and peer.said:
         rows.append((SHIPPED.name, f"{peer.said[0]:.1f} s", f"{peer.said[1]:.2f} s", f"{peer.said[2]:.2f} s", ""))
     return _table(("matcher", "getting ready, once", "100 new cards", "one new card", "of the 100"), rows)

@@ -7,7 +7,7 @@ libraries along.
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -19,7 +19,7 @@ from overstap.coupling import findings, likeness
 from overstap.coupling.changing import DOUBLE, new_contacts
 from overstap.coupling.checks import valid_commerce_number
 from overstap.coupling.grouping import Facts, Grouped, Pair, edges, grouped
-from overstap.coupling.matching import Matched, Settings, match
+from overstap.coupling.matching import CAREFUL, Matched, Settings, match
 from overstap.coupling.matching.values import Where
 from overstap.coupling.models import Card, Contact, Coupling, CouplingFinding, Decision, Question
 from overstap.coupling.values import Answer, Deed, Fields, Standing, Treatment
@@ -149,9 +149,9 @@ def _compared(rows: Sequence[Row], decided: set[int]) -> Compared:
 
 
 def _how() -> Settings:
-    """As this installation compares. Raises NeedsSetting."""
+    """As this installation compares: rather ask twice than bring two legal entities together. Raises NeedsSetting."""
     try:
-        return Settings(where=Where(settings.MATCHING))
+        return replace(CAREFUL, where=Where(settings.MATCHING))
     except ValueError as error:
         raise NeedsSetting(
             "OVERSTAP_MATCHING says where contacts are compared: here, or spark.",

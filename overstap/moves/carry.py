@@ -13,6 +13,7 @@ from overstap.moves import bringing
 from overstap.moves.holdings import HOLDINGS, left_behind
 from overstap.moves.models import Move, MoveAdministration
 from overstap.moves.profiles import profile
+from overstap.tenancy import access
 from overstap.tenancy.addresses import giving
 from overstap.tenancy.models import Administration, Environment
 from overstap.tenancy.values import AdministrationState
@@ -61,6 +62,7 @@ def carry(move: Move, part: MoveAdministration) -> None:
     The giver's row is sealed at the position of the freeze; the receiver's is not released yet. Raises CodeTaken.
     """
     target = _make_target(move, part)
+    access.keep_walls()
     part.target = target
     part.save(update_fields=["target"])
     copy_master_data(part.source, target, but=left_behind(profile(move.profile)))

@@ -83,7 +83,7 @@ def for_system(uid: uuid.UUID) -> Iterator[Person]:
         with connection.cursor() as cursor:
             cursor.execute("SELECT moves_environments(%s)", [uid])
             environments: list[int] = cursor.fetchone()[0]
-        with access.act_for_system(uid, environments):
+        with access.acting(system.pk, environments, uid):
             yield system
 
 

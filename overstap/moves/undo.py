@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from overstap.books.ledger.models import Ledger
+from overstap.lib import prepared
 from overstap.lib.errors import Refused
 from overstap.moves import carry, freeze, verify
 from overstap.moves.holdings import left_behind
@@ -45,16 +46,14 @@ def put_back(part: MoveAdministration, outcome: Outcome, *, stays_frozen: bool =
 def rehearse(parts: Iterable[MoveAdministration]) -> None:
     """Prove that taking back works, by doing it and rolling back. Raises TakeBackUnsafe.
 
-    What comes back is compared with what the giver had: nothing was booked since. One roll back for all of them,
-    because the driver forgets at each what PostgreSQL had planned.
+    What comes back is compared with what the giver had: nothing was booked since.
     """
-    with transaction.atomic():
+    with transaction.atomic(), prepared.undone():
         for part in parts:
             rehearsed = copy.copy(part)
             rehearsed.source, rehearsed.target = copy.copy(part.source), copy.copy(part.target)
             position = freeze.freeze(_held_by_receiver(rehearsed))
             _bring_back(rehearsed, position)
-        transaction.set_rollback(True)
 
 
 def take_back(part: MoveAdministration) -> Verification:
@@ -89,7 +88,7 @@ def _bring_back(part: MoveAdministration, position: int) -> Verification:
     if part.move.payment_agreement_moves:
         source.payment_agreement, source.payment_mandate = target.payment_agreement, target.payment_mandate
     carry.switch_holder(target, source, sealed_at=position)
-    freeze.thaw(source)
+    source.state, source.frozen_until = AdministrationState.ACTIVE, None
     source.save()
     record = _verified(part, source, position)
     carry.remove_master_data(target, held=held)
@@ -125,4 +124,4 @@ def position_of(administration: Administration) -> int:
 def _leave(target: Administration) -> None:
     target.state = AdministrationState.MOVED
     target.frozen_until = None
-    target.save()
+    target.save(update_fields=["state", "frozen_until"])

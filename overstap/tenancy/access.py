@@ -22,9 +22,11 @@ from overstap.tenancy.values import AdministrationState, PersonKind
 SYSTEM_EMAIL = "system@overstap.invalid"
 OPERATOR_EMAIL = "operator@overstap.invalid"
 HOUSE_EMAILS = frozenset({SYSTEM_EMAIL, OPERATOR_EMAIL})  # named actors behind whom nobody sits
-_SETTINGS = ("overstap.person", "overstap.environments", "overstap.reference")
+_KEPT = ("overstap.administrations", "overstap.ledgers")
+_SETTINGS = ("overstap.person", "overstap.environments", "overstap.reference", *_KEPT)
 _SET = "SELECT " + ", ".join(f"set_config('{name}', %s, true)" for name in _SETTINGS)
 _GET = "SELECT " + ", ".join(f"COALESCE(current_setting('{name}', true), '')" for name in _SETTINGS)
+_KEEP = "SELECT " + ", ".join(f"set_config('{name}', {name.replace('.', '_')}_now()::text, true)" for name in _KEPT)
 
 
 class NotFound(Refused):
@@ -94,6 +96,16 @@ def act_for_system(reference: uuid.UUID, environment_ids: Sequence[int]) -> Iter
     system = system_person()
     with acting(system.pk, environment_ids, reference):
         yield system
+
+
+def keep_walls() -> None:
+    """Look up once which administrations and ledgers whoever acts may see, for all statements that follow.
+
+    Inside ``acting``, until it ends or something else acts. What is made, sealed or handed over after it is seen only
+    once it is called again; rights that others take away meanwhile count from then on too.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP)
 
 
 def system_person() -> Person:
@@ -226,7 +238,8 @@ def _house_person(email: str, name: str, kind: PersonKind) -> Person:
 
 
 def _settings(person_id: int | None, environment_ids: Sequence[int], reference: uuid.UUID | None) -> tuple[str, ...]:
-    return str(person_id or ""), "{%s}" % ",".join(map(str, environment_ids)), str(reference or "")
+    nothing_kept = [""] * len(_KEPT)
+    return str(person_id or ""), "{%s}" % ",".join(map(str, environment_ids)), str(reference or ""), *nothing_kept
 
 
 def _current_settings() -> tuple[str, ...]:

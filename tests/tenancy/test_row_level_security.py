@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from overstap.tenancy.access import acting, enter, system_person
+from overstap.tenancy.access import acting, enter, keep_walls, system_person
 from overstap.tenancy.models import Mandate, Person
 from tests.tenancy.people import World, make_administration
 
@@ -160,3 +160,31 @@ def test_a_transaction_leaves_nothing_behind_for_the_next(two: World) -> None:
     with enter(two.alice, two.slug):
         assert count("tenancy_administration") == 1
     assert count("tenancy_administration") == 0
+
+
+def test_walls_that_are_kept_are_those_of_whoever_acts_and_end_with_that(two: World) -> None:
+    with acting(two.charlie.pk, [two.elsewhere.pk]):
+        theirs = count("tenancy_administrationaccess")
+    with enter(two.alice, two.slug):
+        own = count("tenancy_administrationaccess")
+        keep_walls()
+        assert count("tenancy_administrationaccess") == own
+        with acting(two.charlie.pk, [two.elsewhere.pk]):
+            assert count("tenancy_administrationaccess") == theirs
+        with acting(None, [two.environment.pk]):
+            assert count("tenancy_administrationaccess") == 0
+        assert count("tenancy_administrationaccess") == own
+    assert count("tenancy_administrationaccess") == 0
+    assert (own, theirs) == (1, 1)
+
+
+def test_what_is_made_behind_kept_walls_is_seen_once_they_are_asked_again(two: World) -> None:
+    with enter(two.alice, two.slug) as actor:
+        keep_walls()
+        make_administration(two.alice, actor.environment.slug, "900")
+        keep_walls()
+        assert count("tenancy_administrationaccess") == 2
+        rows("UPDATE tenancy_administration SET state = 'moved' WHERE code = '900' RETURNING id")
+        assert count("tenancy_administrationaccess") == 2
+        keep_walls()
+        assert count("tenancy_administrationaccess") == 1

@@ -45,6 +45,8 @@ def assets(administration: Administration, on: date, *, after: str = "", limit: 
     if after:
         found = found.filter(code__gt=after if after.isprintable() else "")
     rows = list(found[:limit] if limit else found)
+    if not rows:
+        return []
     depreciated = _depreciated(administration, on, [row.code for row in rows] if limit else None)
     return [row_of(row, depreciated.get(row.code, ZERO), on) for row in rows]
 

@@ -25,7 +25,8 @@ _MOST = 14.0  # log odds beyond which nothing is surer
 _HOPELESS = -6.0  # log odds below which the trees are not asked
 _LEARNED_FROM = 50_000  # more pairs than about this do not move the weights any better
 _PART = 16384  # pairs at a time: what is worked on stays in fast memory
-_TREES_WHERE_FAMILIAR = 0.9
+_PAIRS_BY_TREES = 0.9  # the rest by weights, where cards are what was learned from; clusters are left to trees
+_STRANGE = 0.5
 _UNLIKE_AT_MOST = -0.5  # restaurants of one hotel share all but the name: people are asked
 
 
@@ -38,26 +39,25 @@ def trees(name: str) -> Trees:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """The weights as adapted to the cards at hand, and how much the trees count for them (0-1)."""
+    """The weights as adapted to the cards at hand, and how far those are of the kind that was learned from (0-1)."""
 
     weights: Weights
-    part: float
+    familiar: float
 
     @property
     def strange(self) -> bool:
         """Whether the cards are none of the kind that was learned from."""
-        return self.part < _TREES_WHERE_FAMILIAR / 2
+        return self.familiar < _STRANGE
 
 
 def fit(cards: Standard, pairs: Compared, count: int) -> Fit:
     """What the cards make of what was shipped; ``pairs`` is a sample of their ``count`` candidate pairs."""
     known = familiarity(cards)
-    found = Fit(shipped(), _TREES_WHERE_FAMILIAR * known)
+    found = Fit(shipped(), known)
     if not len(pairs.one):
         return found
     ladder = levels(pairs)
-    weights = weights_of_strangers(cards, ladder, count) if found.strange else adapted(ladder, shipped())
-    return Fit(weights, found.part)
+    return Fit(weights_of_strangers(cards, ladder, count) if found.strange else adapted(ladder, shipped()), known)
 
 
 def sampled(one: Ints, other: Ints, pairs: int) -> npt.NDArray[np.bool_]:
@@ -69,27 +69,28 @@ def sampled(one: Ints, other: Ints, pairs: int) -> npt.NDArray[np.bool_]:
     return np.asarray((mixed >> np.uint64(32)) < 2**32 * min(1.0, _LEARNED_FROM / max(pairs, 1)), np.bool_)
 
 
-def weigh(pairs: Compared, fitted: Fit, sharper: Trees | None = None) -> Floats:
-    """The probability of each pair, 0-1; ``sharper`` stands in for the shipped trees while those are being fitted."""
-    grown = sharper or trees("pairs")
+def weigh(pairs: Compared, fitted: Fit) -> Floats:
+    """The probability of each pair, 0-1."""
     chance = np.zeros(len(pairs.one), np.float32)
 
     def weigh_part(start: int, end: int) -> None:
-        chance[start:end] = probability(_odds(pairs.between(start, end), fitted, grown))
+        chance[start:end] = probability(_odds(pairs.between(start, end), fitted))
 
     in_parts(weigh_part, len(chance), _PART)
     return chance
 
 
-def _odds(pairs: Compared, fitted: Fit, grown: Trees) -> Numbers:
+def _odds(pairs: Compared, fitted: Fit) -> Numbers:
     ladder = levels(pairs)
     odds = np.clip(log_odds(ladder, fitted.weights), -_MOST, _MOST)
     if fitted.strange:
         unlike = (ladder["name"] == NAME.index("unlike")) & ~_same_number(ladder)
         odds[unlike] = np.minimum(odds[unlike], _UNLIKE_AT_MOST)
     worth = np.flatnonzero(odds > _HOPELESS)
-    if fitted.part > 0 and len(worth):
-        odds[worth] = fitted.part * _by_trees(grown, pairs.features, worth) + (1 - fitted.part) * odds[worth]
+    if fitted.familiar > 0 and len(worth):
+        by_trees = _by_trees(trees("pairs"), pairs.features, worth)
+        part = _PAIRS_BY_TREES * fitted.familiar
+        odds[worth] = part * by_trees + (1 - part) * odds[worth]
     return odds
 
 
@@ -112,9 +113,9 @@ def _by_trees(grown: Trees, features: Floats, rows: Ints) -> Numbers:
 def weigh_clusters(clusters: ClusterPairs, fitted: Fit) -> Floats:
     """The probability of each pair of clusters, 0-1."""
     odds = np.clip(clusters["odds"].astype(np.float64), -_MOST, _MOST)
-    if fitted.part > 0 and len(odds):
+    if fitted.familiar > 0 and len(odds):
         by_trees = _by_trees(trees("clusters"), clusters.features, np.arange(len(odds)))
-        odds = fitted.part * by_trees + (1 - fitted.part) * odds
+        odds = fitted.familiar * by_trees + (1 - fitted.familiar) * odds
     return probability(odds)
 
 

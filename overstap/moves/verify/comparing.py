@@ -92,6 +92,7 @@ def compare(part: MoveAdministration, holder: Administration) -> Comparison:
     """
     values = parameters(part, holder)
     with settled(ALONE if is_short(values) else READING), access.act_for_system(part.move.uid, [holder.environment_id]):
+        access.keep_walls()  # a comparison reads every table
         at_home = kinds_left_behind(part) if holder.pk == part.source_id else ()  # stood there all the time
         compared = [kind for kind in _kinds(values) if kind.kind not in at_home]
         kinds = [*compared, *(found for one in HOLDINGS for found in one.compare(part, holder))]

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import Q
 
 from overstap.moves.holdings.shapes import Kind
 from overstap.moves.models import Fingerprint, MoveAdministration, Statement
@@ -37,6 +36,12 @@ _FIGURES = """
 INSERT INTO moves_statement (part_id, name, first, keys, figures)
 SELECT %(part)s, name, %(low)s, COALESCE(keys, '{{}}'), COALESCE(figures, '{{}}') FROM ({stretches}) AS stretches
 """
+
+_FORGET = """
+DELETE FROM moves_fingerprint WHERE part_id = %(part)s
+  AND (kind = ANY(%(others)s) OR (kind = ANY(%(of_the_ledger)s) AND chunk >= %(chunk)s))
+"""
+_FORGET_FIGURES = "DELETE FROM moves_statement WHERE part_id = %(part)s AND first >= %(first)s"
 
 _STRETCH = """
 SELECT '{name}' AS name, array_agg(key) AS keys, array_agg(figure) AS figures FROM ({rows}) AS figures
@@ -113,6 +118,6 @@ def _forget_tail(part: MoveAdministration) -> None:
     """What was taken under a freeze is taken again under the next one."""
     first = _first_open(part)
     of_the_ledger, others = ([kind.name for kind in kinds] for kinds in (OF_THE_LEDGER, UNDER_THE_FREEZE))
-    tail = Q(kind__in=of_the_ledger, chunk__gte=first // CHUNK) | Q(kind__in=others)
-    Fingerprint.objects.filter(tail, part=part).delete()
-    Statement.objects.filter(part=part, first__gte=first).delete()
+    values = {"part": part.pk, "position": part.position or 0, "first": first, "chunk": first // CHUNK}
+    execute(_FORGET, {**values, "of_the_ledger": of_the_ledger, "others": others})
+    execute(_FORGET_FIGURES, values)
