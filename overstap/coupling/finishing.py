@@ -31,6 +31,8 @@ def finish(actor: Actor) -> None:
 def uncouple(actor: Actor, number: int) -> None:
     """Let an administration go. Its contacts and invoices stay as they are, and nothing changes at the package.
 
+    After the last one there is nothing to keep in step: the next step is to choose administrations again.
+
     Raises NotAllowed, CouplingOff, CouplingStage, NotFound.
     """
     coupling = entering.to_set_up(actor)
@@ -42,6 +44,9 @@ def uncouple(actor: Actor, number: int) -> None:
     one.standing, one.ended_at = Standing.ENDED, clock.now()
     one.save(update_fields=["standing", "ended_at"])
     _forget_what_is_open(one)
+    if coupling.stage == Stage.RUNNING and not entering.administrations(coupling):
+        entering.to_stage(coupling, Stage.SELECT)
+        coupling.save()
     audit.record(actor, "coupling.uncouple", {"administration": one.name, "code": one.code})
 
 

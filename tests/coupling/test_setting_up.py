@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from pytest_django.fixtures import Settings
 
-from overstap.coupling import administration_settings, entering, finishing, running, setting_up, telling
+from overstap.coupling import administration_settings, entering, finishing, queries, running, setting_up, telling
 from overstap.coupling.errors import CodeRefused, CouplingStage, NotConfirmed, NotSelectable, StillOpen
 from overstap.coupling.models import Coupled, Coupling
 from overstap.coupling.projects.models import Series
@@ -285,6 +285,19 @@ def test_an_uncoupled_administration_keeps_its_code_for_itself(world: TwoOffices
         assert setting_up.proposals(actor) == {second: "002"}
         setting_up.select(actor, [(exact.system, BOOKS)])
         assert setting_up.proposals(actor) == {first: "001", second: "002"}
+
+
+def test_after_the_last_was_uncoupled_the_next_step_is_to_choose(world: TwoOffices, exact: Playing) -> None:
+    first, second = selected(world, exact)
+    with act(world.alice, world.giver.slug) as actor:
+        Coupled.objects.update(standing=Standing.COUPLED, read_at="2026-01-01T00:00Z")
+        Coupling.objects.update(stage=Stage.RUNNING)
+        finishing.uncouple(actor, first)
+        assert queries.coupling(actor).stage is Stage.RUNNING
+        finishing.uncouple(actor, second)
+        assert queries.coupling(actor).stage is Stage.SELECT
+        setting_up.select(actor, [(exact.system, BOOKS)])
+        assert [one.pk for one in entering.administrations(Coupling.objects.get())] == [first]
 
 
 def test_nobody_sees_the_coupling_of_another_environment(world: TwoOffices, exact: Playing) -> None:
