@@ -28,30 +28,20 @@ FOLDER = Path(weigh.__file__).parent / "weights"
 WEIGHTS, PAIRS, CLUSTERS = FOLDER / "weights.json", FOLDER / "pairs.txt", FOLDER / "clusters.txt"
 _MAY_LACK = ("kvk", "vat", "iban", "email", "phone", "postcode", "administration")
 _RISING = ("name_least", "name_most", "name_spelling", "kvk", "vat", "iban", "mail", "phone", "form", "vat_type")
-_RISING_CLUSTERS = ("best", "mean", "agreeing")
-_FALLING_CLUSTERS = (
-    "differing",
-    "kvk_differ",
-    "vat_differ",
-    "address_differ",
-    "form_differ",
-    "vat_type_differ",
-    "rival_most",
-    "rival_least",
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How many trees, leaves at most of each, and how far one tree goes."""
+    """How many trees, leaves at most of each, how far one tree goes, and how finely it tells values apart."""
 
     trees: int
     leaves: int
     step: float
+    values: int
 
 
 # Of pairs there are very many: what asking them takes counts. Of clusters there are few.
-OF_PAIRS, OF_CLUSTERS = Size(160, 24, 0.1), Size(300, 32, 0.07)
+OF_PAIRS, OF_CLUSTERS = Size(160, 24, 0.1, 127), Size(500, 56, 0.05, 255)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +88,12 @@ def read(file: str) -> pa.Table:
 def grown(
     features: npt.NDArray[np.float32], answers: npt.NDArray[np.bool_], slopes: list[int], size: Size
 ) -> lightgbm.Booster:
-    """Small trees; a slope of 1 (-1) says that more of a feature never makes one party less (more) likely."""
+    """Small trees; a slope of 1 says that more of a feature never makes one party less likely; 0 leaves it open."""
     settings = {
         "objective": "binary", "num_leaves": size.leaves, "learning_rate": size.step, "min_child_samples": 40,
         "subsample": 0.8, "subsample_freq": 1, "colsample_bytree": 0.7, "monotone_constraints": slopes,
         "num_threads": 2, "verbose": -1, "seed": 1, "deterministic": True, "force_row_wise": True, "lambda_l2": 2.0,
-        "max_bin": 127,
+        "max_bin": size.values,
     }  # fmt: skip
     return lightgbm.train(settings, lightgbm.Dataset(features, answers.astype(int)), num_boost_round=size.trees)
 
@@ -139,8 +129,7 @@ def cluster_trees(lessons: list[Lesson]) -> lightgbm.Booster:
     """Trees that tell whether two clusters are one party, from clusters as the trees in FOLDER make them."""
     taught = [one for lesson in lessons for settings in (SETTINGS, CAREFUL) for one in of_clusters(lesson, settings)]
     features, answers = zip(*taught, strict=True)
-    slopes = [(f in _RISING_CLUSTERS) - (f in _FALLING_CLUSTERS) for f in reconsider.FEATURES]
-    return grown(np.concatenate(features), np.concatenate(answers), slopes, OF_CLUSTERS)
+    return grown(np.concatenate(features), np.concatenate(answers), [0] * len(reconsider.FEATURES), OF_CLUSTERS)
 
 
 def of_clusters(taught: Lesson, settings: Settings) -> Iterator[tuple[Floats, npt.NDArray[np.bool_]]]:
@@ -183,7 +172,7 @@ def save(trees: lightgbm.Booster, file: Path) -> None:
 
 
 def main(files: list[str]) -> None:
-    """Fits and writes everything: every other file teaches pairs, the others clusters.
+    """Fits and writes everything: every other file teaches pairs, all of them clusters.
 
     Clusters are learned twice: from what pairs alone bring together, and from all rounds with the trees of that.
     """
@@ -193,8 +182,7 @@ def main(files: list[str]) -> None:
     WEIGHTS.write_text(json.dumps(weights_of(lessons).as_dict(), indent=1) + "\n")
     odds.shipped.cache_clear()
     save(pair_trees(lessons), PAIRS)
-    lessons.clear()
-    lessons = lessons_of(files[1::2])
+    lessons += lessons_of(files[1::2])
     for _ in range(2):
         save(cluster_trees(lessons), CLUSTERS)
 

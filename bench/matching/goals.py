@@ -92,7 +92,7 @@ def _quality(results: Results) -> list[Figure]:
     others = (SPLINK, SHIPPED, GOLDENMATCH)
     return [
         Figure(
-            f"F1 of automatic merges, {group}", _f1(results, group), goal, digits=4, at_least=True,
+            f"F1 of automatic merges, {group}, default setting", _f1(results, group), goal, digits=4, at_least=True,
             beside=_beside(results, group, others),
         )
         for group, goal in goals
@@ -100,31 +100,20 @@ def _quality(results: Results) -> list[Figure]:
 
 
 def _safety(results: Results) -> list[Figure]:
-    """Of one and the same setting: the first that reaches the first three, or else the default."""
-    of_default = _of_setting(results, OURS)
-    of_careful = _of_setting(results, CAREFUL)
-    return of_careful if all(one.reached for one in of_careful[:3]) and not _all(of_default[:3]) else of_default
-
-
-def _all(found: list[Figure]) -> bool:
-    return all(one.reached for one in found)
-
-
-def _of_setting(results: Results, engine: Engine) -> list[Figure]:
-    outcomes = _outcomes(results, f"10,000 cards, {FIRST}", engine)
+    """Of CAREFUL, with which coupled administrations are compared."""
+    outcomes = _outcomes(results, f"10,000 cards, {FIRST}", CAREFUL)
     pooled = reduce(add, (one.pooled for one in outcomes), Score()) if outcomes else None
     after = reduce(add, (one.pooled_after for one in outcomes), Score()) if outcomes else None
-    named = "CAREFUL" if engine is CAREFUL else "default setting"
     wrong, recall, questions = (
         (100 * pooled.wrong_legal_share, pooled.recall, pooled.questions_per_1000) if pooled else (None, None, None)
     )
     return [
-        Figure(f"Wrong legal entity among automatic merges, {named}", wrong, 0.05, " %"),
-        Figure(f"Recall of automatic merges, {named}", recall, 0.95, at_least=True),
-        Figure(f"Questions per 1,000 cards, {named}", questions, 25, digits=1),
+        Figure("Wrong legal entity among automatic merges, CAREFUL", wrong, 0.05, " %"),
+        Figure("Recall of automatic merges, CAREFUL", recall, 0.95, at_least=True),
+        Figure("Questions per 1,000 cards, CAREFUL", questions, 25, digits=1),
         Figure("Merges of different valid KvK numbers, all runs", _two_numbers(results), 0, digits=0),
         Figure(
-            f"F1 after the questions are answered, {named}", after.f1 if after else None, 0.999, digits=4, at_least=True
+            "F1 after the questions are answered, CAREFUL", after.f1 if after else None, 0.999, digits=4, at_least=True
         ),
     ]
 

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 
 import phonenumbers
 
@@ -57,6 +58,7 @@ class Combined:
     open: dict[str, Open]
 
 
+@lru_cache(maxsize=100_000)
 def written(name: str, text: str, country: str = HOME) -> str:
     """The value of field ``name`` in the one way of writing by which it is compared; empty where it says nothing."""
     return _WRITTEN.get(name, _plainly)(text, country or HOME)

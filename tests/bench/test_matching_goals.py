@@ -32,21 +32,15 @@ def named(found: Results, begin: str) -> Figure:
     return figure
 
 
-def test_safety_is_judged_at_one_setting_for_all_its_parts() -> None:
-    """Few wrong merges at one setting and few questions at another is no goal reached."""
-    bold = replace(GOOD, wrong_legal=100)
-    shy = replace(GOOD, questions=900)
-    found = results(outcome(OURS, bold), outcome(CAREFUL, shy))
-    assert named(found, "Wrong legal entity").name.endswith("default setting")
-    assert named(found, "Wrong legal entity").reached is False
-    assert named(found, "Questions per 1,000").reached is True
-
-
-def test_the_careful_setting_counts_where_it_alone_reaches_all_parts() -> None:
-    found = results(outcome(OURS, replace(GOOD, wrong_legal=100)), outcome(CAREFUL, GOOD))
-    assert named(found, "Wrong legal entity").name.endswith("CAREFUL")
+def test_safety_is_judged_at_the_setting_that_coupled_administrations_are_compared_with() -> None:
+    """All its parts at that one: few wrong merges at one setting and few questions at another is no goal reached."""
+    found = results(outcome(OURS, GOOD), outcome(CAREFUL, replace(GOOD, questions=900)))
     assert named(found, "Wrong legal entity").reached is True
-    assert named(found, "Recall").name.endswith("CAREFUL")
+    assert named(found, "Questions per 1,000").value == pytest.approx(90)
+    assert named(found, "Questions per 1,000").reached is False
+    bold = results(outcome(OURS, GOOD), outcome(CAREFUL, replace(GOOD, wrong_legal=100)))
+    assert named(bold, "Wrong legal entity").reached is False
+    assert named(results(outcome(OURS, GOOD)), "Wrong legal entity").reached is None
 
 
 def test_one_merge_of_two_kvk_numbers_is_short_at_whatever_setting() -> None:

@@ -1,11 +1,13 @@
 """Clusters compared as a whole: what one card lacks another of the same cluster may know."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 
 from overstap.coupling.matching.compare import Compared
+from overstap.coupling.matching.parallel import at_once
 from overstap.coupling.matching.standardise import Column, Ints, Standard
 from overstap.coupling.matching.surroundings import surroundings
 from overstap.coupling.matching.words import Floats
@@ -45,19 +47,13 @@ class ClusterPairs:
 
 def reconsider(cards: Standard, pairs: Compared, chance: Floats, labels: Ints) -> ClusterPairs:
     """Features of every pair of clusters that candidate pairs run between."""
-    a, b = labels[pairs.one], labels[pairs.other]
     clusters = int(labels.max(initial=-1)) + 1
-    across = np.flatnonzero(a != b)
-    keys = np.minimum(a, b)[across] * clusters + np.maximum(a, b)[across]
+    across, keys = _worth_a_look(pairs, chance, labels, clusters)
     order = np.lexsort((-chance[across], keys))
     across, keys = across[order], keys[order]
     first = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]]) if len(keys) else np.zeros(0, np.int64)
     counts = np.diff(np.r_[first, len(keys)])
-    worth = chance[across[first]] >= WORTH_A_LOOK
-    kept = np.repeat(worth, counts)
-    across, first, counts = across[kept], first[worth], counts[worth]
     keys = keys[first]
-    first = np.r_[0, np.cumsum(counts)[:-1]].astype(np.int64) if len(counts) else first
     found = ClusterPairs(
         keys // max(clusters, 1),
         keys % max(clusters, 1),
@@ -70,6 +66,17 @@ def reconsider(cards: Standard, pairs: Compared, chance: Floats, labels: Ints) -
         _silence(found, cards, labels)
         _rivals(found, clusters)
     return found
+
+
+def _worth_a_look(pairs: Compared, chance: Floats, labels: Ints, clusters: int) -> tuple[Ints, Ints]:
+    """Rows of the pairs that run between two clusters worth a look, and a number per such pair of clusters."""
+    a, b = labels[pairs.one], labels[pairs.other]
+    keys = np.minimum(a, b) * clusters + np.maximum(a, b)
+    across = a != b
+    worth = np.unique(keys[across & (chance >= WORTH_A_LOOK)])
+    place = np.minimum(np.searchsorted(worth, keys), max(len(worth) - 1, 0))
+    rows = np.flatnonzero(across & (worth[place] == keys)) if len(worth) else np.zeros(0, np.int64)
+    return rows, keys[rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +114,16 @@ def _gather(found: ClusterPairs, group: _Group, pairs: Compared, chance: Floats,
 
 
 def _share(found: ClusterPairs, cards: Standard, labels: Ints) -> None:
-    for field in FIELDS:
-        agree, rarity, known = _shared_values(cards[field], labels, found)
-        found[f"{field}_agree"][:] = np.where(known, agree, -1)
-        found[f"{field}_differ"][:] = np.where(known, agree == 0, -1)
-        found[f"{field}_rarity"][:] = rarity
+    at_once(partial(_share_field, cards[field], labels, found, field) for field in FIELDS)
     found["differing"][:] = np.sum([found[f"{field}_differ"] == 1 for field in _TELLING], axis=0)
     found["agreeing"][:] = np.sum([found[f"{field}_agree"] > 0 for field in _TELLING], axis=0)
+
+
+def _share_field(column: Column, labels: Ints, found: ClusterPairs, field: str) -> None:
+    agree, rarity, known = _shared_values(column, labels, found)
+    found[f"{field}_agree"][:] = np.where(known, agree, -1)
+    found[f"{field}_differ"][:] = np.where(known, agree == 0, -1)
+    found[f"{field}_rarity"][:] = rarity
 
 
 def _silence(found: ClusterPairs, cards: Standard, labels: Ints) -> None:

@@ -49,7 +49,8 @@ def _surroundings(cards: Standard) -> Surroundings:
     habit = _form_habits(cards)
     odd = -np.log(1 - np.minimum(habit, _ALWAYS))
     silence = np.where(cards["form"].codes >= 0, 0, odd).astype(np.float32)
-    groups = [_lookalikes(_beginnings(cards["sorted_name"]), cards[field]) for field in _NEAR]
+    names = _beginnings(cards["sorted_name"])
+    groups = [_lookalikes(names, cards[field]) for field in _NEAR]
     different = [np.max([_different(cards[field], group) for group in groups], axis=0, initial=0) for field in AROUND]
     together = [np.bincount(group, silence, int(group.max(initial=-1)) + 1)[group] for group in groups]
     return Surroundings(
