@@ -72,7 +72,7 @@ def _settings() -> str:
 
 
 def _setting(name: str, one: Settings) -> str:
-    return f"| {name} | {one.sure_of_pair:.1%} | {one.sure_of_cluster:.1%} | {one.ask_from:.1%} |"
+    return f"| {name} | {one.sure_of_pair:.2%} | {one.sure_of_cluster:.2%} | {one.ask_from:.2%} |"
 
 
 def _ladder(field: str) -> str:

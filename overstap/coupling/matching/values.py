@@ -55,7 +55,7 @@ class Settings:
     sure_of_strangers: float = 0.8
 
 
-CAREFUL = Settings(sure_of_pair=0.998, sure_of_cluster=0.979, ask_from=0.22, sure_of_strangers=0.9)
+CAREFUL = Settings(sure_of_pair=0.9975, sure_of_cluster=0.979, ask_from=0.22, sure_of_strangers=0.9)
 
 
 @dataclass(frozen=True, slots=True)
