@@ -83,6 +83,12 @@ def compare(cards: Standard, one: Ints, other: Ints) -> Compared:
     return found
 
 
+def prepare(cards: Standard) -> None:
+    """What comparing needs to know of all cards together, found beforehand; else ``compare`` finds it."""
+    surroundings(cards)
+    _words(cards)
+
+
 def agreement(column: Column, one: Ints, other: Ints) -> Floats:
     """1 where equal, -1 where different, 0 where one of the two is unknown."""
     a, b = column.codes[one], column.codes[other]
@@ -137,10 +143,14 @@ def _compare_names(cards: Standard, found: Compared) -> None:
     a, b = names.codes[found.one[named]], names.codes[found.other[named]]
     pairs, place = distinct(a * len(names.values) + b)
     a, b = pairs // len(names.values), pairs % len(names.values)
-    aligned = _aligned(cards.once("words", lambda: words_of(names, cards["city"])), a, b)
+    aligned = _aligned(_words(cards), a, b)
     for feature, column in zip(_ALIGNED, aligned.T, strict=True):
         found[feature][named] = column[place]
     _compare_spelling(cards["name"], found, named)
+
+
+def _words(cards: Standard) -> Words:
+    return cards.once("words", lambda: words_of(cards["sorted_name"], cards["city"]))
 
 
 def _aligned(words: Words, one: Ints, other: Ints) -> Floats:

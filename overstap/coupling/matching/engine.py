@@ -1,6 +1,8 @@
 """Contact matching, the whole story: cards in, clusters and questions out."""
 
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, fields
 from functools import cached_property
 
@@ -12,11 +14,11 @@ import pyarrow.compute as pc
 
 from overstap.coupling.matching import spark, weigh
 from overstap.coupling.matching.candidates import candidates, most_of
-from overstap.coupling.matching.compare import Compared, compare
+from overstap.coupling.matching.compare import Compared, compare, prepare
 from overstap.coupling.matching.explain import reasons
 from overstap.coupling.matching.parallel import threads
 from overstap.coupling.matching.settle import Answer, Case, chances, settle
-from overstap.coupling.matching.standardise import COLUMNS, Ints, standardise
+from overstap.coupling.matching.standardise import COLUMNS, Ints, Standard, standardise
 from overstap.coupling.matching.values import Card, Kind, Question, Reason, Settings, Where
 from overstap.coupling.matching.words import Floats
 
@@ -101,17 +103,24 @@ def match(cards: pa.Table | Iterable[Card], settings: Settings = SETTINGS, given
 
 
 def _matched(cards: pa.Table, settings: Settings, given: Ints | None) -> Answer:
-    connection = duckdb.connect(config={"threads": threads()})
-    try:
-        standard = standardise(connection, cards)
-        one, other = candidates(connection, most_of(standard.size))
-    finally:
-        connection.close()
+    standard, one, other = _to_compare(cards)
     pairs = compare(standard, one, other)
     fitted = weigh.fit(standard, pairs.only(np.flatnonzero(weigh.sampled(one, other, len(one)))), len(one))
     case = Case(standard, fitted, settings, given)
     chance = chances(case, pairs)
     return Answer(settle(case, pairs, chance), pairs, chance, fitted)
+
+
+def _to_compare(cards: pa.Table) -> tuple[Standard, Ints, Ints]:
+    """Cards in one way of writing and the pairs worth comparing; meanwhile what comparing needs besides is read."""
+    with closing(duckdb.connect(config={"threads": threads()})) as connection, ThreadPoolExecutor(1) as beside:
+        meanwhile = [beside.submit(weigh.read_trees)]
+        standard = standardise(connection, cards)
+        meanwhile.append(beside.submit(prepare, standard))
+        one, other = candidates(connection, most_of(standard.size))
+        for each in meanwhile:
+            each.result()
+    return standard, one, other
 
 
 def _in_order(table: pa.Table, given: Ints | None) -> Ints:

@@ -24,6 +24,7 @@ _PART = 16384  # pairs at a time, for the same reason
 # Multiplied by 1, 2, 4 … this gives six different highest bits each time (a De Bruijn sequence): which bit it was.
 _SEQUENCE = 0x03F79D71B4CB0A89
 _LEAVES = 64
+_ALL = np.uint64(2**64 - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ class Trees:
         left, ruled, value = np.empty(len(rows), np.uint64), np.empty(len(rows), np.uint64), np.empty(len(rows))
         total = np.zeros(len(rows))
         for tree, asked in enumerate(self._asked):
-            left.fill(np.iinfo(np.uint64).max)
+            left.fill(_ALL)
             for at in asked:
                 np.take(self._groups[at].tables[tree], places[at], out=ruled, mode="clip")
                 left &= ruled
@@ -163,7 +164,19 @@ def _grouped(trees: list[_Tree]) -> list[_Group]:
         for feature, parting, _ in tree.rules:
             partings.setdefault(feature, set()).add(parting)
     ordered = {feature: np.array(sorted(found), np.float32) for feature, found in partings.items()}
-    return [_group(columns, ordered, trees) for columns in _together(ordered)]
+    above = [_ruled_out(tree, ordered) for tree in trees]
+    return [_group(columns, ordered, above) for columns in _together(ordered)]
+
+
+def _ruled_out(tree: _Tree, partings: dict[int, Floats]) -> dict[int, Masks]:
+    """Per feature that the tree parts on: which leaves are left, per place of a value among the partings."""
+    found: dict[int, Masks] = {}
+    for feature, parting, mask in tree.rules:
+        ordered = partings[feature]
+        if feature not in found:
+            found[feature] = np.full(len(ordered) + 1, _ALL, np.uint64)
+        found[feature][ordered.searchsorted(parting) + 1 :] &= np.uint64(mask)
+    return found
 
 
 def _together(partings: dict[int, Floats]) -> list[tuple[int, ...]]:
@@ -181,22 +194,21 @@ def _together(partings: dict[int, Floats]) -> list[tuple[int, ...]]:
     return groups
 
 
-def _group(columns: tuple[int, ...], partings: dict[int, Floats], trees: list[_Tree]) -> _Group:
+def _group(columns: tuple[int, ...], partings: dict[int, Floats], ruled_out: list[dict[int, Masks]]) -> _Group:
     tables = {
-        at: _table(columns, partings, tree)
-        for at, tree in enumerate(trees)
-        if any(feature in columns for feature, _, _ in tree.rules)
+        at: _table(columns, partings, left)
+        for at, left in enumerate(ruled_out)
+        if any(column in left for column in columns)
     }
-    return _Group(columns, tuple(partings[feature] for feature in columns), tables)
+    return _Group(columns, tuple(partings[column] for column in columns), tables)
 
 
-def _table(columns: tuple[int, ...], partings: dict[int, Floats], tree: _Tree) -> Masks:
-    """Which leaves of the tree are left, per combination of values of the columns."""
-    table = np.full(1, np.iinfo(np.uint64).max, np.uint64)
+def _table(columns: tuple[int, ...], partings: dict[int, Floats], left: dict[int, Masks]) -> Masks:
+    """Which leaves of a tree are left, per combination of values of the columns."""
+    table = np.full(1, _ALL, np.uint64)
     for column in columns:
-        left = np.full(len(partings[column]) + 1, np.iinfo(np.uint64).max, np.uint64)
-        for feature, parting, mask in tree.rules:
-            if feature == column:
-                left[np.searchsorted(partings[column], parting) + 1 :] &= np.uint64(mask)
-        table = (table[:, None] & left[None, :]).ravel()
+        if column in left:
+            table = (table[:, None] & left[column][None, :]).ravel()
+        else:
+            table = np.repeat(table, len(partings[column]) + 1)
     return table

@@ -37,6 +37,12 @@ def trees(name: str) -> Trees:
     return Trees.read(text)
 
 
+def read_trees() -> None:
+    """Have the trees at hand."""
+    for name in ("pairs", "clusters"):
+        trees(name)
+
+
 @dataclass(frozen=True, slots=True)
 class Fit:
     """The weights as adapted to the cards at hand, and how far those are of the kind that was learned from (0-1)."""
