@@ -304,6 +304,8 @@ def _leaders(
     wanted = Q(difference__is_open=True)
     if fields or choice.field:
         wanted &= Q(difference__field__in=[*fields, *([choice.field] if choice.field and not fields else [])])
+    if choice.conflicts:
+        wanted &= Q(difference__conflict=True)
     chosen = queries.differing(coupling, choice).filter(wanted)
     still: dict[int, list[str]] = {}
     for key, name in chosen.values_list("pk", "difference__field").distinct():

@@ -207,6 +207,8 @@ def differing(one: Coupling, choice: Choice) -> QuerySet[Contact]:
     still = Difference.objects.filter(contact=OuterRef("pk"), is_open=True)
     if choice.field:
         still = still.filter(field=choice.field)
+    if choice.conflicts:
+        still = still.filter(conflict=True)
     found = searched(Contact.objects.filter(environment=one.environment_id, ended_at=None), choice.search)
     if choice.contacts:
         found = found.filter(number__in=[_asked(number) for number in choice.contacts])

@@ -112,6 +112,7 @@ class Choice:
     contacts: Sequence[int] = ()  # numbers; empty: all
     search: str = ""
     field: str = ""
+    conflicts: bool = False  # only what changed on two sides
 
 
 Leads = Mapping[str, int]

@@ -83,6 +83,8 @@ def test_one_administration_leads_for_all_after_a_look(here: Here) -> None:
     assert here("show", here.made.differing).data["contact"]["fields"]["street"] == "Torenlaan 200"
     assert here("undo", done["decision"]).code == Exit.DONE
     assert here("lead-all", first, "--search", "nobody").code == Exit.REFUSED
+    assert here("differences", "--conflicts").data == []
+    assert here("lead-all", first, "--conflicts").code == Exit.REFUSED
 
 
 def test_contacts_are_listed_shown_split_and_joined(here: Here) -> None:

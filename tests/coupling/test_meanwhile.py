@@ -9,12 +9,14 @@ from overstap.connectors.sandboxes.world import Fault
 from overstap.coupling import deciding, queries, running
 from overstap.coupling.errors import StillOpen
 from overstap.coupling.models import Coupling
+from overstap.coupling.shown import Choice
 from overstap.coupling.values import Stage
 from tests.coupling.coupled import FIRST, JANSEN, SECOND, Couple, party
 from tests.moves.world import act
 
 pytestmark = pytest.mark.django_db
 MOVED = replace(JANSEN, addresses=(replace(JANSEN.addresses[0], street="Nieuweweg 4", postal_code="3512CD"),))
+CONFLICTS = Choice(conflicts=True)
 
 
 def at_matching(couple: Couple) -> None:
@@ -79,6 +81,26 @@ def test_a_change_against_a_decision_is_asked_and_the_decision_stands(couple: Co
         assert row.contact.fields["street"] == "Dorpsstraat 12"
         deciding.lead(actor, number, couple.card_of(one).pk, ["street"])
         assert queries.differences(actor) == []
+
+
+def test_conflicts_are_found_and_decided_apart_from_other_differences(couple: Couple) -> None:
+    """R220, R221: what changed on two sides, without all that was different from the beginning."""
+    (one,) = couple.make(FIRST, JANSEN, party("Bakkerij Smit B.V.", commerce_number="61239876", street="Brink 1"))[:1]
+    (other,) = couple.make(SECOND, MOVED, party("Bakkerij Smit B.V.", commerce_number="61239876", street="Brink 9"))[:1]
+    at_matching(couple)
+    number, first = couple.contact_of(one).number, couple.there[FIRST].pk
+    with act(couple.world.alice, couple.slug) as actor:
+        deciding.lead(actor, number, couple.card_of(one).pk)
+    couple.change(SECOND, other, replace(MOVED, addresses=(replace(MOVED.addresses[0], street="Kade 9"),)))
+    couple.again()
+    with act(couple.world.alice, couple.slug) as actor:
+        assert len(queries.differences(actor)) == 2
+        (row,) = queries.differences(actor, choice=CONFLICTS)
+        assert row.contact.number == number
+        assert deciding.would_lead(actor, CONFLICTS, first) == 1
+        assert deciding.lead_for_all(actor, CONFLICTS, first).contacts == 1
+        (left,) = queries.differences(actor)
+        assert left.contact.fields["name"] == "Bakkerij Smit B.V."
 
 
 def test_a_new_contact_finds_its_place_beside_those_that_stand(couple: Couple) -> None:

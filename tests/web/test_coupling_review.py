@@ -6,13 +6,13 @@ import pytest
 from django.test import Client
 
 from overstap.coupling import deciding, queries
-from overstap.coupling.models import Card, Contact, Coupling
+from overstap.coupling.models import Card, Contact, Coupling, Difference
 from overstap.coupling.shown import Choice
 from overstap.coupling.values import Answer, Deed
 from overstap.tenancy import audit
 from overstap.tenancy.models import Person
 from overstap.tenancy.roles import Role
-from tests.moves.world import TwoOffices
+from tests.moves.world import TwoOffices, act
 from tests.tenancy.people import join, make_person
 from tests.web.coupling_world import NAMES, Coupled3, coupled
 
@@ -225,6 +225,23 @@ def test_one_administration_leads_for_all_of_these_after_a_look_and_can_be_undon
     undo = text.split('data-key="u"')[0].rsplit('action="', 1)[1].split('"')[0]
     client.post(undo, {"back": "differences"})
     assert fields_of(here, here.differing)["street"] == "Ladderweg 10"
+
+
+def test_r221_only_conflicts_are_listed_where_that_is_asked(signed_in: SignIn, here: Coupled3) -> None:
+    client = signed_in(here.world.alice)
+    page, only = at(here, "differences/"), {"only": "conflicts"}
+    assert "Niets gevonden" in client.get(page, only).text
+    with act(here.world.alice, here.slug):
+        Difference.objects.filter(is_open=True, field="street").update(conflict=True)
+    text = client.get(page, only).text
+    assert "Ladderweg 10" in text
+    assert '<option value="conflicts" selected>' in text
+    assert '<input type="hidden" name="only" value="conflicts">' in text
+    asked = {"of": here.administrations[0], **only}
+    assert "Alleen wat aan twee kanten is gewijzigd, wordt beslist." in client.get(f"{page}lead/", asked).text
+    client.post(f"{page}lead/", asked)
+    assert fields_of(here, here.differing)["street"] == "Torenlaan 200"
+    assert "1 veld staat open" in client.get(page).text
 
 
 def test_contacts_are_found_by_what_people_look_for(signed_in: SignIn, here: Coupled3) -> None:

@@ -25,6 +25,9 @@ Asked = Annotated[int, Parameter(name="QUESTION", help=_("its number; see: overs
 Despite = Annotated[bool, Parameter(negative="", help=_("also where their Chamber of Commerce numbers differ"))]
 Limit = Annotated[int, Parameter(metavar="COUNT", help=_("at most so many"))]
 After = Annotated[int, Parameter(metavar="NUMBER", help=_("begin after this one"))]
+OnlyConflicts = Annotated[
+    bool, Parameter(name="--conflicts", negative="", help=_("only what changed on two sides since it was the same"))
+]
 OnlyFields = Annotated[
     tuple[str, ...],
     Parameter(name="--field", metavar="FIELD", negative="", help=_("in this field only; several may be given")),
@@ -137,11 +140,12 @@ def lead_all(
     *,
     search: Annotated[str, Parameter(metavar="TEXT", help=_("only contacts with this in their fields"))] = "",
     fields: OnlyFields = (),
+    conflicts: OnlyConflicts = False,
     dry_run: Annotated[bool, Parameter(negative="", help=_("only tell how many contacts that is"))] = False,
     environment: EnvironmentName = "",
     session: InSession,
 ) -> None:
-    choice = Choice(search=search)
+    choice = Choice(search=search, conflicts=conflicts)
     with enter(session, environment, "contact.lead-for-all") as actor:
         if dry_run:
             count = deciding.would_lead(actor, choice, administration, fields)
@@ -156,13 +160,16 @@ def lead_all(
 def differences(
     *,
     search: Annotated[str, Parameter(metavar="TEXT", help=_("in name, town, e-mail, numbers"))] = "",
+    conflicts: OnlyConflicts = False,
     after: After = 0,
     limit: Limit = 50,
     environment: EnvironmentName = "",
     session: InSession,
 ) -> None:
     with enter(session, environment, "contact.differences") as actor:
-        rows = queries.differences(actor, choice=Choice(search=search), after=after, limit=_few(limit))
+        rows = queries.differences(
+            actor, choice=Choice(search=search, conflicts=conflicts), after=after, limit=_few(limit)
+        )
     session.output.show(rows, *(_differing(rows) or [_("No difference is open.")]))
 
 

@@ -23,6 +23,7 @@ from overstap.web.coupling import differing, remembered, words
 from overstap.web.coupling.sides import name_of
 
 ON_ONE_PAGE = 20
+CONFLICTS = "conflicts"  # in addresses
 
 
 class NothingChosen(Refused):
@@ -138,7 +139,11 @@ def lead(actor: Actor, number: int, sent: QueryDict) -> list[int]:
 
 
 def _choice(asked: Asked) -> Choice:
-    return Choice(search=asked.text("search").strip(), field=asked.choice("field", FIELDS, ""))
+    return Choice(
+        search=asked.text("search").strip(),
+        field=asked.choice("field", FIELDS, ""),
+        conflicts=asked.choice("only", (CONFLICTS,), "") == CONFLICTS,
+    )
 
 
 def _only(choice: Choice) -> Sequence[str]:
@@ -147,7 +152,10 @@ def _only(choice: Choice) -> Sequence[str]:
 
 def _kept(choice: Choice) -> list[tuple[str, str]]:
     """What was searched for, for the next address."""
-    return [(name, value) for name, value in (("search", choice.search), ("field", choice.field)) if value]
+    only = CONFLICTS if choice.conflicts else ""
+    return [
+        (name, value) for name, value in (("search", choice.search), ("field", choice.field), ("only", only)) if value
+    ]
 
 
 def _leading(there: Sequence[CoupledRow], number: int) -> CoupledRow:
