@@ -43,7 +43,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "environment": actor.environment,
         "coupled": coupled,
-        "tour": tour.strip(request, actor),
+        "tour": tour.strip(request, actor, coupled=coupled is not None),
         **_standing(actor),
         **_menu(request, place),
     }

@@ -11,6 +11,7 @@ from overstap.moves.values import MoveState
 from overstap.tenancy import actions, people
 from overstap.tenancy.models import Person
 from overstap.tenancy.roles import Role
+from tests.coupling.builder import switched_on
 from tests.moves.running import run
 from tests.moves.world import CODE, TwoOffices, accept, act, offer
 from tests.tenancy.people import join, make_person
@@ -107,6 +108,18 @@ def test_the_tour_goes_from_page_to_page_and_ends(demonstration: None, signed_in
         assert client.get(answer.headers["Location"], follow=True).status_code == 200
     client.post(f"/e/{world.giver.slug}/tour/", {"go": "on"})
     assert 'class="tour"' not in home_of(client, world.giver.slug)
+
+
+def test_where_administrations_can_be_coupled_the_tour_tells_of_that(
+    demonstration: None, signed_in: SignIn, world: TwoOffices
+) -> None:
+    """R194."""
+    slug, client = world.giver.slug, signed_in(world.alice)
+    switched_on(world)
+    assert "a builder with several companies" in home_of(client, slug)
+    told = [client.post(f"/e/{slug}/tour/", {"go": "on"}).headers["Location"] for _step in range(4)]
+    assert told == [f"/e/{slug}/contacts/{page}" for page in ("coupling/", "", "projects/")] + ["/demo/mail/"]
+    assert all('class="tour"' in client.get(place, follow=True).text for place in told[:3])
 
 
 def test_the_tour_can_be_left_and_walked_back(demonstration: None, signed_in: SignIn, world: TwoOffices) -> None:

@@ -20,7 +20,7 @@ class Step:
     right: Right | None = None
 
 
-STEPS = (
+OF_AN_OFFICE = (
     Step(
         "home",
         _("Welcome to Overstap"),
@@ -57,9 +57,42 @@ STEPS = (
 )
 
 
-def steps_for(actor: Actor) -> list[Step]:
-    """The steps on pages that the actor may see."""
-    return [step for step in STEPS if step.right is None or may(actor.role, step.right)]
+OF_A_COUPLED_ENVIRONMENT = (
+    Step(
+        "home",
+        _("Welcome to Overstap"),
+        _("This is a demonstration: a builder with several companies, who does not exist. Look around as you like."),
+    ),
+    Step(
+        "coupling",
+        _("Several administrations in one environment"),
+        _("Here you connect the accounting package and choose administrations; their contacts are then compared."),
+        Right.READ_BOOKS,
+    ),
+    Step(
+        "contacts",
+        _("Contacts"),
+        _("Whoever is in several administrations is here once. What is unclear is asked of you, side by side."),
+        Right.READ_BOOKS,
+    ),
+    Step(
+        "projects",
+        _("Projects and their invoices"),
+        _("A project belongs to an administration. Its invoices get their numbers there, and are booked there."),
+        Right.READ_BOOKS,
+    ),
+    Step(
+        "demo-mail",
+        _("The mails"),
+        _("Nothing leaves this computer: every mail to colleagues can be read here."),
+    ),
+)
+
+
+def steps_for(actor: Actor, *, coupled: bool) -> list[Step]:
+    """The steps on pages that the actor may see; ``coupled``: whether administrations can be coupled here."""
+    steps = OF_A_COUPLED_ENVIRONMENT if coupled else OF_AN_OFFICE
+    return [step for step in steps if step.right is None or may(actor.role, step.right)]
 
 
 def address_of(step: Step, actor: Actor) -> str:

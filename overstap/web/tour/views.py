@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.views.decorators.http import require_POST
 
+from overstap.coupling import telling
 from overstap.tenancy.access import Actor
 from overstap.web import doors
 from overstap.web.tour.steps import address_of, steps_for
@@ -29,11 +30,14 @@ class Strip:
     here: bool
 
 
-def strip(request: HttpRequest, actor: Actor) -> Strip | None:
-    """The step of the tour where this visitor is; None outside the demonstration and once the tour was seen."""
+def strip(request: HttpRequest, actor: Actor, *, coupled: bool) -> Strip | None:
+    """The step of the tour where this visitor is; None outside the demonstration and once the tour was seen.
+
+    ``coupled``: whether administrations can be coupled to the environment.
+    """
     if not settings.DEMO or _SEEN in request.COOKIES:
         return None
-    steps = steps_for(actor)
+    steps = steps_for(actor, coupled=coupled)
     at = min(int(request.session.get(_STEP, 0)), len(steps) - 1)
     step, place = steps[at], address_of(steps[at], actor)
     return Strip(at + 1, len(steps), step.title, step.text, place, here=request.path == place)
@@ -43,7 +47,7 @@ def strip(request: HttpRequest, actor: Actor) -> Strip | None:
 @require_POST
 def go(request: HttpRequest, actor: Actor) -> HttpResponse:
     """To the next step or the one before, or to the end of it."""
-    steps = steps_for(actor)
+    steps = steps_for(actor, coupled=telling.standing(actor.environment) is not None)
     wanted = int(request.session.get(_STEP, 0)) + (-1 if request.POST.get("go") == "back" else 1)
     if request.POST.get("go") == "stop" or wanted >= len(steps):
         response = HttpResponseRedirect(reverse("home", kwargs={"environment": actor.environment.slug}))
