@@ -237,7 +237,7 @@ def test_r221_only_conflicts_are_listed_where_that_is_asked(signed_in: SignIn, h
     assert "Ladderweg 10" in text
     assert '<option value="conflicts" selected>' in text
     assert '<input type="hidden" name="only" value="conflicts">' in text
-    asked = {"of": here.administrations[0], **only}
+    asked = {"of": str(here.administrations[0]), **only}
     assert "Alleen wat aan twee kanten is gewijzigd, wordt beslist." in client.get(f"{page}lead/", asked).text
     client.post(f"{page}lead/", asked)
     assert fields_of(here, here.differing)["street"] == "Torenlaan 200"
