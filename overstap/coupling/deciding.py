@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from overstap.coupling import entering, queries
+from overstap.coupling import entering, queries, settling
 from overstap.coupling.changing import Changes, Line, doubles_of
 from overstap.coupling.changing import join as joined
 from overstap.coupling.checks import valid_commerce_number
@@ -132,7 +132,7 @@ def lead_for_all(actor: Actor, choice: Choice, administration: int, fields: Sequ
     contacts = {one.pk: one for one in Contact.objects.select_for_update().filter(pk__in=leaders)}
     for key, wanted in leaders.items():
         changes.lead(contacts[key], wanted)
-    Contact.objects.bulk_update(contacts.values(), ["leads"], batch_size=1_000)
+    settling.keep_decided(contacts.values())
     if not contacts:
         raise ContactRefused(
             _("None of these has anything open in which “%(name)s” says something.") % {"name": coupled.name},

@@ -20,6 +20,10 @@ _KEEP = (
     "UPDATE coupling_contact AS contact SET fields = told.fields, changed_at = %s"
     " FROM unnest(%s::bigint[], %s::jsonb[]) AS told (id, fields) WHERE contact.id = told.id"
 )
+_DECIDE = (
+    "UPDATE coupling_contact AS contact SET leads = told.leads, fields = told.fields"
+    " FROM unnest(%s::bigint[], %s::jsonb[], %s::jsonb[]) AS told (id, leads, fields) WHERE contact.id = told.id"
+)
 _SETTLE = (
     "UPDATE coupling_card AS card SET settled = told.settled"
     " FROM unnest(%s::bigint[], %s::jsonb[]) AS told (id, settled) WHERE card.id = told.id"
@@ -44,6 +48,13 @@ def settle(coupling: Coupling, keys: Collection[int], decided: Mapping[int, Coll
     for start in range(0, len(wanted), _AT_ONCE):
         _settle(coupling, wanted[start : start + _AT_ONCE], decided or {}, done)
     return done
+
+
+def keep_decided(contacts: Collection[Contact]) -> None:
+    """Write down what leads in these contacts and their fields, all at once."""
+    leads, fields = [_json(one.leads) for one in contacts], [_json(one.fields) for one in contacts]
+    with connection.cursor() as cursor:
+        cursor.execute(_DECIDE, [[one.pk for one in contacts], leads, fields])
 
 
 def said_by(cards: Collection[Card], decided: Collection[str] = ()) -> list[Said]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
+from overstap.coupling import settling
 from overstap.coupling.changing import Changes, Line
 from overstap.coupling.deciding import begin, keep_apart
 from overstap.coupling.errors import DecidedMeanwhile
@@ -111,7 +112,7 @@ def _put_leads_back(changes: Changes, one: Decision) -> None:
         for name in leads:
             if name in fields.get(key, {}):
                 changes.word(contact, name, fields[key][name])
-    Contact.objects.bulk_update(contacts.values(), ["leads", "fields"], batch_size=1_000)
+    settling.keep_decided(contacts.values())
 
 
 def _put_questions_back(changes: Changes, one: Decision) -> None:
