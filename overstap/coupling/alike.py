@@ -58,7 +58,8 @@ class Combined:
     open: dict[str, Open]
 
 
-@lru_cache(maxsize=100_000)
+# Of one contact every value is asked for several times; more than a few contacts are not kept in memory.
+@lru_cache(maxsize=1_000)
 def written(name: str, text: str, country: str = HOME) -> str:
     """The value of field ``name`` in the one way of writing by which it is compared; empty where it says nothing."""
     return _WRITTEN.get(name, _plainly)(text, country or HOME)
