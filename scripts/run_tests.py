@@ -2,6 +2,8 @@
 
     python scripts/run_tests.py
 
+What fails is told at once, and again at the end, with the tests that took longest.
+
 Each half has a PostgreSQL of its own, under ``OVERSTAP_VAR`` and beside it. With ``DATABASE_URL`` there is one server
 for both, and so they follow on each other. Exits 1 when either failed; the reports stand at the end.
 """
@@ -15,6 +17,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+FAILED = "! "  # as tests/at_once.py begins the lines of a test that failed
 DOORS = ("tests/web", "tests/cli")
 HALVES = {
     "doors": DOORS,
@@ -53,7 +56,10 @@ def _begin(name: str, places: tuple[str, ...]) -> Half:
     var = Path(os.environ["OVERSTAP_VAR"])
     own = {"OVERSTAP_VAR": str(var if name == "behind" else var.with_name(f"{var.name}-{name}"))}
     process = subprocess.Popen(
-        [sys.executable, "-m", "pytest", f"--basetemp={tempfile.mkdtemp(prefix=f'overstap-{name}-')}", *places],
+        [
+            *(sys.executable, "-m", "pytest", "-p", "tests.at_once", "--durations=20"),
+            *(f"--basetemp={tempfile.mkdtemp(prefix=f'overstap-{name}-')}", *places),
+        ],
         env={**os.environ, **own, "PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -68,7 +74,7 @@ def _begin(name: str, places: tuple[str, ...]) -> Half:
 def _listen(name: str, output: Iterable[str], told: list[str]) -> None:
     for line in output:
         told.append(line)
-        if line.rstrip().endswith("%]"):
+        if line.rstrip().endswith("%]") or line.startswith(FAILED):
             print(f"{name}: {line}", end="", flush=True)
 
 

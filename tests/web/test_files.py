@@ -9,7 +9,6 @@ from zipfile import ZipFile
 
 import openpyxl
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
@@ -24,7 +23,7 @@ from overstap.tenancy.roles import Right
 from tests.connectors.files import small
 from tests.connectors.orders import hold_jobs, queue
 from tests.moves.world import CODE, TwoOffices
-from tests.web.browsing import AXE_RULES, sign_in
+from tests.web.browsing import barriers_in_light_and_dark, sign_in
 from tests.web.site import Site
 
 SignIn = Callable[[Person], Client]
@@ -318,8 +317,5 @@ def check(page: Page) -> None:
     for width in (1440, 390, 320):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth") <= width, (page.url, width)
-    for scheme in ("dark", "light"):
-        page.emulate_media(color_scheme=scheme)
-        found = Axe().run(page, options={"runOnly": AXE_RULES})
-        assert found.violations_count == 0, found.generate_report()
+    assert barriers_in_light_and_dark(page) == [], page.url
     page.set_viewport_size({"width": 1440, "height": 900})

@@ -8,10 +8,10 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.moves.world import CODE, TwoOffices
-from tests.web.browsing import sign_in
+from tests.web.browsing import barriers, sign_in
 from tests.web.inbox_examples import put_mail
 from tests.web.site import Site
-from tests.web.test_tasks_browser import is_as_wide_as_the_window, violations
+from tests.web.test_tasks_browser import is_as_wide_as_the_window
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def test_the_pages_are_readable_for_everybody(guarded: Page, site: Site, offices
             guarded.emulate_media(color_scheme=scheme)  # type: ignore[arg-type] # one of its words
             guarded.set_viewport_size({"width": width, "height": 800})
             guarded.goto(inbox(site, offices) + place)
-            assert violations(guarded) == [], (place, scheme, width)
+            assert barriers(guarded) == [], (place, scheme, width)
             assert is_as_wide_as_the_window(guarded), (place, width)
 
 

@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -14,7 +13,7 @@ from overstap.moves import actions
 from overstap.moves.values import MoveState
 from tests.moves.verify.books import superuser
 from tests.moves.world import CODE, TwoOffices, accept, act, administration_of, offer, state_of
-from tests.web.browsing import AXE_RULES, sign_in
+from tests.web.browsing import barriers, sign_in
 from tests.web.site import Site
 
 DESK, PHONE = 1440, 390
@@ -156,7 +155,6 @@ def check(page: Page, wanted: str) -> None:
     for width in (DESK, PHONE):
         page.set_viewport_size({"width": width, "height": 900})
         page.goto(wanted)
-        found = Axe().run(page, options={"runOnly": AXE_RULES})
-        assert found.violations_count == 0, f"{wanted} {width}: {found.generate_report()}"
+        assert barriers(page) == [], (wanted, width)
     page.set_viewport_size({"width": 320, "height": 900})
     assert page.evaluate("document.documentElement.scrollWidth") <= 320

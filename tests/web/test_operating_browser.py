@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import Page
 from pytest_django.plugin import DjangoDbBlocker
@@ -11,15 +10,9 @@ from pytest_django.plugin import DjangoDbBlocker
 from overstap.tenancy.models import Person
 from tests.moves.world import TwoOffices, offer
 from tests.tenancy.operators.people import make_operator
-from tests.web.browsing import AXE_RULES
+from tests.web.browsing import barriers
 from tests.web.operating import with_second_step
 from tests.web.site import Site
-
-
-def axe(page: Page) -> list[str]:
-    """What axe finds wrong with a page."""
-    found = Axe().run(page, options={"runOnly": AXE_RULES, "resultTypes": ["violations"]})
-    return [f"{one['id']}: {[node['target'] for node in one['nodes'][:3]]}" for one in found.response["violations"]]
 
 
 @pytest.fixture
@@ -50,10 +43,10 @@ def test_every_page_of_the_console_is_readable_by_everybody(keeper: tuple[Page, 
         page.emulate_media(color_scheme="light")
         page.set_viewport_size({"width": 1440, "height": 900})
         page.goto(f"{url}/operator/{place}")
-        faults += [f"{place}: {fault}" for fault in axe(page)]
+        faults += [f"{place}: {fault}" for fault in barriers(page)]
         page.emulate_media(color_scheme="dark")
         page.set_viewport_size({"width": 390, "height": 844})
-        faults += [f"{place} (dark, 390): {fault}" for fault in axe(page)]
+        faults += [f"{place} (dark, 390): {fault}" for fault in barriers(page)]
         page.set_viewport_size({"width": 320, "height": 800})
         if page.evaluate("document.documentElement.scrollWidth") > 320:
             faults.append(f"{place}: scrolls sideways at 320")
@@ -68,7 +61,7 @@ def test_the_bar_in_somebodys_name_is_on_every_page_and_ends_it(keeper: tuple[Pa
     page.wait_for_url(f"**/e/{world.giver.slug}/")
     bar = page.get_by_role("complementary", name="Namens iemand")
     assert world.alice.name in bar.inner_text()
-    assert axe(page) == []
+    assert barriers(page) == []
     bar.get_by_role("button", name="Stoppen").press("Enter")
     page.wait_for_url("**/operator/impersonations/")
     assert not page.get_by_role("complementary", name="Namens iemand").count()

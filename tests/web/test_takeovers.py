@@ -7,7 +7,6 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import Page, expect
 from pytest_django.plugin import DjangoDbBlocker
@@ -36,7 +35,7 @@ from tests.moves.takeovers.asking import (
 )
 from tests.moves.world import CODE, TwoOffices, accept, act, add_administration, state_of
 from tests.tenancy.people import join, make_person
-from tests.web.browsing import AXE_RULES, sign_in
+from tests.web.browsing import barriers_in_light_and_dark, sign_in
 from tests.web.site import Site
 from tests.web.wizards import Wizard, newest_move
 
@@ -392,10 +391,5 @@ def _read(page: Page, name: str) -> list[str]:
         page.set_viewport_size({"width": width, "height": 900})
         wide = page.evaluate("document.documentElement.scrollWidth")
         faults += [f"{name}: {wide} wide at {width}"] if wide > width else []
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            found = Axe().run(page, options={"runOnly": AXE_RULES, "resultTypes": ["violations"]})
-            for violation in found.response["violations"]:
-                nodes = "; ".join(str(node["target"]) for node in violation["nodes"][:3])
-                faults.append(f"{name} at {width}, {scheme}: {violation['id']}: {nodes}")
+        faults += [f"{name} at {width}: {found}" for found in barriers_in_light_and_dark(page)]
     return faults

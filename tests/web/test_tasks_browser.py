@@ -1,11 +1,9 @@
 """Aftercare in a real browser: what a keyboard can do, without JavaScript, and for whoever cannot see it."""
 
-import json
 from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -13,7 +11,7 @@ from overstap.moves.aftercare import queries
 from overstap.moves.aftercare.queries import Which
 from tests.moves.aftercare.moved import by_code_with, release
 from tests.moves.world import TwoOffices, accept, act, offer, state_of
-from tests.web.browsing import AXE_RULES, sign_in
+from tests.web.browsing import barriers, sign_in
 from tests.web.site import Site
 
 
@@ -35,14 +33,6 @@ def delivered(world: TwoOffices, page: Page, aftercare_of: str) -> UUID:
     raise AssertionError("it was not delivered")
 
 
-def violations(page: Page) -> list[str]:
-    """What axe finds on a page."""
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": AXE_RULES}}).response["violations"]
-    return [
-        json.dumps({"rule": one["id"], "nodes": [node["html"][:120] for node in one["nodes"][:3]]}) for one in found
-    ]
-
-
 def is_as_wide_as_the_window(page: Page) -> bool:
     """Whether nothing sticks out to the side."""
     return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
@@ -62,10 +52,10 @@ def test_r170_the_check_report_is_read_and_marked_by_keyboard_and_is_for_everybo
     for scheme, width in (("light", 1440), ("dark", 390)):
         guarded.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         guarded.set_viewport_size({"width": width, "height": 900})
-        assert violations(guarded) == []
+        assert barriers(guarded) == []
         assert is_as_wide_as_the_window(guarded)
     guarded.goto(f"{site.url}/e/{there.receiver.slug}/migrations/{uid}/check/sample/?kind=entry")
-    assert violations(guarded) == []
+    assert barriers(guarded) == []
 
 
 def test_r243_what_was_not_copied_and_its_tasks_are_for_everybody(guarded: Page, site: Site, there: TwoOffices) -> None:
@@ -79,7 +69,7 @@ def test_r243_what_was_not_copied_and_its_tasks_are_for_everybody(guarded: Page,
         for scheme, width in (("light", 1440), ("dark", 320)):
             guarded.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
             guarded.set_viewport_size({"width": width, "height": 900})
-            assert violations(guarded) == [], path
+            assert barriers(guarded) == [], path
             assert is_as_wide_as_the_window(guarded), path
 
 
