@@ -1,17 +1,19 @@
 """Fits what contact matching ships: weights and trees, from made-up cards with the truth beside them.
 
-Usage: python scripts/fit_matching.py FILE.parquet … ; each file holds the cards' columns, ``admin`` or
+Usage: .venv-peers/bin/python scripts/fit_matching.py FILE.parquet … ; each file holds the cards' columns, ``admin`` or
 ``administration``, and ``truth`` (one number per party). Writes to overstap/coupling/matching/weights.
 """
 
 import json
 import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import catboost
 import duckdb
-import lightgbm
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -22,26 +24,26 @@ from overstap.coupling.matching.candidates import candidates, most_of
 from overstap.coupling.matching.engine import SETTINGS
 from overstap.coupling.matching.levels import LADDERS, levels
 from overstap.coupling.matching.standardise import Standard, standardise
+from overstap.coupling.matching.trees import Trees
 from overstap.coupling.matching.words import Floats
 
 FOLDER = Path(weigh.__file__).parent / "weights"
-WEIGHTS, PAIRS, CLUSTERS = FOLDER / "weights.json", FOLDER / "pairs.txt", FOLDER / "clusters.txt"
+WEIGHTS, PAIRS, CLUSTERS = FOLDER / "weights.json", FOLDER / "pairs.json", FOLDER / "clusters.json"
 _MAY_LACK = ("kvk", "vat", "iban", "email", "phone", "postcode", "administration")
 _RISING = ("name_least", "name_most", "name_spelling", "kvk", "vat", "iban", "mail", "phone", "form", "vat_type")
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How many trees, leaves at most of each, how far one tree goes, and how finely it tells values apart."""
+    """How many trees, questions to each, how far one tree goes, and how finely it tells values apart."""
 
     trees: int
-    leaves: int
+    questions: int
     step: float
     values: int
 
 
-# Of pairs there are very many: what asking them takes counts. Of clusters there are few.
-OF_PAIRS, OF_CLUSTERS = Size(160, 24, 0.1, 127), Size(500, 56, 0.05, 255)
+OF_PAIRS, OF_CLUSTERS = Size(240, 6, 0.2, 64), Size(600, 8, 0.08, 64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +87,19 @@ def read(file: str) -> pa.Table:
     return table.rename_columns(["administration" if name == "admin" else name for name in table.schema.names])
 
 
-def grown(
-    features: npt.NDArray[np.float32], answers: npt.NDArray[np.bool_], slopes: list[int], size: Size
-) -> lightgbm.Booster:
-    """Small trees; a slope of 1 says that more of a feature never makes one party less likely; 0 leaves it open."""
-    settings = {
-        "objective": "binary", "num_leaves": size.leaves, "learning_rate": size.step, "min_child_samples": 40,
-        "subsample": 0.8, "subsample_freq": 1, "colsample_bytree": 0.7, "monotone_constraints": slopes,
-        "num_threads": 2, "verbose": -1, "seed": 1, "deterministic": True, "force_row_wise": True, "lambda_l2": 2.0,
-        "max_bin": size.values,
-    }  # fmt: skip
-    return lightgbm.train(settings, lightgbm.Dataset(features, answers.astype(int)), num_boost_round=size.trees)
+def grow(file: Path, features: Floats, answers: npt.NDArray[np.bool_], slopes: list[int], size: Size) -> None:
+    """Small trees into a file.
+
+    A slope of 1 says that more of a feature never makes one party less likely; 0 leaves it open.
+    """
+    trees = catboost.CatBoost(
+        {
+            "loss_function": "Logloss", "iterations": size.trees, "depth": size.questions, "learning_rate": size.step,
+            "border_count": size.values, "monotone_constraints": slopes, "random_seed": 1,
+            "boosting_type": "Plain", "thread_count": 2, "verbose": 0, "allow_writing_files": False,
+        }
+    )  # fmt: skip
+    save(trees.fit(features, answers.astype(int)), file, features[:1000])
 
 
 def weights_of(lessons: list[Lesson]) -> odds.Weights:
@@ -116,20 +120,20 @@ def weights_of(lessons: list[Lesson]) -> odds.Weights:
     )
 
 
-def pair_trees(lessons: list[Lesson]) -> lightgbm.Booster:
-    """Trees that tell whether two cards are one party."""
+def grow_pairs(lessons: list[Lesson]) -> None:
+    """Trees that tell whether two cards are one party, into PAIRS."""
     slopes = [1 if feature in _RISING else 0 for feature in compare.FEATURES]
     open_to_doubt = [weigh.worth_asking(taught.pairs, taught.fitted) for taught in lessons]
     features = [taught.pairs.features[rows] for taught, rows in zip(lessons, open_to_doubt, strict=True)]
     answers = [taught.answers[rows] for taught, rows in zip(lessons, open_to_doubt, strict=True)]
-    return grown(np.concatenate(features), np.concatenate(answers), slopes, OF_PAIRS)
+    grow(PAIRS, np.concatenate(features), np.concatenate(answers), slopes, OF_PAIRS)
 
 
-def cluster_trees(lessons: list[Lesson]) -> lightgbm.Booster:
+def grow_clusters(lessons: list[Lesson]) -> None:
     """Trees that tell whether two clusters are one party, from clusters as the trees in FOLDER make them."""
     taught = [one for lesson in lessons for settings in (SETTINGS, CAREFUL) for one in of_clusters(lesson, settings)]
     features, answers = zip(*taught, strict=True)
-    return grown(np.concatenate(features), np.concatenate(answers), [0] * len(reconsider.FEATURES), OF_CLUSTERS)
+    grow(CLUSTERS, np.concatenate(features), np.concatenate(answers), [0] * len(reconsider.FEATURES), OF_CLUSTERS)
 
 
 def of_clusters(taught: Lesson, settings: Settings) -> Iterator[tuple[Floats, npt.NDArray[np.bool_]]]:
@@ -162,13 +166,31 @@ def lessons_of(files: list[str]) -> list[Lesson]:
     return [lesson(table) for table in [*tables, *(poorer(table, seed) for seed, table in enumerate(tables[::3]))]]
 
 
-def save(trees: lightgbm.Booster, file: Path) -> None:
-    """What asking the trees takes; how they came about is left out."""
-    told = ("Tree=", "num_leaves=", "num_cat=", "split_feature=", "threshold=", "left_child=", "right_child=", "leaf_v")
-    blocks = trees.model_to_string().split("\n\n")
-    parts = ["\n".join(line for line in block.splitlines() if line.startswith(told)) for block in blocks]
-    file.write_text("tree\n\n" + "\n\n".join(part for part in parts if part.startswith("Tree=")) + "\n")
+def save(grown: catboost.CatBoost, file: Path, example: Floats) -> None:
+    """What asking the trees takes. Raises RuntimeError where they then answer otherwise than as they grew."""
+    with tempfile.NamedTemporaryFile(suffix=".json") as written:
+        grown.save_model(written.name, format="json")
+        said = json.load(written)
+    scale, (bias,) = said["scale_and_bias"]
+    told = [_told(tree, scale) for tree in said["oblivious_trees"]]
+    file.write_text(
+        json.dumps({"bias": round(bias, 6), "trees": told}, separators=(",", ":")).replace("},", "},\n") + "\n"
+    )
     weigh.trees.cache_clear()
+    expected = grown.predict(example, prediction_type="RawFormulaVal")
+    found = Trees.read(file.read_text()).odds(np.asfortranarray(example), np.arange(len(example)))
+    if np.abs(found - expected).max() > 0.01:
+        raise RuntimeError(f"{file.name} answers otherwise than the trees that grew")
+
+
+def _told(tree: dict[str, Any], scale: float) -> dict[str, list[Any]]:
+    """One tree as Trees reads it."""
+    splits = tree["splits"] or []
+    return {
+        "features": [split["float_feature_index"] for split in splits],
+        "partings": [split["border"] for split in splits],
+        "values": [round(scale * value, 6) for value in tree["leaf_values"]],
+    }
 
 
 def main(files: list[str]) -> None:
@@ -181,10 +203,10 @@ def main(files: list[str]) -> None:
     lessons = lessons_of(files[::2])
     WEIGHTS.write_text(json.dumps(weights_of(lessons).as_dict(), indent=1) + "\n")
     odds.shipped.cache_clear()
-    save(pair_trees(lessons), PAIRS)
+    grow_pairs(lessons)
     lessons += lessons_of(files[1::2])
     for _ in range(2):
-        save(cluster_trees(lessons), CLUSTERS)
+        grow_clusters(lessons)
 
 
 if __name__ == "__main__":

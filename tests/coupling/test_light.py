@@ -9,7 +9,7 @@ import sys
 import django
 django.setup()
 from overstap.coupling import deciding, findings, queries, running, tasks, undoing
-heavy = sorted({"duckdb", "lightgbm", "numpy", "pyarrow", "scipy"} & set(sys.modules))
+heavy = sorted({"duckdb", "numpy", "pyarrow", "rapidfuzz"} & set(sys.modules))
 sys.exit(" ".join(heavy) or 0)
 """
 

@@ -24,7 +24,7 @@ from overstap.coupling.matching.words import Floats
 _MOST = 14.0  # log odds beyond which nothing is surer
 _HOPELESS = -6.0  # log odds below which the trees are not asked
 _LEARNED_FROM = 50_000  # more pairs than about this do not move the weights any better
-_PART = 16384  # pairs at a time: what is worked on stays in fast memory
+_PART = 65536  # pairs at a time: what is worked on stays near the processor
 _PAIRS_BY_TREES = 0.9  # the rest by weights, where cards are what was learned from; clusters are left to trees
 _STRANGE = 0.5
 _UNLIKE_AT_MOST = -0.5  # restaurants of one hotel share all but the name: people are asked
@@ -33,7 +33,7 @@ _UNLIKE_AT_MOST = -0.5  # restaurants of one hotel share all but the name: peopl
 @cache
 def trees(name: str) -> Trees:
     """The shipped trees ``pairs`` or ``clusters``."""
-    text = resources.files(__package__).joinpath("weights", f"{name}.txt").read_text(encoding="utf-8")
+    text = resources.files(__package__).joinpath("weights", f"{name}.json").read_text(encoding="utf-8")
     return Trees.read(text)
 
 
