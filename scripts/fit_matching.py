@@ -1,6 +1,6 @@
 """Fits what contact matching ships: weights and trees, from made-up cards with the truth beside them.
 
-Usage: .venv-peers/bin/python scripts/fit_matching.py FILE.parquet … ; each file holds the cards' columns, ``admin`` or
+Usage: .venv-peers/bin/python -m scripts.fit_matching FILE.parquet … ; each file holds the cards' columns, ``admin`` or
 ``administration``, and ``truth`` (one number per party). Writes to overstap/coupling/matching/weights.
 """
 

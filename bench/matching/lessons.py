@@ -1,6 +1,6 @@
 """The made-up sets of cards that contact matching learns from: ``python -m bench.matching.lessons FOLDER``.
 
-Seeds from 1,000 on, which no figure is measured on. ``scripts/fit_matching.py FOLDER/*.parquet`` learns from them;
+Seeds from 1,000 on, which no figure is measured on. ``scripts/fit_matching.py`` learns from them;
 every other file is for pairs, so they come shuffled.
 """
 
