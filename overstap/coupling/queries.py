@@ -16,7 +16,7 @@ from overstap.coupling.models import (
     Difference,
     Question,
 )
-from overstap.coupling.shown import Choice, DecisionRow, DifferenceRow, FindingRow, QuestionRow, Which
+from overstap.coupling.shown import By, Choice, DecisionRow, DifferenceRow, FindingRow, QuestionRow, Which
 from overstap.coupling.values import AT_WORK, Answer, ContactRow, CoupledRow, CouplingRow, Progress, Stage, Treatment
 from overstap.lib.findings import Severity
 from overstap.lib.kept_sentences import restore
@@ -165,12 +165,13 @@ def decisions(
     actor: Actor,
     *,
     contact: int = 0,
-    by_people: bool = False,
+    by: By = By.ALL,
     deed: str = "",
     before: int = 0,
     limit: int = PAGE,
 ) -> list[DecisionRow]:
-    """The log, newest first, before the decision ``before``; of one contact, or of people only, where asked.
+    """The log, newest first, before the decision ``before``; of one contact, or of people or of the rules only,
+    where asked.
 
     Raises NotAllowed, CouplingOff.
     """
@@ -179,8 +180,10 @@ def decisions(
     if contact:
         key = Contact.objects.filter(environment=one.environment_id, number=_asked(contact)).values_list("pk").first()
         found = found.filter(about(key[0])) if key else found.none()
-    if by_people:
+    if by is By.PEOPLE:
         found = found.exclude(person=None)
+    if by is By.RULES:
+        found = found.filter(person=None)
     if deed:
         found = found.filter(deed=deed)
     if before:

@@ -19,6 +19,14 @@ class Which(StrEnum):
     CHANGED = "changed"  # a person decided something about it
 
 
+class By(StrEnum):
+    """Whose decisions the log shows."""
+
+    ALL = "all"
+    PEOPLE = "people"
+    RULES = "rules"  # the matching, by itself
+
+
 @dataclass(frozen=True, slots=True)
 class QuestionRow:
     """Are these two contacts one party? ``card_one`` and ``card_other`` are the two cards most alike of them.

@@ -60,6 +60,8 @@ def test_r202_same_different_and_undo(here: Here) -> None:
     assert [one["number"] for one in here("questions").data] == [first, here.made.questions[2]]
     assert [one["deed"] for one in here("log").data][:3] == ["undo", "keep_apart", "join"]
     assert "kept apart" in here.words("log", "--limit", 2)
+    assert [one["person"] for one in here("log", "--by", "people").data] == [here.made.world.alice.name] * 3
+    assert {one["person"] for one in here("log", "--by", "rules").data} == {""}
 
 
 def test_r220_r221_what_leads_by_card_by_own_words_and_for_all(here: Here) -> None:

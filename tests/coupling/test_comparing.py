@@ -9,6 +9,7 @@ from pytest_django.fixtures import Settings
 from overstap.connectors.values import Change, Kind
 from overstap.coupling import deciding, fetching, findings, queries
 from overstap.coupling.models import Card, Coupling, Question
+from overstap.coupling.shown import By
 from overstap.coupling.undoing import undo
 from overstap.coupling.values import Answer, Treatment
 from overstap.lib.errors import NeedsSetting
@@ -70,7 +71,7 @@ def test_keeping_both_is_an_answer_too(couple: Couple) -> None:
         assert findings.accept_all(actor, "CONTACT-DOUBLE") == 1
         findings.require_none_grave(couple.coupling)
         assert queries.questions(actor) == []  # nobody is asked twice
-        (decision,) = queries.decisions(actor, by_people=True)
+        (decision,) = queries.decisions(actor, by=By.PEOPLE)
         undo(actor, decision.number)
         assert len(queries.questions(actor)) == 1
 

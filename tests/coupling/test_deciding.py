@@ -9,7 +9,7 @@ from django.db import DatabaseError, transaction
 from overstap.coupling import deciding, queries
 from overstap.coupling.errors import ContactRefused, CouplingStage, DecidedMeanwhile
 from overstap.coupling.models import Contact, Coupling, Decision, Difference, Question
-from overstap.coupling.shown import Choice, Which
+from overstap.coupling.shown import By, Choice, Which
 from overstap.coupling.undoing import undo
 from overstap.coupling.values import Answer, Deed, Stage
 from overstap.tenancy.access import Actor, NotAllowed, NotFound
@@ -277,7 +277,11 @@ def test_every_decision_is_a_line_of_the_log_that_says_who_and_what(couple: Coup
         assert (newest.person, newest.deed, newest.cards) == ("Bob", Deed.LEAD, [other])
         assert newest.contacts == [number]
         assert (oldest.person, oldest.deed) == ("", Deed.JOIN)
-        assert [line.number for line in queries.decisions(actor, by_people=True)] == [newest.number]
+        assert [line.number for line in queries.decisions(actor, by=By.PEOPLE)] == [newest.number]
+        by_rules = queries.decisions(actor, by=By.RULES)
+        assert oldest.number in [line.number for line in by_rules]
+        assert {line.person for line in by_rules} == {""}
+        assert len(by_rules) + 1 == len(queries.decisions(actor))
         assert queries.decision(actor, newest.number) == newest
     with act(couple.world.alice, couple.slug), pytest.raises(DatabaseError), transaction.atomic():
         Decision.objects.filter(pk=newest.number).update(deed=Deed.SPLIT)

@@ -113,6 +113,9 @@ def test_different_keeps_them_apart_and_is_in_the_log(signed_in: SignIn, here: C
     log = client.get(at(here, "decisions/?deed=keep_apart&by=people")).text
     assert "apart gehouden" in log
     assert here.world.alice.name in log
+    by_rules = client.get(at(here, "decisions/?by=rules")).text
+    assert '<option value="rules" selected>' in by_rules
+    assert here.world.alice.name not in by_rules.split("<tbody>")[1]
 
 
 def test_undo_opens_the_question_again_with_everything_that_was_decided_beside_it(

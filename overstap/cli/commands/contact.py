@@ -14,7 +14,7 @@ from overstap.cli.session import InSession, Session
 from overstap.coupling import deciding, queries, undoing, words
 from overstap.coupling.alike import compared
 from overstap.coupling.errors import ContactRefused
-from overstap.coupling.shown import Choice, DecisionRow, DifferenceRow, QuestionRow, Which
+from overstap.coupling.shown import By, Choice, DecisionRow, DifferenceRow, QuestionRow, Which
 from overstap.coupling.values import FIELDS, ContactRow, Why
 from overstap.lib.sentences import told
 from overstap.tenancy.access import Actor
@@ -177,13 +177,14 @@ def differences(
 def log(
     *,
     contact: Annotated[int, Parameter(metavar="NUMBER", help=_("of this contact only"))] = 0,
+    by: Annotated[By, Parameter(help=_("of whom"))] = By.ALL,
     before: Annotated[int, Parameter(metavar="NUMBER", help=_("begin before this decision"))] = 0,
     limit: Limit = 50,
     environment: EnvironmentName = "",
     session: InSession,
 ) -> None:
     with enter(session, environment, "contact.log") as actor:
-        rows = queries.decisions(actor, contact=contact, before=before, limit=_few(limit))
+        rows = queries.decisions(actor, contact=contact, by=by, before=before, limit=_few(limit))
     session.output.show(rows, _log(rows))
 
 

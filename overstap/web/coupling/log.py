@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from overstap.coupling import places, queries, undoing
+from overstap.coupling.shown import By
 from overstap.coupling.values import Deed
 from overstap.lib.errors import OverstapError
 from overstap.tenancy.access import Actor
@@ -23,11 +24,11 @@ ON_ONE_PAGE = 50
 def show_listed(request: HttpRequest, actor: Actor, problem: OverstapError | None = None) -> HttpResponse:
     """Decisions, newest first."""
     asked = Asked(request.GET)
-    deed, by = asked.choice("deed", tuple(map(str, Deed)), ""), asked.choice("by", ("people",), "")
+    deed, by = asked.choice("deed", tuple(map(str, Deed)), ""), By(asked.choice("by", tuple(map(str, By)), By.ALL))
     after = asked.number("after") or 0
-    found = queries.decisions(actor, deed=deed, by_people=by == "people", before=after, limit=ON_ONE_PAGE + 1)
+    found = queries.decisions(actor, deed=deed, by=by, before=after, limit=ON_ONE_PAGE + 1)
     rows = found[:ON_ONE_PAGE]
-    chosen = {"deed": deed, "by": by}
+    chosen = {"deed": deed, "by": "" if by is By.ALL else str(by)}
     return doors.show(
         request,
         "coupling/log.html",
