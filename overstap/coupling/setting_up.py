@@ -19,7 +19,7 @@ from overstap.coupling import entering, running, telling
 from overstap.coupling.errors import CodeRefused, NotConfirmed, NotSelectable
 from overstap.coupling.models import Coupled, Coupling
 from overstap.coupling.projects.codes import is_code, used_codes
-from overstap.coupling.values import FIELDS, Stage, Standing, Treatment
+from overstap.coupling.values import FIELDS, HERE, Stage, Standing, Treatment
 from overstap.lib import clock
 from overstap.lib.errors import OverstapError
 from overstap.tenancy import access, audit, systems
@@ -160,17 +160,17 @@ def proposals(actor: Actor) -> dict[int, str]:
     return {one.pk: one.code or next(free, "") for one in there}
 
 
-def leads(actor: Actor) -> dict[str, int]:
-    """Field -> number of the coupled administration that leads; of fields that are absent a person decides."""
-    return dict(entering.to_look_at_setting_up(actor).leads)
+def leads(actor: Actor) -> dict[str, str]:
+    """Field -> number of the coupled administration that leads, or HERE; of absent fields a person decides."""
+    return {field: str(leader) for field, leader in entering.to_look_at_setting_up(actor).leads.items()}
 
 
 def configure(actor: Actor, treatment: str, codes: Mapping[int, str], leads: Mapping[str, str] | None = None) -> None:
     """Say how contacts are treated, which code each coupled administration has, and who leads where they differ.
 
     ``codes``: by number of the coupled administration; the code of one that was read before stays. ``leads``: field,
-    or EVERYTHING -> number of a coupled administration, or empty: a person decides. Raises NotAllowed, CouplingOff,
-    CouplingStage, CodeRefused, Malformed.
+    or EVERYTHING -> number of a coupled administration; HERE: what stands here leads, once it was settled; or empty:
+    a person decides. Raises NotAllowed, CouplingOff, CouplingStage, CodeRefused, Malformed.
     """
     coupling = entering.to_set_up(actor)
     entering.require_stage(coupling, Stage.CONFIGURE)
@@ -291,18 +291,18 @@ def _treatment(text: str) -> Treatment:
     return Treatment(text)
 
 
-def _leads(asked: Mapping[str, str], there: Sequence[Coupled]) -> dict[str, int]:
-    """Field -> number of the administration that leads; fields of which a person decides are absent."""
+def _leads(asked: Mapping[str, str], there: Sequence[Coupled]) -> dict[str, int | str]:
+    """Field -> number of the administration that leads, or HERE; fields of which a person decides are absent."""
     everything = asked.get(EVERYTHING, "")
     chosen = {field: asked.get(field) or everything for field in FIELDS}
-    known = {str(one.pk) for one in there}
-    if any(number and number not in known for number in chosen.values()):
+    known = {HERE, *(str(one.pk) for one in there)}
+    if any(leader and leader not in known for leader in chosen.values()):
         raise Malformed(
-            _("Only a coupled administration can lead."),
+            _("Only a coupled administration can lead, or what stands here."),
             code="COUPLING-LEADS",
             remedy=_("Choose one from the list, or decide yourself each time."),
         )
-    return {field: int(number) for field, number in chosen.items() if number}
+    return {field: HERE if leader == HERE else int(leader) for field, leader in chosen.items() if leader}
 
 
 def _require_free(coupling: Coupling, wanted: Mapping[int, str], names: Mapping[int, str]) -> None:

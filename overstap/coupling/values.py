@@ -83,6 +83,8 @@ class Deed(StrEnum):
     UNDO = "undo"
 
 
+HERE = "here"  # who leads, instead of an administration: what stands here, whatever administrations say later
+
 FIELDS: tuple[str, ...] = (
     "name",
     "type",

@@ -47,7 +47,9 @@ def test_it_goes_from_begin_to_finish(giver: Office, world: TwoOffices, exact: P
     chosen = giver("coupling", "select", f"{exact.system}:{EMPTY}")
     assert (chosen.code, chosen.data["stage"]) == (Exit.DONE, "configure")
     (one,) = chosen.data["administrations"]
-    configured = giver("coupling", "configure", "--treatment", "by-hand", "--code", f"{one['number']}=042")
+    configured = giver(
+        "coupling", "configure", "--treatment", "by-hand", "--code", f"{one['number']}=042", "--lead", "phone=here"
+    )
     assert configured.data["administrations"][0]["code"] == "042"
     assert configured.data["treatment"] == "by_hand"
     assert giver("coupling", "confirm").data["error"] == "COUPLING-NOT-CONFIRMED"

@@ -149,7 +149,14 @@ def test_two_codes_can_change_places(world: TwoOffices, exact: Playing) -> None:
     found = shown(world)
     assert [one.code for one in found.administrations] == ["002", "001"]
     assert found.treatment is Treatment.BY_HAND
-    assert (kept["name"], kept["email"]) == (second, first)
+    assert (kept["name"], kept["email"]) == (str(second), str(first))
+
+
+def test_what_stands_here_can_lead(world: TwoOffices, exact: Playing) -> None:
+    first, second = selected(world, exact)
+    with act(world.alice, world.giver.slug) as actor:
+        setting_up.configure(actor, "automatic", {first: "001", second: "002"}, {"phone": "here", "email": str(first)})
+        assert setting_up.leads(actor) == {"phone": "here", "email": str(first)}
 
 
 def test_only_a_coupled_administration_leads(world: TwoOffices, exact: Playing) -> None:

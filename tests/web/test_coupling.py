@@ -162,6 +162,16 @@ def test_a_wrong_code_is_told_and_what_was_typed_stays(world: TwoOffices, exact:
     assert 'value="by_hand" checked' in answer.text
 
 
+def test_what_stands_here_is_chosen_to_lead(world: TwoOffices, exact: Playing, signed_in: SignIn) -> None:
+    selected(world, exact)
+    alice = signed_in(world.alice)
+    sent = {"treatment": "automatic", "lead": "", "lead-phone": "here", **_codes(world)}
+    assert alice.post(page(world, "configure/"), sent).status_code == 302
+    text = alice.get(page(world, "configure/")).text
+    assert text.count('<option value="here" selected>') == 1
+    assert '<option value="here" selected>' in text.split('id="lead-phone"')[1].split("</select>")[0]
+
+
 def test_nothing_begins_without_the_tick(world: TwoOffices, exact: Playing, signed_in: SignIn) -> None:
     """R199, R209."""
     selected(world, exact)

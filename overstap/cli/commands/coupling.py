@@ -100,16 +100,18 @@ def configure(
         tuple[str, ...],
         Parameter(name="--code", metavar="NUMBER=CODE", negative="", help=_("three digits; else as proposed")),
     ] = (),
-    leads: Annotated[int, Parameter(metavar="NUMBER", help=_("whose data lead; else somebody decides each time"))] = 0,
+    leads: Annotated[
+        str, Parameter(metavar="NUMBER|here", help=_("whose data lead; else somebody decides each time"))
+    ] = "",
     lead: Annotated[
         tuple[str, ...],
-        Parameter(metavar="FIELD=NUMBER", negative="", help=_("whose data lead in one field")),
+        Parameter(metavar="FIELD=NUMBER|here", negative="", help=_("whose data lead in one field")),
     ] = (),
     environment: EnvironmentName = "",
     session: InSession,
 ) -> int:
     wanted = {_number(key): code for key, code in map(_pair, codes)}
-    leading = {setting_up.EVERYTHING: str(leads or ""), **dict(map(_pair, lead))}
+    leading = {setting_up.EVERYTHING: leads, **dict(map(_pair, lead))}
     _require_fields(leading)
     with enter(session, environment, "coupling.configure") as actor:
         setting_up.configure(

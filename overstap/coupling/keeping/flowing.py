@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from overstap.coupling.alike import HOME, Rule, Said, written
 from overstap.coupling.values import FIELDS, Fields
 
-HERE = "here"  # in Coupling.leads: what is said here leads, whatever administrations say
 ANY = "*"
 TYPE = "type"  # customer in one, supplier in another: nothing to keep in step
 OWN_WORDS = 0

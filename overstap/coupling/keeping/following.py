@@ -11,9 +11,9 @@ from overstap.coupling import findings, settling, synchronising
 from overstap.coupling.alike import Rule
 from overstap.coupling.changing import Changes, Line
 from overstap.coupling.keeping import flowing
-from overstap.coupling.keeping.flowing import HERE, Flow
+from overstap.coupling.keeping.flowing import Flow
 from overstap.coupling.models import Card, Contact, Coupling, CouplingFinding, Decision
-from overstap.coupling.values import Deed, Left
+from overstap.coupling.values import HERE, Deed, Left
 from overstap.lib import clock
 from overstap.lib.findings import Finding, Severity
 from overstap.lib.kept_sentences import keep

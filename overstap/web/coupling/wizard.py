@@ -35,7 +35,7 @@ class CodeRow:
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """Who leads of one field; ``chosen``: the number of an administration, or empty."""
+    """Who leads of one field; ``chosen``: the number of an administration, HERE, or empty."""
 
     name: str
     label: str
@@ -154,14 +154,14 @@ def _adds(found: CouplingRow) -> bool:
     return any(one.standing is not Standing.CHOSEN for one in found.administrations)
 
 
-def _common(leads: Mapping[str, int]) -> str:
+def _common(leads: Mapping[str, str]) -> str:
     """Who leads of every field; empty where nobody does, or one of this and another of that."""
-    numbers = {str(leads.get(field, "")) for field in FIELDS}
-    return numbers.pop() if len(numbers) == 1 else ""
+    leaders = {leads.get(field, "") for field in FIELDS}
+    return leaders.pop() if len(leaders) == 1 else ""
 
 
-def _leads(leads: Mapping[str, int], typed: Mapping[str, str]) -> list[Lead]:
-    kept = {} if _common(leads) else {field: str(number) for field, number in leads.items()}
+def _leads(leads: Mapping[str, str], typed: Mapping[str, str]) -> list[Lead]:
+    kept = {} if _common(leads) else leads
     return [Lead(one, told(FIELD_NAMES[one], _), typed.get(f"lead-{one}", kept.get(one, ""))) for one in FIELDS]
 
 

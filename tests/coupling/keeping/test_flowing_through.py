@@ -12,7 +12,7 @@ from overstap.coupling.keeping.models import Keeping, Outgoing
 from overstap.coupling.keeping.sending import NOT_SENT, REACHED
 from overstap.coupling.keeping.values import Sending, Sort, Step
 from overstap.coupling.models import Card, Contact, Coupled, Coupling, CouplingFinding, Decision, Difference, Question
-from overstap.coupling.values import Answer, Deed, Left, Standing, Treatment
+from overstap.coupling.values import HERE, Answer, Deed, Left, Standing, Treatment
 from overstap.durable import points
 from overstap.lib import clock
 from overstap.tenancy import access
@@ -131,6 +131,18 @@ def test_where_one_administration_leads_by_rule_the_other_gets_it_back(exact: Ke
     exact.round()
     assert exact.there(exact.linde)["Email"] == ours
     assert exact.there(exact.bakkerij)["Phone"] == "030-9999999"
+
+
+def test_where_what_stands_here_leads_a_change_there_is_set_back(exact: Kept) -> None:
+    with exact.act():
+        Coupling.objects.filter(pk=exact.coupling.pk).update(leads={"email": HERE})
+    ours = exact.contact().fields["email"]
+    exact.change(exact.linde, {"Email": "anders@dezwaan.example", "Phone": "030-9999999"})
+    exact.round()
+    assert exact.contact().fields["email"] == ours
+    assert exact.there(exact.linde)["Email"] == ours
+    assert exact.there(exact.bakkerij)["Phone"] == "030-9999999"
+    assert exact.status().differences == 0
 
 
 def test_a_change_here_goes_out_to_both(exact: Kept) -> None:
