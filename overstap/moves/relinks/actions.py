@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -50,7 +50,7 @@ def order(actor: Actor, request: Request) -> UUID:
     CrossFamily, ConsentMissing.
     """
     access.require(actor, Right.START_MOVE)
-    if RelinkOrder.objects.filter(uid=request.uid, environment=actor.environment).exists():
+    if _was_placed(actor, request.uid):
         return request.uid
     which = planning.relink_profile(request.profile)
     plans = planning.plans_of(actor, request.wishes)
@@ -68,6 +68,13 @@ def order(actor: Actor, request: Request) -> UUID:
     else:
         _run_now(actor, made, which, list(zip(parts, plans, strict=True)), found)
     return made.uid
+
+
+def _was_placed(actor: Actor, uid: UUID) -> bool:
+    """Whether this order is there; who sends it at the same moment waits until the first of them is done."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"overstap order {uid}"])
+    return RelinkOrder.objects.filter(uid=uid, environment=actor.environment).exists()
 
 
 def withdraw(actor: Actor, uid: UUID) -> None:
