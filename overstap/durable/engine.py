@@ -27,6 +27,7 @@ from procrastinate.jobs import Job
 from overstap.durable import failures, points
 from overstap.durable.running import keep_connections, worker
 from overstap.lib.errors import TryLater
+from overstap.lib.turns import take_turn
 
 __all__ = ["Backoff", "defer", "define", "keep_connections", "periodic", "waiting_time", "worker"]
 
@@ -146,5 +147,4 @@ def _see_one_snapshot() -> None:
 
 def _take(job: Job) -> None:
     """Wait for whoever may still be at this job: a worker that was too slow to show that it lives."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"overstap job {job.id}"])
+    take_turn(f"job {job.id}")

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from overstap.books.authorisation import naming, people
@@ -17,6 +16,7 @@ from overstap.books.authorisation.values import (
     WorkflowDraft,
 )
 from overstap.lib.errors import Refused
+from overstap.lib.turns import take_turn
 from overstap.tenancy import audit
 from overstap.tenancy.access import Actor, NotFound, administration_for_writing
 from overstap.tenancy.models import Administration
@@ -147,8 +147,7 @@ def parse_demand(text: str) -> Demand:
 def _managed(actor: Actor, code: str) -> Administration:
     """The administration, and nobody else changes its workflows before this transaction ends."""
     one = administration_for_writing(actor, code, Right.MANAGE_WORKFLOWS)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"overstap workflows {one.pk}"])
+    take_turn(f"workflows {one.pk}")
     return one
 
 

@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from overstap.lib import clock
 from overstap.lib.errors import Refused
+from overstap.lib.turns import take_turn
 from overstap.moves.actions.common import PreflightFailed, require_consent
 from overstap.moves.preflight import blocking
 from overstap.moves.profiles import Profile
@@ -60,8 +61,6 @@ def order(actor: Actor, request: Request) -> UUID:
     _require_some(plans, found)
     require_consent(request.agreed)
     made = _make(actor, request, which, len(plans))
-    if made is None:
-        return request.uid
     parts = [_part(made, number, plan) for number, plan in enumerate(plans, start=1)]
     if waits:
         _wait(actor, made, parts, plans, found)
@@ -72,8 +71,7 @@ def order(actor: Actor, request: Request) -> UUID:
 
 def _was_placed(actor: Actor, uid: UUID) -> bool:
     """Whether this order is there; who sends it at the same moment waits until the first of them is done."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"overstap order {uid}"])
+    take_turn(f"order {uid}")
     return RelinkOrder.objects.filter(uid=uid, environment=actor.environment).exists()
 
 
@@ -181,8 +179,8 @@ def _require_some(plans: Sequence[Plan], found: dict[str, list[Problem]]) -> Non
     )
 
 
-def _make(actor: Actor, request: Request, which: Profile, count: int) -> RelinkOrder | None:
-    """The row of an order; None when the same order was sent by somebody at the same moment."""
+def _make(actor: Actor, request: Request, which: Profile, count: int) -> RelinkOrder:
+    """The row of an order. Raises NotFound where its number stands for an order of somebody else."""
     language = (translation.get_language() or "nl")[:2]
     terms = which.terms[Party.GIVER]
     try:
@@ -200,9 +198,7 @@ def _make(actor: Actor, request: Request, which: Profile, count: int) -> RelinkO
                 prove=request.prove,
             )
     except IntegrityError:
-        if RelinkOrder.objects.filter(uid=request.uid, environment=actor.environment).exists():
-            return None
-        raise not_found() from None  # a number that stands for an order of somebody else
+        raise not_found() from None
 
 
 def _part(made: RelinkOrder, number: int, plan: Plan) -> RelinkPart:
