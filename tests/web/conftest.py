@@ -1,7 +1,8 @@
 """Fixtures of the tests of the pages.
 
 With Django's client: ``world`` and ``signed_in``, all in a transaction that is rolled back. In the browser: ``site`` (a
-real server and worker), ``offices`` (a world that is really there) and ``page``/``guarded``.
+real server and worker) or ``served`` (the server alone), ``offices`` (a world that is really there) and
+``page``/``guarded``.
 """
 
 import os
@@ -60,19 +61,28 @@ def signed_in(assets: None, db: None) -> Callable[[Person], Client]:
 
 
 @pytest.fixture(scope="module")
-def site(
+def served(
     assets: None, django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Site]:
+    """A real server without a worker, for the browser tests of a module that do the work of its jobs themselves.
+
+    Beside a worker both would be at one job: whoever is first ends what the other still needs.
+    """
+    running = Site(tmp_path_factory.mktemp("site"))
+    try:
+        yield running
+    finally:
+        running.end()
+
+
+@pytest.fixture(scope="module")
+def site(served: Site) -> Site:
     """A real server and a real worker, for the browser tests of a module.
 
     No longer than that: the worker would take the jobs of other tests.
     """
-    running = Site(tmp_path_factory.mktemp("site"))
-    try:
-        running.start_worker()
-        yield running
-    finally:
-        running.end()
+    served.start_worker()
+    return served
 
 
 @pytest.fixture

@@ -203,13 +203,13 @@ def test_it_takes_as_many_statements_for_many_lines(
 
 @pytest.mark.parametrize("width", [1440, 390])
 def test_every_page_is_without_barriers(
-    guarded: Page, site: Site, offices: TwoOffices, django_db_blocker: DjangoDbBlocker, width: int
+    guarded: Page, served: Site, offices: TwoOffices, django_db_blocker: DjangoDbBlocker, width: int
 ) -> None:
     """In light and dark; and nothing sticks out, on the narrowest phone neither."""
     with django_db_blocker.unblock():
         made = running(offices)
         with audit.attempt(offices.alice, made.slug, "test") as actor:
             actions.change(actor, made.joined, {"email": "nieuw@x.example", "website": "https://x.example"})
-    sign_in(guarded, site.url, offices.alice.email)
+    sign_in(guarded, served.url, offices.alice.email)
     pages = ("in-step/", "new/", *(f"{made.joined}/{deed}/" for deed in ("change", "send", "remove")))
-    without_barriers(guarded, [f"{site.url}/e/{made.slug}/contacts/{page}" for page in pages], width)
+    without_barriers(guarded, [f"{served.url}/e/{made.slug}/contacts/{page}" for page in pages], width)

@@ -19,13 +19,13 @@ def here(offices: TwoOffices, django_db_blocker: DjangoDbBlocker) -> Coupled3:
         return coupled(offices)
 
 
-def address(site: Site, here: Coupled3, page: str = "") -> str:
-    return f"{site.url}/e/{here.slug}/contacts/{page}"
+def address(served: Site, here: Coupled3, page: str = "") -> str:
+    return f"{served.url}/e/{here.slug}/contacts/{page}"
 
 
-def at_review(page: Page, site: Site, here: Coupled3) -> None:
-    sign_in(page, site.url, here.world.alice.email)
-    page.goto(address(site, here, "review/"))
+def at_review(page: Page, served: Site, here: Coupled3) -> None:
+    sign_in(page, served.url, here.world.alice.email)
+    page.goto(address(served, here, "review/"))
     expect(page.get_by_text("1 van 3, zekerste eerst")).to_be_visible()
 
 
@@ -41,21 +41,21 @@ def answer_of(here: Coupled3, place: int, blocker: DjangoDbBlocker) -> Answer:
 
 
 @pytest.mark.parametrize("width", [1440, 390])
-def test_every_page_is_without_barriers(guarded: Page, site: Site, here: Coupled3, width: int) -> None:
+def test_every_page_is_without_barriers(guarded: Page, served: Site, here: Coupled3, width: int) -> None:
     """In light and dark; and nothing sticks out, on the narrowest phone neither."""
-    sign_in(guarded, site.url, here.world.alice.email)
+    sign_in(guarded, served.url, here.world.alice.email)
     pages = (
         "", f"{here.joined}/", f"{here.differing}/", f"{here.joined}/join/?search=b.v.", "differences/",
         f"differences/lead/?of={here.administrations[0]}", f"review/{here.questions[2]}/", "decisions/",
     )  # fmt: skip
-    without_barriers(guarded, [address(site, here, page) for page in pages], width)
+    without_barriers(guarded, [address(served, here, page) for page in pages], width)
 
 
 def test_r219_r221_the_whole_queue_is_answered_by_keyboard(
-    guarded: Page, site: Site, here: Coupled3, django_db_blocker: DjangoDbBlocker
+    guarded: Page, served: Site, here: Coupled3, django_db_blocker: DjangoDbBlocker
 ) -> None:
     page = guarded
-    at_review(page, site, here)
+    at_review(page, served, here)
     expect(page.locator("#review")).to_be_focused()
     press(page, "j")
     expect(page.get_by_text("2 van 3, zekerste eerst")).to_be_visible()
@@ -87,24 +87,24 @@ def test_r219_r221_the_whole_queue_is_answered_by_keyboard(
 
 
 def test_what_leads_for_all_of_these_is_chosen_with_one_key_and_stays(
-    guarded: Page, site: Site, here: Coupled3
+    guarded: Page, served: Site, here: Coupled3
 ) -> None:
     page = guarded
-    at_review(page, site, here)
+    at_review(page, served, here)
     press(page, "a")
     press(page, "a")
     expect(page.locator("#keep option:checked")).to_have_text(NAMES[1])
     expect(page.get_by_label("Zaandam")).to_be_checked()
     press(page, "s")
     expect(page.get_by_text("1 van 2, zekerste eerst")).to_be_visible()
-    page.goto(address(site, here, f"review/{here.questions[2]}/"))
+    page.goto(address(served, here, f"review/{here.questions[2]}/"))
     expect(page.locator("#keep option:checked")).to_have_text(NAMES[1])
     expect(page.get_by_label("Schildersbedrijf J. de Wit", exact=True)).to_be_checked()
 
 
-def test_no_key_works_while_somebody_types_or_wants_none(guarded: Page, site: Site, here: Coupled3) -> None:
+def test_no_key_works_while_somebody_types_or_wants_none(guarded: Page, served: Site, here: Coupled3) -> None:
     page = guarded
-    at_review(page, site, here)
+    at_review(page, served, here)
     page.locator("#keep").focus()
     press(page, "d")
     expect(page.get_by_text("1 van 3, zekerste eerst")).to_be_visible()
@@ -123,10 +123,10 @@ def test_no_key_works_while_somebody_types_or_wants_none(guarded: Page, site: Si
     expect(page.locator("kbd", has_text="S").first).to_be_hidden()
 
 
-def test_differences_are_gone_through_by_keyboard(guarded: Page, site: Site, here: Coupled3) -> None:
+def test_differences_are_gone_through_by_keyboard(guarded: Page, served: Site, here: Coupled3) -> None:
     page = guarded
-    sign_in(page, site.url, here.world.alice.email)
-    page.goto(address(site, here, "differences/"))
+    sign_in(page, served.url, here.world.alice.email)
+    page.goto(address(served, here, "differences/"))
     press(page, "a")
     expect(page.get_by_role("heading", name=f"{NAMES[0]} is leidend bij al deze")).to_be_visible()
     page.get_by_role("link", name="Terug").click()
@@ -141,11 +141,11 @@ def test_differences_are_gone_through_by_keyboard(guarded: Page, site: Site, her
 
 
 def test_everything_works_without_javascript(
-    browser: Browser, site: Site, here: Coupled3, django_db_blocker: DjangoDbBlocker
+    browser: Browser, served: Site, here: Coupled3, django_db_blocker: DjangoDbBlocker
 ) -> None:
     context = browser.new_context(java_script_enabled=False, locale="nl-NL")
     page = context.new_page()
-    at_review(page, site, here)
+    at_review(page, served, here)
     expect(page.locator("kbd").first).to_be_hidden()
     page.get_by_label("Zaandam").check()
     page.get_by_role("button", name="Dezelfde").click()
@@ -154,7 +154,7 @@ def test_everything_works_without_javascript(
     page.get_by_role("button", name="Ongedaan maken").click()
     expect(page.get_by_role("button", name="Verschillend")).to_be_visible()
     assert answer_of(here, 1, django_db_blocker) is Answer.OPEN
-    page.goto(address(site, here, "differences/"))
+    page.goto(address(served, here, "differences/"))
     page.get_by_role("button", name="Alles van hier").first.click()
     expect(page.get_by_text("Opgeslagen wat leidend is").first).to_be_visible()
     context.close()

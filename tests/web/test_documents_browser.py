@@ -19,9 +19,9 @@ from tests.web.site import Site
 LARGE = pdf(*range(101, 140)) + b"\n%" + b"0" * 3_000_000  # more than one piece
 
 
-def at(site: Site, offices: TwoOffices, place: str = "") -> str:
+def at(served: Site, offices: TwoOffices, place: str = "") -> str:
     """An address in the archive."""
-    return f"{site.url}/e/{offices.giver.slug}/administrations/{CODE}/documents/{place}"
+    return f"{served.url}/e/{offices.giver.slug}/administrations/{CODE}/documents/{place}"
 
 
 def content_of(offices: TwoOffices, name: str) -> bytes:
@@ -32,15 +32,15 @@ def content_of(offices: TwoOffices, name: str) -> bytes:
 
 
 @pytest.mark.parametrize("width", [1440, 390])
-def test_pages_have_no_barriers(guarded: Page, site: Site, offices: TwoOffices, width: int) -> None:
+def test_pages_have_no_barriers(guarded: Page, served: Site, offices: TwoOffices, width: int) -> None:
     uid = keep(offices, pdf(101, 102), "Factuur 12.pdf")
-    sign_in(guarded, site.url, offices.alice.email)
+    sign_in(guarded, served.url, offices.alice.email)
     places = ("", "?deleted=1", "add/", f"{uid}/", f"{uid}/split/", f"merge/?document={uid}", "archive/", "links/")
-    without_barriers(guarded, [at(site, offices, place) for place in places], width)
+    without_barriers(guarded, [at(served, offices, place) for place in places], width)
 
 
 def test_a_broken_connection_goes_on_where_it_was(
-    guarded: Page, site: Site, offices: TwoOffices, tmp_path: Path
+    guarded: Page, served: Site, offices: TwoOffices, tmp_path: Path
 ) -> None:
     guarded.guard.expected = {422}  # type: ignore[attr-defined] # of the file that is refused
     sent: list[int] = []
@@ -56,8 +56,8 @@ def test_a_broken_connection_goes_on_where_it_was(
 
     (tmp_path / "groot.pdf").write_bytes(LARGE)
     (tmp_path / "fout.exe").write_bytes(b"MZ\x90 no document")
-    sign_in(guarded, site.url, offices.alice.email)
-    guarded.goto(at(site, offices, "add/"))
+    sign_in(guarded, served.url, offices.alice.email)
+    guarded.goto(at(served, offices, "add/"))
     guarded.route("**/uploads/**", breaks_off)
     guarded.locator("#files").set_input_files([tmp_path / "groot.pdf", tmp_path / "fout.exe"])
     files = guarded.locator("#adding-files > li")
@@ -70,12 +70,12 @@ def test_a_broken_connection_goes_on_where_it_was(
 
 
 def test_a_page_that_was_closed_half_way_goes_on_when_the_file_is_chosen_again(
-    guarded: Page, site: Site, offices: TwoOffices, tmp_path: Path
+    guarded: Page, served: Site, offices: TwoOffices, tmp_path: Path
 ) -> None:
     (tmp_path / "groot.pdf").write_bytes(LARGE)
     offsets: list[str] = []
-    sign_in(guarded, site.url, offices.alice.email)
-    guarded.goto(at(site, offices, "add/"))
+    sign_in(guarded, served.url, offices.alice.email)
+    guarded.goto(at(served, offices, "add/"))
 
     def only_one(route: Route) -> None:
         if route.request.method == "PATCH":
@@ -101,10 +101,10 @@ def test_a_page_that_was_closed_half_way_goes_on_when_the_file_is_chosen_again(
     assert content_of(offices, "groot.pdf") == LARGE
 
 
-def test_by_keyboard_from_the_list_to_a_tag(guarded: Page, site: Site, offices: TwoOffices) -> None:
+def test_by_keyboard_from_the_list_to_a_tag(guarded: Page, served: Site, offices: TwoOffices) -> None:
     keep(offices, pdf(101), "toetsen.pdf")
-    sign_in(guarded, site.url, offices.alice.email)
-    guarded.goto(at(site, offices))
+    sign_in(guarded, served.url, offices.alice.email)
+    guarded.goto(at(served, offices))
     guarded.get_by_role("link", name="toetsen.pdf").focus()
     guarded.keyboard.press("Enter")
     guarded.locator("#id_tag").select_option("bank")
@@ -113,12 +113,12 @@ def test_by_keyboard_from_the_list_to_a_tag(guarded: Page, site: Site, offices: 
     expect(guarded.locator(".head__meta")).to_contain_text("Bank")
 
 
-def test_adding_works_without_javascript(site: Site, offices: TwoOffices, browser: Browser, tmp_path: Path) -> None:
+def test_adding_works_without_javascript(served: Site, offices: TwoOffices, browser: Browser, tmp_path: Path) -> None:
     (tmp_path / "zonder.pdf").write_bytes(pdf(101, 102))
     context = browser.new_context(java_script_enabled=False, locale="nl-NL")
     page = context.new_page()
-    sign_in(page, site.url, offices.alice.email)
-    page.goto(at(site, offices, "add/"))
+    sign_in(page, served.url, offices.alice.email)
+    page.goto(at(served, offices, "add/"))
     page.locator("#files").set_input_files([tmp_path / "zonder.pdf"])
     page.locator(".adding__send").click()
     expect(page.get_by_role("link", name="zonder.pdf")).to_be_visible()

@@ -55,33 +55,33 @@ def filled(
 
 @pytest.mark.parametrize(("side", "part"), [*(("giver", part) for part in range(PARTS)), ("receiver", None)])
 def test_every_page_of_an_environment(
-    guarded: Page, site: Site, filled: tuple[TwoOffices, Examples], side: str, part: int | None
+    guarded: Page, served: Site, filled: tuple[TwoOffices, Examples], side: str, part: int | None
 ) -> None:
     world, examples = filled
     guarded.guard.expected = {404, 405}  # type: ignore[attr-defined] # these have a page as well
-    sign_in(guarded, site.url, (world.alice if side == "giver" else world.dora).email)
+    sign_in(guarded, served.url, (world.alice if side == "giver" else world.dora).email)
     mine, pages = (
         (examples.giver, OF_THE_GIVER[part::PARTS]) if side == "giver" else (examples.receiver, OF_THE_RECEIVER)
     )
-    faults = [fault for one in pages for fault in _faults(guarded, site.url + one.filled(mine), one)]
+    faults = [fault for one in pages for fault in _faults(guarded, served.url + one.filled(mine), one)]
     assert not faults, "\n".join(faults)
 
 
-def test_every_page_of_a_person(guarded: Page, site: Site, offices: TwoOffices) -> None:
+def test_every_page_of_a_person(guarded: Page, served: Site, offices: TwoOffices) -> None:
     guarded.guard.expected = {401, 404, 405, 422}  # type: ignore[attr-defined] # a link that is none has a page too
-    sign_in(guarded, site.url, offices.alice.email)
+    sign_in(guarded, served.url, offices.alice.email)
     places = [one for one in ACCOUNT if one.route.startswith(("help/", "accounts/", "environments/", "request/"))]
-    faults = [fault for one in places for fault in _faults(guarded, site.url + one.filled(MY_OWN), one)]
+    faults = [fault for one in places for fault in _faults(guarded, served.url + one.filled(MY_OWN), one)]
     assert not faults, "\n".join(faults)
 
 
-def test_every_page_of_a_stranger(guarded: Page, site: Site) -> None:
+def test_every_page_of_a_stranger(guarded: Page, served: Site) -> None:
     guarded.guard.expected = {401, 403, 404, 405, 410, 422}  # type: ignore[attr-defined]
     faults = [
         fault
         for one in ACCOUNT
         if "uid" not in one.parts
-        for fault in _faults(guarded, site.url + one.filled(MY_OWN), one)
+        for fault in _faults(guarded, served.url + one.filled(MY_OWN), one)
     ]
     assert not faults, "\n".join(faults)
 

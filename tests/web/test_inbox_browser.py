@@ -21,37 +21,37 @@ def uid(offices: TwoOffices, django_db_blocker: DjangoDbBlocker) -> Iterator[UUI
         yield put_mail(offices.alice, offices.giver.slug)
 
 
-def inbox(site: Site, world: TwoOffices) -> str:
-    return f"{site.url}/e/{world.giver.slug}/administrations/{CODE}/inbox/"
+def inbox(served: Site, world: TwoOffices) -> str:
+    return f"{served.url}/e/{world.giver.slug}/administrations/{CODE}/inbox/"
 
 
-def test_the_pages_are_readable_for_everybody(guarded: Page, site: Site, offices: TwoOffices, uid: UUID) -> None:
-    sign_in(guarded, site.url, offices.alice.email)
+def test_the_pages_are_readable_for_everybody(guarded: Page, served: Site, offices: TwoOffices, uid: UUID) -> None:
+    sign_in(guarded, served.url, offices.alice.email)
     for place in ("", f"{uid}/", "scans/"):
         for scheme, width in (("light", 1440), ("dark", 1440), ("dark", 390), ("light", 320)):
             guarded.emulate_media(color_scheme=scheme)  # type: ignore[arg-type] # one of its words
             guarded.set_viewport_size({"width": width, "height": 800})
-            guarded.goto(inbox(site, offices) + place)
+            guarded.goto(inbox(served, offices) + place)
             assert barriers(guarded) == [], (place, scheme, width)
             assert is_as_wide_as_the_window(guarded), (place, width)
 
 
-def test_nothing_in_a_mail_runs(guarded: Page, site: Site, offices: TwoOffices, uid: UUID) -> None:
+def test_nothing_in_a_mail_runs(guarded: Page, served: Site, offices: TwoOffices, uid: UUID) -> None:
     """The fixture fails on any script that runs, and on any request elsewhere."""
-    sign_in(guarded, site.url, offices.alice.email)
-    guarded.goto(inbox(site, offices) + f"{uid}/")
+    sign_in(guarded, served.url, offices.alice.email)
+    guarded.goto(inbox(served, offices) + f"{uid}/")
     expect(guarded.get_by_text("<script>alert('x')</script>")).to_be_visible()
     expect(guarded.get_by_role("heading", level=1)).to_have_text("Factuur van <b>Jansen</b>")
 
 
 def test_a_document_is_made_by_keyboard_alone_and_without_javascript(
-    browser: Browser, site: Site, offices: TwoOffices, uid: UUID
+    browser: Browser, served: Site, offices: TwoOffices, uid: UUID
 ) -> None:
     context = browser.new_context(java_script_enabled=False, locale="nl-NL")
     page = context.new_page()
     try:
-        sign_in(page, site.url, offices.alice.email)
-        page.goto(inbox(site, offices) + f"{uid}/")
+        sign_in(page, served.url, offices.alice.email)
+        page.goto(inbox(served, offices) + f"{uid}/")
         form = page.locator("form.inbox__make").first
         form.locator("select").focus()
         page.keyboard.press("ArrowDown")

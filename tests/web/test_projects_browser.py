@@ -24,34 +24,34 @@ def here(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
         yield made
 
 
-def address(site: Site, here: Builder, *parts: object) -> str:
+def address(served: Site, here: Builder, *parts: object) -> str:
     """A page of the area."""
-    return "/".join(map(str, (f"{site.url}/e/{here.slug}/contacts", *parts, "")))
+    return "/".join(map(str, (f"{served.url}/e/{here.slug}/contacts", *parts, "")))
 
 
 @pytest.mark.parametrize("width", [1440, 390])
-def test_every_page_is_without_barriers(guarded: Page, site: Site, here: Builder, width: int) -> None:
+def test_every_page_is_without_barriers(guarded: Page, served: Site, here: Builder, width: int) -> None:
     with act(here.bob, here.slug) as actor:
         number = managing.make(actor=actor, name="Kade 12", administration=here.bouw.pk, contact=here.contact.number)
         draft = Draft([line("65.00", "160"), line("412.50", "4")], subject="Termijn 1")
         uid = invoices.save(actor=actor, project=number, draft=draft)
         bringing.bring_in(actor=actor, rows=[Outside("F-7", today(), "De Kade", line("1.00").price, "001")])
-    sign_in(guarded, site.url, here.sanne.email)
+    sign_in(guarded, served.url, here.sanne.email)
     pages = (
         ("projects",), ("projects", "new"), ("projects", number), ("projects", number, "edit"),
         ("projects", number, "invoice"), ("project-invoices",), ("project-invoices", uid),
         ("project-invoices", uid, "edit"), ("project-invoices", "outside"), ("project-invoices", "details"),
         ("project-invoices", "details", here.bouw.pk),
     )  # fmt: skip
-    without_barriers(guarded, [address(site, here, *parts) for parts in pages], width)
+    without_barriers(guarded, [address(served, here, *parts) for parts in pages], width)
 
 
 def test_an_invoice_from_project_to_what_keeps_it_from_being_booked_by_keyboard(
-    guarded: Page, site: Site, here: Builder
+    guarded: Page, served: Site, here: Builder
 ) -> None:
     """R193, R206: this installation has no way to the package, which the page says without being loaded again."""
-    sign_in(guarded, site.url, here.bob.email)
-    guarded.goto(address(site, here, "projects"))
+    sign_in(guarded, served.url, here.bob.email)
+    guarded.goto(address(served, here, "projects"))
     guarded.get_by_role("link", name="Nieuw project").first.press("Enter")
     guarded.get_by_label("Naam").fill("Kade 12")
     guarded.get_by_label("Klant").fill("1")
@@ -68,13 +68,13 @@ def test_an_invoice_from_project_to_what_keeps_it_from_being_booked_by_keyboard(
     without_barriers(guarded, [guarded.url], 390)
 
 
-def test_lines_are_added_and_taken_out_without_javascript(browser: Browser, site: Site, here: Builder) -> None:
+def test_lines_are_added_and_taken_out_without_javascript(browser: Browser, served: Site, here: Builder) -> None:
     with act(here.bob, here.slug) as actor:
         number = managing.make(actor=actor, name="Kade 12", administration=here.bouw.pk, contact=here.contact.number)
     context = browser.new_context(java_script_enabled=False, locale="nl-NL")
     page = context.new_page()
-    sign_in(page, site.url, here.bob.email)
-    page.goto(address(site, here, "projects", number, "invoice"))
+    sign_in(page, served.url, here.bob.email)
+    page.goto(address(served, here, "projects", number, "invoice"))
     for place, (text, price) in enumerate((("Metselwerk", "100"), ("Voegwerk", "50,25"), ("Steiger", "10"))):
         page.locator("[name=line_description]").nth(place).fill(text)
         page.locator("[name=line_price]").nth(place).fill(price)

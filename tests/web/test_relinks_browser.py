@@ -31,17 +31,17 @@ def here(offices: TwoOffices, settings: Settings, django_db_blocker: DjangoDbBlo
         return packages(offices)
 
 
-def address(site: Site, here: Packages, page: str) -> str:
-    return f"{site.url}/e/{here.world.giver.slug}/{page}"
+def address(served: Site, here: Packages, page: str) -> str:
+    return f"{served.url}/e/{here.world.giver.slug}/{page}"
 
 
 @pytest.mark.parametrize("width", [1440, 390])
-def test_every_page_is_without_barriers(guarded: Page, site: Site, here: Packages, width: int) -> None:
+def test_every_page_is_without_barriers(guarded: Page, served: Site, here: Packages, width: int) -> None:
     """In light and dark; and nothing sticks out, on the narrowest phone neither."""
     move_in_package("T1")
     done = order(here, wish(here), wish(here, "T2"))
     asked = order(here, wish(here, "T2", package_move=NOT_YET), profile="relink-assisted")
-    sign_in(guarded, site.url, here.world.alice.email)
+    sign_in(guarded, served.url, here.world.alice.email)
     question = f"?code=T1&code=T2&to={here.south}"
     pages = (
         "settings/office/systems/",
@@ -59,18 +59,18 @@ def test_every_page_is_without_barriers(guarded: Page, site: Site, here: Package
         f"migrations/relink/orders/{done}/undo/",
         f"migrations/relink/orders/{asked}/",
     )
-    without_barriers(guarded, [address(site, here, page) for page in pages], width)
+    without_barriers(guarded, [address(served, here, page) for page in pages], width)
 
 
 def test_r031_a_connection_is_changed_and_undone_without_javascript(
-    browser: Browser, site: Site, here: Packages
+    browser: Browser, served: Site, here: Packages
 ) -> None:
     """R007, R058: from the administration through the guidance and the list of the package."""
     move_in_package("T1", "Z-9")
     context = browser.new_context(java_script_enabled=False, locale="nl-NL")
     page = context.new_page()
-    sign_in(page, site.url, here.world.alice.email)
-    page.goto(address(site, here, "settings/administrations/T1/"))
+    sign_in(page, served.url, here.world.alice.email)
+    page.goto(address(served, here, "settings/administrations/T1/"))
     page.get_by_role("link", name="Koppeling wijzigen").click()
     expect(page.get_by_text("Voeg de administratie zelf nog niet toe.")).to_be_visible()
     page.get_by_role("button", name="Volgende").click()
