@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from overstap.coupling.matching.numbering import distinct
 from overstap.coupling.matching.standardise import Ints
 from overstap.coupling.matching.words import Floats
 
@@ -54,7 +55,7 @@ def cluster(registered: Registered, one: Ints, other: Ints, chance: Floats, sure
         careful.join(int(one[at]), int(other[at]))
     apart = doubtful[labels]
     labels[apart] = rows + np.array([careful.root(int(row)) for row in np.flatnonzero(apart)], np.int64)
-    return np.asarray(np.unique(labels, return_inverse=True)[1], np.int64)
+    return distinct(labels)[1]
 
 
 def connected(rows: int, one: Ints, other: Ints) -> Ints:
@@ -67,7 +68,7 @@ def connected(rows: int, one: Ints, other: Ints) -> Ints:
             first = further
         apart = first[one] != first[other]
         one, other = one[apart], other[apart]
-    return np.asarray(np.unique(first, return_inverse=True)[1], np.int64)
+    return distinct(first)[1]
 
 
 def _with_two_numbers(registered: Registered, labels: Ints) -> npt.NDArray[np.bool_]:

@@ -6,10 +6,10 @@ from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 
+from overstap.coupling.matching.numbering import different, distinct
 from overstap.coupling.matching.parallel import at_once, in_parts
 from overstap.coupling.matching.standardise import Column, Ints, Standard
 from overstap.coupling.matching.surroundings import AROUND, surroundings
@@ -74,12 +74,11 @@ def compare(cards: Standard, one: Ints, other: Ints) -> Compared:
     """Features of the pairs of rows (one, other)."""
     found = Compared(one, other, np.zeros((len(one), len(FEATURES)), np.float32, order="F"))
     if len(one):
-        _compare_names(cards, found)
-        _compare_fields(cards, found)
-        _count_names(cards, found)
-        _count_agreement(found)
-        _compare_habits(cards, found)
-        _look_around(cards, found)
+        by_field = [partial(_compare_field, cards[field], found, field) for field in FIELDS]
+        at_once([partial(_compare_names, cards, found), *by_field])
+        counting = [partial(_count_names_of, cards, found, field) for field in SHARED]
+        others = [partial(step, cards, found) for step in (_count_towns, _compare_habits, _look_around)]
+        at_once([*counting, *others, partial(_count_agreement, found)])
     return found
 
 
@@ -92,17 +91,8 @@ def prepare(cards: Standard) -> None:
 def agreement(column: Column, one: Ints, other: Ints) -> Floats:
     """1 where equal, -1 where different, 0 where one of the two is unknown."""
     a, b = column.codes[one], column.codes[other]
-    return np.where((a < 0) | (b < 0), 0, np.where(a == b, 1, -1)).astype(np.float32)
-
-
-def distinct(numbers: Ints) -> tuple[Ints, npt.NDArray[np.int32]]:
-    """The different numbers, and per number its place among those; by hashing, which is faster than sorting."""
-    found = pa.array(numbers).dictionary_encode()
-    return found.dictionary.to_numpy(), found.indices.to_numpy()
-
-
-def _compare_fields(cards: Standard, found: Compared) -> None:
-    at_once(partial(_compare_field, cards[field], found, field) for field in FIELDS)
+    known, same = (a >= 0) & (b >= 0), a == b  # one byte per pair: that is what makes it fast
+    return np.asarray(known.view(np.int8) * (2 * same.view(np.int8) - 1), np.float32)
 
 
 def _compare_field(column: Column, found: Compared, field: str) -> None:
@@ -144,8 +134,11 @@ def _compare_names(cards: Standard, found: Compared) -> None:
     pairs, place = distinct(a * len(names.values) + b)
     a, b = pairs // len(names.values), pairs % len(names.values)
     aligned = _aligned(_words(cards), a, b)
-    for feature, column in zip(_ALIGNED, aligned.T, strict=True):
+
+    def spread(feature: str, column: Floats) -> None:
         found[feature][named] = column[place]
+
+    at_once(partial(spread, feature, column) for feature, column in zip(_ALIGNED, aligned, strict=True))
     _compare_spelling(cards["name"], found, named)
 
 
@@ -154,8 +147,11 @@ def _words(cards: Standard) -> Words:
 
 
 def _aligned(words: Words, one: Ints, other: Ints) -> Floats:
-    """Features _ALIGNED of pairs of names. Names of a few words are compared apart from those of many: it is faster."""
-    found = np.zeros((len(one), len(_ALIGNED)), np.float32, order="F")
+    """Features _ALIGNED of pairs of names, shape (len(_ALIGNED), pairs).
+
+    Names of a few words are compared apart from those of many: it is faster.
+    """
+    found = np.zeros((len(_ALIGNED), len(one)), np.float32)
     length = (words.of_name >= 0).sum(1)
     longest = np.maximum(length[one], length[other])
     for shorter, width in pairwise((0, 2, 3, 4, 5, LONGEST)):
@@ -163,7 +159,7 @@ def _aligned(words: Words, one: Ints, other: Ints) -> Floats:
 
         def align(start: int, end: int, rows: Ints = rows, width: int = width) -> None:
             part = rows[start:end]
-            found[part] = _align(words, one[part], other[part], width)
+            found[:, part] = _align(words, one[part], other[part], width)
 
         in_parts(align, len(rows), _PART)
     return found
@@ -185,31 +181,42 @@ def _compare_spelling(names: Column, found: Compared, named: Ints) -> None:
 
 def _align(words: Words, one: Ints, other: Ints, width: int) -> Floats:
     """Features _ALIGNED of pairs of names of at most ``width`` words: which words each has that the other lacks."""
-    a, b = words.of_name[one, :width], words.of_name[other, :width]
+    a, b = _first_words(words, one, width), _first_words(words, other, width)
     like = _likeness(words, a, b)
-    match_a, match_b = like.max(axis=2), like.max(axis=1)
+    match_a, match_b = like.max(1), like.max(0)
     weight_a, weight_b = _weights(words, a), _weights(words, b)
-    shared_a = (weight_a * match_a).sum(1) / np.maximum(weight_a.sum(1), 1e-6)
-    shared_b = (weight_b * match_b).sum(1) / np.maximum(weight_b.sum(1), 1e-6)
+    shared_a = (weight_a * match_a).sum(0) / np.maximum(weight_a.sum(0), 1e-6)
+    shared_b = (weight_b * match_b).sum(0) / np.maximum(weight_b.sum(0), 1e-6)
     left_a, left_b = (match_a == 0) & (a >= 0), (match_b == 0) & (b >= 0)
-    group = (left_a & words.group[a]).sum(1) + (left_b & words.group[b]).sum(1)
+    group = _count(left_a & words.group[a]) + _count(left_b & words.group[b])
     left_a, left_b = left_a & ~words.town[a], left_b & ~words.town[b]
-    sum_a, sum_b = (weight_a * left_a).sum(1), (weight_b * left_b).sum(1)
-    rare_a, rare_b = (weight_a * left_a).max(1), (weight_b * left_b).max(1)
-    count_a, count_b = left_a.sum(1), left_b.sum(1)
+    lack_a, lack_b = weight_a * left_a, weight_b * left_b
+    sum_a, sum_b = lack_a.sum(0), lack_b.sum(0)
+    rare_a, rare_b = lack_a.max(0), lack_b.max(0)
+    count_a, count_b = _count(left_a), _count(left_b)
     columns = (
         np.minimum(shared_a, shared_b), np.maximum(shared_a, shared_b), np.minimum(sum_a, sum_b),
         np.maximum(sum_a, sum_b), group, np.minimum(count_a, count_b), np.maximum(count_a, count_b),
-        np.maximum((weight_a * (match_a > 0)).max(1), (weight_b * (match_b > 0)).max(1)),
+        np.maximum((weight_a * (match_a > 0)).max(0), (weight_b * (match_b > 0)).max(0)),
         np.minimum(rare_a, rare_b), np.maximum(rare_a, rare_b),
-        np.maximum(_alike(match_a), _alike(match_b)), np.minimum((a >= 0).sum(1), (b >= 0).sum(1)),
+        np.maximum(_alike(match_a), _alike(match_b)), np.minimum(_count(a >= 0), _count(b >= 0)),
     )  # fmt: skip
-    return np.stack(columns, axis=1).astype(np.float32)
+    return np.stack(columns).astype(np.float32)
 
 
-def _alike(match: Floats) -> Ints:
+def _first_words(words: Words, names: Ints, width: int) -> Ints:
+    """Word numbers of each name, shape (width, names): what is done per name is then done for all names at once."""
+    return np.ascontiguousarray(words.of_name[names, :width].T)
+
+
+def _count(words: npt.NDArray[np.bool_]) -> npt.NDArray[np.uint8]:
+    """How many words of each name."""
+    return np.asarray(words.sum(0, dtype=np.uint8), np.uint8)
+
+
+def _alike(match: Floats) -> npt.NDArray[np.uint8]:
     """How many words match but for spelling."""
-    return np.asarray(((match > 0) & (match < 1)).sum(1), np.int64)
+    return _count((match > 0) & (match < 1))
 
 
 def _weights(words: Words, name: Ints) -> Floats:
@@ -217,30 +224,29 @@ def _weights(words: Words, name: Ints) -> Floats:
 
 
 def _likeness(words: Words, a: Ints, b: Ints) -> Floats:
-    """How alike each word of the one is to each of the other, shape (pairs, LONGEST, LONGEST)."""
-    like: Floats = ((a[:, :, None] == b[:, None, :]) & (a[:, :, None] >= 0)).astype(np.float32)
+    """How alike each word of the one is to each of the other, shape (width, width, pairs)."""
+    same = (a[:, None] == b[None]) & (a >= 0)[:, None]
+    like: Floats = same.astype(np.float32)
     if not len(words.alike):
         return like
-    open_a = (like.max(axis=2) == 0) & (a >= 0)
-    open_b = (like.max(axis=1) == 0) & (b >= 0)
-    row, at_a, at_b = np.nonzero(open_a[:, :, None] & open_b[:, None, :])
-    keys = a[row, at_a] * words.count + b[row, at_b]
+    open_a, open_b = ~same.any(1) & (a >= 0), ~same.any(0) & (b >= 0)
+    at_a, at_b, pair = np.nonzero(open_a[:, None] & open_b[None])
+    keys = a[at_a, pair] * words.count + b[at_b, pair]
     place = np.minimum(np.searchsorted(words.alike, keys), len(words.alike) - 1)
     known = words.alike[place] == keys
-    like[row[known], at_a[known], at_b[known]] = words.likeness[place[known]]
+    like[at_a[known], at_b[known], pair[known]] = words.likeness[place[known]]
     return like
 
 
 def names_sharing(column: Column, names: Column) -> Ints:
     """How many different names share each value of the column."""
     known = (column.codes >= 0) & (names.codes >= 0)
-    pairs = np.unique(column.codes[known] * max(len(names.values), 1) + names.codes[known])
+    pairs = different(column.codes[known] * max(len(names.values), 1) + names.codes[known])
     return np.bincount(pairs // max(len(names.values), 1), minlength=len(column.values) + 1)
 
 
-def _count_names(cards: Standard, found: Compared) -> None:
+def _count_towns(cards: Standard, found: Compared) -> None:
     names = cards["sorted_name"]
-    at_once(partial(_count_names_of, cards, found, field) for field in SHARED)
     towns = cards.once("towns", lambda: np.log1p(names_sharing(names, cards["city"])))
     found["name_towns"][:] = np.where(found["name_same"] == 1, towns[names.codes[found.one]], 0)
 
@@ -254,12 +260,8 @@ def _count_names_of(cards: Standard, found: Compared, field: str) -> None:
 
 def _count_agreement(found: Compared) -> None:
     counted = [found[field] for field in ("kvk", "vat", "iban", "mail", "phone", "postcode")]
-
-    def count(start: int, end: int) -> None:
-        for feature, value in (("agreeing", 1), ("differing", -1), ("unknown", 0)):
-            found[feature][start:end] = sum((column[start:end] == value).astype(np.uint8) for column in counted)
-
-    in_parts(count, len(found.one), 16 * _PART)
+    for feature, value in (("agreeing", 1), ("differing", -1), ("unknown", 0)):
+        found[feature][:] = sum((column == value).view(np.uint8) for column in counted)
 
 
 def _compare_habits(cards: Standard, found: Compared) -> None:
@@ -278,6 +280,6 @@ def _compare_habits(cards: Standard, found: Compared) -> None:
 def _look_around(cards: Standard, found: Compared) -> None:
     """How many numbers and sorts of party there are among cards of much the same name and address."""
     known = surroundings(cards)
-    for field, different in zip(AROUND, known.different.T, strict=True):
-        found[f"{field}s_around"][:] = np.maximum(different[found.one], different[found.other])
+    for field, values in zip(AROUND, known.different.T, strict=True):
+        found[f"{field}s_around"][:] = np.maximum(values[found.one], values[found.other])
     found["silence_around"][:] = np.maximum(known.silence_around[found.one], known.silence_around[found.other])

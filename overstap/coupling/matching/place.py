@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from overstap.coupling.matching.engine import SETTINGS, as_table, match
+from overstap.coupling.matching.numbering import different
 from overstap.coupling.matching.parallel import threads
 from overstap.coupling.matching.standardise import COLUMNS, Ints, standardise, statements
 from overstap.coupling.matching.values import Card, Question, Settings
@@ -98,7 +99,7 @@ class KnownCards:
             """,
             [_FITTING],
         ).fetchnumpy()["id"]
-        parties = np.unique(self._labels[np.asarray(found, np.int64)])
+        parties = different(self._labels[np.asarray(found, np.int64)])
         return np.flatnonzero(np.isin(self._labels, parties))
 
 

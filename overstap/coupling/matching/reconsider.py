@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from overstap.coupling.matching.compare import Compared
+from overstap.coupling.matching.numbering import different
 from overstap.coupling.matching.parallel import at_once
 from overstap.coupling.matching.standardise import Column, Ints, Standard
 from overstap.coupling.matching.surroundings import surroundings
@@ -73,7 +74,7 @@ def _worth_a_look(pairs: Compared, chance: Floats, labels: Ints, clusters: int) 
     a, b = labels[pairs.one], labels[pairs.other]
     keys = np.minimum(a, b) * clusters + np.maximum(a, b)
     across = a != b
-    worth = np.unique(keys[across & (chance >= WORTH_A_LOOK)])
+    worth = different(keys[across & (chance >= WORTH_A_LOOK)])
     place = np.minimum(np.searchsorted(worth, keys), max(len(worth) - 1, 0))
     rows = np.flatnonzero(across & (worth[place] == keys)) if len(worth) else np.zeros(0, np.int64)
     return rows, keys[rows]
@@ -142,11 +143,11 @@ def _shared_values(column: Column, labels: Ints, found: ClusterPairs) -> tuple[F
     """How many values both have, how rare the rarest of those is (1: nobody else), and whether both have any."""
     values = len(column.values) + 1
     filled = column.codes >= 0
-    has = np.unique(labels[filled] * values + column.codes[filled])
+    has = different(labels[filled] * values + column.codes[filled])
     owner, value = has // values, has % values
     users = np.bincount(value, minlength=values)
-    start = np.searchsorted(owner, found.one)
-    count = np.searchsorted(owner, found.one, side="right") - start
+    owned = np.bincount(owner, minlength=int(labels.max(initial=-1)) + 1)
+    start, count = (np.cumsum(owned) - owned)[found.one], owned[found.one]
     pair = np.repeat(np.arange(len(found.one)), count)
     at = np.arange(len(pair)) - np.repeat(np.cumsum(count) - count, count) + np.repeat(start, count)
     wanted = found.other[pair] * values + value[at]
@@ -155,8 +156,7 @@ def _shared_values(column: Column, labels: Ints, found: ClusterPairs) -> tuple[F
     agree = np.bincount(pair[both], minlength=len(found.one)).astype(np.float32)
     rarity = np.zeros(len(found.one), np.float32)
     np.maximum.at(rarity, pair[both], (1 / np.maximum(users[value[at[both]]] - 1, 1)).astype(np.float32))
-    theirs = np.searchsorted(owner, found.other, side="right") > np.searchsorted(owner, found.other)
-    return agree, rarity, (count > 0) & theirs
+    return agree, rarity, (count > 0) & (owned[found.other] > 0)
 
 
 def _rivals(found: ClusterPairs, clusters: int) -> None:

@@ -18,6 +18,7 @@ from overstap.coupling.matching import weigh
 from overstap.coupling.matching.candidates import most_of
 from overstap.coupling.matching.cluster import connected
 from overstap.coupling.matching.compare import FEATURES, Compared, compare
+from overstap.coupling.matching.numbering import different
 from overstap.coupling.matching.reconsider import WORTH_A_LOOK
 from overstap.coupling.matching.settle import (
     ROUNDS,
@@ -45,11 +46,12 @@ if TYPE_CHECKING:
 _SPARK_SAYS = {
     "unnest(string_split(": "explode(split(",
     "unnest(list_value(": "explode(array(",
+    "unnest(": "explode(",
     "hash(": "xxhash64(",
     "arg_min(": "min_by(",
 }
 # Tables that are read more than once.
-_KEPT = ("standard", "block", "word")
+_KEPT = ("standard", "key", "together", "word")
 _CLEAN = (
     "id", "administration", "name", "sorted_name", "form", "sort", "named_town", "kvk", "vat", "vat_type", "iban",
     "mail", "domain", "phone", "postcode", "area", "street", "number", "city", "address",
@@ -236,7 +238,7 @@ def _settle_part(case: Case, part: pa.StructArray, labels: Ints | None) -> dict[
         found = Settled(first_round(case, pairs, chance), nothing, np.zeros(0, np.float32))
     else:
         found = next_round(case, pairs, chance, labels)
-    rows = np.unique(np.r_[pairs.one, pairs.other])
+    rows = different(np.r_[pairs.one, pairs.other])
     _, first, place = np.unique(found.labels[rows], return_index=True, return_inverse=True)
     return {"rows": rows, "first": rows[first][place], "asked": found.asked.reshape(-1), "chances": found.chances}
 

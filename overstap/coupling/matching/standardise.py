@@ -105,7 +105,7 @@ def statements(file: str) -> list[str]:
 
 
 def standardise(connection: duckdb.DuckDBPyConnection, cards: pa.Table, words: pa.Table = NO_WORDS) -> Standard:
-    """Table ``standard`` on the connection, and the same as numbered columns.
+    """View ``standard`` on the connection, and the same (the rarest words left out) as numbered columns.
 
     ``cards`` has the columns of COLUMNS (texts) and ``administration``; a column that is absent counts as empty.
     ``words``: how many names of cards seen before have each word (columns ``word`` and ``times``).
@@ -116,7 +116,7 @@ def standardise(connection: duckdb.DuckDBPyConnection, cards: pa.Table, words: p
     for statement in (*statements("standardise.sql"), *statements("rare.sql")):
         connection.execute(statement)
     connection.unregister("card")
-    return Standard(connection.sql("SELECT * FROM standard ORDER BY id").to_arrow_table())
+    return Standard(connection.sql("SELECT * FROM clean").to_arrow_table().sort_by("id"))
 
 
 def complete(cards: pa.Table) -> pa.Table:

@@ -5,6 +5,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from overstap.coupling.matching.numbering import different, distinct
 from overstap.coupling.matching.standardise import Column, Ints, Standard
 from overstap.coupling.matching.words import Floats
 
@@ -73,15 +74,15 @@ def _lookalikes(names: Ints, column: Column) -> Ints:
     """A number per group of cards with the same name and value; a card without either is a group of its own."""
     known = (names >= 0) & (column.codes >= 0)
     keys = np.where(known, names * (len(column.values) + 1) + column.codes, -1 - np.arange(len(names)))
-    return np.asarray(np.unique(keys, return_inverse=True)[1], np.int64)
+    return distinct(keys)[1]
 
 
 def _different(column: Column, group: Ints) -> Ints:
     """Per card how many different values its group has."""
     known = column.codes >= 0
     width = len(column.values) + 1
-    different = np.unique(group[known] * width + column.codes[known])
-    return np.bincount(different // width, minlength=int(group.max(initial=-1)) + 1)[group]
+    values = different(group[known] * width + column.codes[known])
+    return np.bincount(values // width, minlength=int(group.max(initial=-1)) + 1)[group]
 
 
 def _form_habits(cards: Standard) -> Floats:

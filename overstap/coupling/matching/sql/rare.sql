@@ -1,4 +1,4 @@
--- The rarest word of each name: what somebody would search for. Table clean becomes table standard. Table known_word
+-- The rarest word of each name: what somebody would search for. Table clean becomes view standard. Table known_word
 -- counts the words of cards seen before. Written so that Spark reads it too (spark.py has the few words that differ).
 
 CREATE OR REPLACE TEMP TABLE word AS
@@ -14,5 +14,5 @@ CREATE OR REPLACE TEMP TABLE rare AS
 SELECT sorted_name, arg_min(word, (times, -length(word), word)) AS rare_word
 FROM word JOIN often USING (word) GROUP BY sorted_name;
 
-CREATE OR REPLACE TEMP TABLE standard AS
+CREATE OR REPLACE TEMP VIEW standard AS
 SELECT clean.*, rare.rare_word FROM clean LEFT JOIN rare ON rare.sorted_name = clean.sorted_name;

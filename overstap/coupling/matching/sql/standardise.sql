@@ -16,19 +16,36 @@ CREATE OR REPLACE TEMP MACRO by97(d) AS
 CREATE OR REPLACE TEMP MACRO all_digits(t) AS array_to_string(list_transform(string_split(t, ''),
   lambda c: CASE WHEN c >= 'A' THEN (ord(c) - 55)::VARCHAR ELSE c END), '');
 
+CREATE OR REPLACE TEMP MACRO letter(t, place) AS ord(substr(t, place, 1)) - 55;
+
+-- What an account leaves by 97 (ISO 13616). Nearly all are Dutch (NL, 2 digits, 4 letters, 10 digits), and those in
+-- numbers take a third of the time.
+CREATE OR REPLACE TEMP MACRO account97(t) AS CASE WHEN regexp_full_match(t, 'NL\d{2}[A-Z]{4}\d{10}')
+  THEN (((1000000 * letter(t, 5) + 10000 * letter(t, 6) + 100 * letter(t, 7) + letter(t, 8)) % 97 * 10000000000
+        + substr(t, 9, 10)::BIGINT) % 97 * 1000000 + 232100 + substr(t, 3, 2)::BIGINT) % 97
+  ELSE by97(all_digits(t[5:] || t[:4])) END;
+
 -- The eleven test of a Dutch legal person's tax number (RSIN), the nine digits within its VAT number.
 CREATE OR REPLACE TEMP MACRO eleven(n) AS (
   9 * (n // 100000000) + 8 * (n // 10000000 % 10) + 7 * (n // 1000000 % 10) + 6 * (n // 100000 % 10)
   + 5 * (n // 10000 % 10) + 4 * (n // 1000 % 10) + 3 * (n // 100 % 10) + 2 * (n // 10 % 10) - n % 10) % 11 = 0;
+
+-- An address on two lines is one on one line, with a comma.
+CREATE OR REPLACE TEMP MACRO one_line(t) AS
+  CASE WHEN contains(t, chr(10)) THEN regexp_replace(t, '\s*\n\s*', ', ', 'g') ELSE t END;
 
 CREATE OR REPLACE TEMP VIEW typed AS
 SELECT id, administration, plain(name) AS name,
   letters_and_digits(vat) AS vat,
   regexp_replace(letters_and_digits(kvk), '^(KVK|NVT)', '') AS kvk,
   lower(trim(coalesce(email, ''))) AS mail, trim(coalesce(phone, '')) AS phone,
-  plain(address) AS address, letters_and_digits(postcode) AS postcode, plain(city) AS city,
+  plain(one_line(address)) AS address, letters_and_digits(postcode) AS postcode, plain(city) AS city,
   letters_and_digits(iban) AS iban
 FROM card;
+
+-- Whether postcode and town are in the address, after a comma.
+CREATE OR REPLACE TEMP MACRO with_town(address) AS
+  contains(address, ',') AND regexp_matches(address, ',\s*\d{4} ?[a-z]{2}\s');
 
 -- People type a number in the field beside it.
 CREATE OR REPLACE TEMP VIEW placed AS
@@ -39,12 +56,11 @@ SELECT id, administration, name,
        WHEN vat = '' AND regexp_full_match(kvk, '(NL)?\d{9}B\d{2}') THEN '' ELSE kvk END AS kvk,
   CASE WHEN mail = '' AND phone LIKE '%@%' THEN lower(phone) ELSE mail END AS mail,
   CASE WHEN phone = '' AND mail NOT LIKE '%@%' THEN mail WHEN phone LIKE '%@%' THEN '' ELSE phone END AS phone,
-  CASE WHEN postcode = '' AND regexp_matches(address, ',\s*\d{4} ?[a-z]{2}\s')
-       THEN trim(regexp_extract(address, '^(.*?),', 1))
+  CASE WHEN with_town(address) THEN trim(split_part(address, ',', 1))
        WHEN NOT regexp_matches(address, '\d') AND regexp_matches(city, '\d') THEN city ELSE address END AS address,
-  CASE WHEN postcode = '' AND regexp_matches(address, ',\s*\d{4} ?[a-z]{2}\s')
+  CASE WHEN postcode = '' AND with_town(address)
        THEN letters_and_digits(regexp_extract(address, ',\s*(\d{4} ?[a-z]{2})\s', 1)) ELSE postcode END AS postcode,
-  CASE WHEN postcode = '' AND regexp_matches(address, ',\s*\d{4} ?[a-z]{2}\s')
+  CASE WHEN (postcode = '' OR city = '') AND with_town(address)
        THEN regexp_extract(address, ',\s*\d{4} ?[a-z]{2}\s+(.*)$', 1)
        WHEN NOT regexp_matches(address, '\d') AND regexp_matches(city, '\d') THEN address ELSE city END AS city,
   iban
@@ -56,7 +72,7 @@ SELECT id, administration, name,
   CASE WHEN regexp_full_match(kvk, '\d{12,20}') THEN kvk[:8]
        WHEN regexp_full_match(kvk, '\d{7}') THEN '0' || kvk
        WHEN length(kvk) < 5 OR NOT regexp_matches(kvk, '\d') THEN NULL ELSE kvk END AS kvk,
-  nullif(regexp_extract(mail, '([^@\s;,<>]+@[^@\s;,<>]+\.[a-z.]+)', 1), '') AS mail,
+  nullif(regexp_extract(mail, '[^@\s;,<>]+@[^@\s;,<>]+\.[a-z.]+'), '') AS mail,
   regexp_replace(replace(phone, '(0)', ''), '\D', '', 'g') AS digits,
   regexp_matches(phone, '^(\+|00)') AS abroad,
   address, postcode,
@@ -69,12 +85,12 @@ SELECT id, administration, name, address, postcode, vat,
   CASE WHEN kvk IN ('12345678', '87654321', '01234567') OR replace(kvk, kvk[1], '') = '' THEN NULL
        ELSE kvk END AS kvk,
   CASE WHEN NOT regexp_full_match(vat, 'NL\d{9}B\d{2}') THEN NULL
-       WHEN ('2321' || vat[3:11] || '11' || vat[13:14])::BIGINT % 97 = 1 THEN 'sole'
-       WHEN eleven(vat[3:11]::INT) THEN 'legal' END AS vat_type,
+       WHEN ('2321' || substr(vat, 3, 9) || '11' || substr(vat, 13, 2))::BIGINT % 97 = 1 THEN 'sole'
+       WHEN eleven(substr(vat, 3, 9)::INT) THEN 'legal' END AS vat_type,
   CASE WHEN regexp_matches(mail, '^(onbekend|geen|noreply|no-reply|nvt|test|x)@') THEN NULL ELSE mail END AS mail,
   CASE WHEN NOT abroad AND digits LIKE '0%' THEN '31' || digits[2:]
        WHEN abroad THEN regexp_replace(digits, '^00', '') ELSE digits END AS phone,
-  CASE WHEN by97(all_digits(iban[5:] || iban[:4])) = 1 THEN iban END AS iban,
+  CASE WHEN account97(iban) = 1 THEN iban END AS iban,
   coalesce(city_name.known, nullif(shaped.city, '')) AS city
 FROM shaped LEFT JOIN city_name ON city_name.written = shaped.city;
 
@@ -88,10 +104,10 @@ CREATE OR REPLACE TEMP VIEW addressed AS
 SELECT * EXCLUDE (address),
   CASE WHEN regexp_matches(address, '^\d+ +[a-z]') THEN trim(named_street(address))
        ELSE trim(regexp_replace(regexp_replace(
-         regexp_extract(address, '^(.*?)( +\d+\s*[- /]?\s*[a-z0-9.]*)?\s*$', 1), '[^a-z0-9. ]', ' ', 'g'),
+         regexp_replace(address, '( +\d+\s*[- /]?\s*[a-z0-9.]*)?\s*$', ''), '[^a-z0-9. ]', ' ', 'g'),
          '\s+', ' ', 'g')) END AS written_street,
   CASE WHEN regexp_matches(address, '^\d+ +[a-z]') THEN regexp_extract(address, '^\d+')
-       ELSE nullif(regexp_extract(address, '^.*? +(\d+)\s*[- /]?\s*[a-z0-9.]*\s*$', 1), '') END AS number
+       ELSE nullif(regexp_extract(address, ' (\d+)\s*[- /]?\s*[a-z0-9.]*\s*$', 1), '') END AS number
 FROM identified;
 
 CREATE OR REPLACE TEMP VIEW housed AS
@@ -126,12 +142,15 @@ SELECT * EXCLUDE (name),
 FROM housed;
 
 -- Words: dotted initials become one word (j.p. -> jp), dots inside stay (aann.bedr), they tell an abbreviation.
+CREATE OR REPLACE TEMP MACRO in_full(w) AS
+  CASE WHEN w = 'gebr' THEN 'gebroeders' WHEN w = 'fa' THEN 'firma' WHEN w IN ('en', 'the', 'and') THEN '' ELSE w END;
+
 CREATE OR REPLACE TEMP VIEW worded AS
 SELECT * EXCLUDE (bare),
-  list_filter(list_transform(regexp_split_to_array(replace(bare, chr(39), ''), '[^a-z0-9.]+'),
-    lambda w: CASE WHEN contains(w, '.') AND regexp_full_match(w, '([a-z]\.)+[a-z]?') THEN replace(w, '.', '')
-      WHEN trim(w, '.') = 'gebr' THEN 'gebroeders' WHEN trim(w, '.') = 'fa' THEN 'firma'
-      WHEN trim(w, '.') IN ('en', 'the', 'and') THEN '' ELSE trim(w, '.') END),
+  list_filter(list_transform(
+    string_split(regexp_replace(replace(bare, chr(39), ''), '[^a-z0-9.]+', ' ', 'g'), ' '),
+    lambda w: CASE WHEN NOT contains(w, '.') THEN in_full(w)
+      WHEN regexp_full_match(w, '([a-z]\.)+[a-z]?') THEN replace(w, '.', '') ELSE in_full(trim(w, '.')) END),
     lambda w: w <> '')[:12] AS words
 FROM named;
 
