@@ -96,7 +96,8 @@ def match(cards: pa.Table | Iterable[Card], settings: Settings = SETTINGS, given
     """
     table = as_table(cards)
     parties = np.flatnonzero(_parties(table))
-    parties = parties[_in_order(table.take(pa.array(parties)), None if given is None else given[parties])]
+    kept = table if len(parties) == table.num_rows else table.take(pa.array(parties))
+    parties = parties[_in_order(kept, None if given is None else given[parties])]
     compute = spark.matched if settings.where is Where.SPARK else _matched
     decided = None if given is None else given[parties]
     return _numbered_as_given(compute(table.take(pa.array(parties)), settings, decided), parties, table.num_rows)
@@ -126,9 +127,10 @@ def _to_compare(cards: pa.Table) -> tuple[Standard, Ints, Ints]:
 def _in_order(table: pa.Table, given: Ints | None) -> Ints:
     """Rows by what the cards say, so that nothing depends on the order in which they come."""
     said = [pc.fill_null(table[name].cast(pa.string()), "") for name in _SAID if name in table.schema.names]
-    decided = np.zeros(table.num_rows, np.int64) if given is None else given
-    keys = pa.table({"said": pc.binary_join_element_wise(*said, "\x1f"), "given": pa.array(decided)})
-    order = pc.sort_indices(keys, sort_keys=[("said", "ascending"), ("given", "ascending")])
+    keys = pa.table({"said": pc.binary_join_element_wise(*said, "\x1f")})
+    if given is not None:
+        keys = keys.append_column("given", pa.array(given))
+    order = pc.sort_indices(keys, sort_keys=[(name, "ascending") for name in keys.schema.names])
     return np.asarray(order.to_numpy(), np.int64)
 
 

@@ -72,12 +72,13 @@ def reconsider(cards: Standard, pairs: Compared, chance: Floats, labels: Ints) -
 def _worth_a_look(pairs: Compared, chance: Floats, labels: Ints, clusters: int) -> tuple[Ints, Ints]:
     """Rows of the pairs that run between two clusters worth a look, and a number per such pair of clusters."""
     a, b = labels[pairs.one], labels[pairs.other]
+    across = np.flatnonzero(a != b)
+    a, b = a[across], b[across]
     keys = np.minimum(a, b) * clusters + np.maximum(a, b)
-    across = a != b
-    worth = different(keys[across & (chance >= WORTH_A_LOOK)])
+    worth = different(keys[chance[across] >= WORTH_A_LOOK])
     place = np.minimum(np.searchsorted(worth, keys), max(len(worth) - 1, 0))
-    rows = np.flatnonzero(across & (worth[place] == keys)) if len(worth) else np.zeros(0, np.int64)
-    return rows, keys[rows]
+    rows = np.flatnonzero(worth[place] == keys) if len(worth) else np.zeros(0, np.int64)
+    return across[rows], keys[rows]
 
 
 @dataclass(frozen=True, slots=True)

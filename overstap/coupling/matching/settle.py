@@ -46,9 +46,9 @@ class Case:
             return self.settings.sure_of_strangers, self.settings.sure_of_strangers
         return self.settings.sure_of_pair, self.settings.sure_of_cluster
 
-    def sure_of_itself(self, chance: Floats, pairs: Compared) -> None:
+    def sure_of_itself(self, chance: Floats, one: Ints, other: Ints) -> None:
         """Cards that name nobody are not merged by themselves."""
-        nameless = self.cards.nameless[pairs.one] | self.cards.nameless[pairs.other]
+        nameless = self.cards.nameless[one] | self.cards.nameless[other]
         chance[nameless] = np.minimum(chance[nameless], _NAMELESS_AT_MOST)
 
 
@@ -76,7 +76,7 @@ def chances(case: Case, pairs: Compared) -> Floats:
     found = weigh.weigh(pairs, case.fitted)
     if case.given is not None:
         _keep_to(case.given, pairs, found)
-    case.sure_of_itself(found, pairs)
+    case.sure_of_itself(found, pairs.one, pairs.other)
     return found
 
 
@@ -98,7 +98,7 @@ def next_round(case: Case, pairs: Compared, chance: Floats, labels: Ints) -> Set
     """Clusters that turn out to be one party come together; where that is not sure, a question."""
     second = reconsider(case.cards, pairs, chance, labels)
     again = weigh.weigh_clusters(second, case.fitted)
-    case.sure_of_itself(again, pairs.only(second.pair))
+    case.sure_of_itself(again, pairs.one[second.pair], pairs.other[second.pair])
     gathered = case.registered.gathered(labels)
     joined = cluster(gathered, second.one, second.other, again, case.sure[1])[labels]
     return Settled(joined, *_questions(joined, second, again, pairs, case.settings.ask_from))

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 from rapidfuzz.distance import DamerauLevenshtein
 
 from overstap.coupling.matching.standardise import Column, Ints
@@ -80,12 +82,8 @@ class Words:
 
 def words_of(names: Column, cities: Column) -> Words:
     """The words of all different names and how they are alike."""
-    numbers: dict[str, int] = {}
-    of_name = np.full((max(len(names.values), 1), LONGEST), -1, np.int64)
-    for row, name in enumerate(names.values):
-        for place, word in enumerate(name.split()[:LONGEST]):
-            of_name[row, place] = numbers.setdefault(word, len(numbers))
-    vocabulary = list(numbers)
+    of_name, vocabulary = _read(names.values)
+    numbers = {word: number for number, word in enumerate(vocabulary)}
     times = np.bincount(of_name[of_name >= 0], minlength=len(vocabulary))
     weight = np.maximum(np.log((len(names.values) + 1) / (times + 0.5)), 0.3).astype(np.float32)
     towns = {word for city in cities.values for word in city.split()}
@@ -98,6 +96,16 @@ def words_of(names: Column, cities: Column) -> Words:
         alike,
         likeness,
     )
+
+
+def _read(names: list[str]) -> tuple[Ints, list[str]]:
+    """Word numbers per name, -1 beyond its last, shape (at least 1, LONGEST); and the words of these numbers."""
+    of_name = np.full((max(len(names), 1), LONGEST), -1, np.int64)
+    split = pc.list_slice(pc.utf8_split_whitespace(pa.array(names, pa.string())), 0, LONGEST)
+    words = split.flatten().dictionary_encode()
+    filled = np.arange(LONGEST) < pc.list_value_length(split).to_numpy()[:, None]
+    of_name[: len(names)][filled] = words.indices.to_numpy()
+    return of_name, words.dictionary.to_pylist()
 
 
 def _alike(vocabulary: list[str], numbers: dict[str, int]) -> tuple[Ints, Floats]:

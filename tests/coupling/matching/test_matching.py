@@ -54,6 +54,12 @@ def test_it_sees_through_ways_of_writing(changed: dict[str, Any]) -> None:
     assert together(among_others(BAKER, replace(BAKER, administration="south", **changed)))
 
 
+def test_a_supplier_of_hundreds_of_administrations_is_one_party() -> None:
+    ways = [{}, {"name": "Hazelhoff Bakkerij"}, {"kvk": ""}, {"vat": "", "email": ""}, {"phone": "", "address": ""}]
+    cards = [replace(BAKER, administration=f"a{number}", **ways[number % len(ways)]) for number in range(600)]
+    assert len(set(among_others(*cards).labels[:600].tolist())) == 1
+
+
 def test_it_never_merges_different_kvk_numbers_by_itself() -> None:
     """R202: a different valid KvK number is a veto, whatever else agrees."""
     found = among_others(BAKER, replace(BAKER, administration="south", kvk="68123457"))

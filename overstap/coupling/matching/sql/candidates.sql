@@ -1,8 +1,9 @@
 -- Pairs worth comparing: cards that share a key. Table clean and view standard become table candidate (one, other: id,
 -- one < other). A key that many cards share (an accountant's telephone, a factoring company's account) says little:
--- such a block is split by the first letters of the name and by the area, and left out where it is still too big. A
--- card without a name is compared on registered numbers only. Written so that Spark reads it too (spark.py has the few
--- words that differ).
+-- such a block is split by the first letters of the name and by the area. Where it is still too big each card is
+-- compared with the two that come after it by name only: a supplier of two hundred administrations is found by that too.
+-- A card without a name is compared on registered numbers only. Written so that Spark reads it too (spark.py has the
+-- few words that differ).
 
 CREATE OR REPLACE TEMP TABLE key AS
 SELECT hash('kvk', kvk) AS block, id FROM clean WHERE kvk IS NOT NULL
@@ -23,12 +24,18 @@ CREATE OR REPLACE TEMP TABLE together AS
 SELECT block, array_agg(id) AS ids, count(*) AS cards FROM key GROUP BY block HAVING count(*) > 1;
 
 CREATE OR REPLACE TEMP TABLE split AS
-SELECT array_agg(id) AS ids
+SELECT block, array_agg(id) AS ids, count(*) AS cards
 FROM (
   SELECT unnest(list_value(hash(block, initials), hash(block, area))) AS block, big.id AS id
   FROM (SELECT block, unnest(ids) AS id FROM together WHERE cards > $most) AS big
   JOIN (SELECT id, left(coalesce(sorted_name, ''), 3) AS initials, area FROM clean) AS card ON card.id = big.id) AS part
-GROUP BY block HAVING count(*) BETWEEN 2 AND 4 * $most;
+GROUP BY block HAVING count(*) > 1;
+
+CREATE OR REPLACE TEMP TABLE crowd AS
+SELECT crowd.id AS one, unnest(list_value(lead(crowd.id, 1) OVER line, lead(crowd.id, 2) OVER line)) AS other
+FROM (SELECT block, unnest(ids) AS id FROM split WHERE cards > 4 * $most) AS crowd
+JOIN (SELECT id, sorted_name FROM clean) AS card ON card.id = crowd.id
+WINDOW line AS (PARTITION BY block ORDER BY sorted_name, crowd.id);
 
 CREATE OR REPLACE TEMP TABLE candidate AS
 SELECT DISTINCT one, other
@@ -36,5 +43,8 @@ FROM (
   SELECT one, unnest(ids) AS other
   FROM (
     SELECT unnest(ids) AS one, ids
-    FROM (SELECT ids FROM together WHERE cards <= $most UNION ALL SELECT ids FROM split) AS block) AS side) AS pair
+    FROM (
+      SELECT ids FROM together WHERE cards <= $most
+      UNION ALL SELECT ids FROM split WHERE cards <= 4 * $most) AS block) AS side
+  UNION ALL SELECT least(one, other), greatest(one, other) FROM crowd WHERE other IS NOT NULL) AS pair
 WHERE one < other;

@@ -18,8 +18,8 @@ CREATE OR REPLACE TEMP MACRO all_digits(t) AS array_to_string(list_transform(str
 
 CREATE OR REPLACE TEMP MACRO letter(t, place) AS ord(substr(t, place, 1)) - 55;
 
--- What an account leaves by 97 (ISO 13616). Nearly all are Dutch (NL, 2 digits, 4 letters, 10 digits), and those in
--- numbers take a third of the time.
+-- What an account leaves by 97 (ISO 13616). Nearly all are Dutch (NL, 2 digits, 4 letters, 10 digits); with those
+-- taken as numbers it is a third of the work.
 CREATE OR REPLACE TEMP MACRO account97(t) AS CASE WHEN regexp_full_match(t, 'NL\d{2}[A-Z]{4}\d{10}')
   THEN (((1000000 * letter(t, 5) + 10000 * letter(t, 6) + 100 * letter(t, 7) + letter(t, 8)) % 97 * 10000000000
         + substr(t, 9, 10)::BIGINT) % 97 * 1000000 + 232100 + substr(t, 3, 2)::BIGINT) % 97
@@ -34,21 +34,33 @@ CREATE OR REPLACE TEMP MACRO eleven(n) AS (
 CREATE OR REPLACE TEMP MACRO one_line(t) AS
   CASE WHEN contains(t, chr(10)) THEN regexp_replace(t, '\s*\n\s*', ', ', 'g') ELSE t END;
 
-CREATE OR REPLACE TEMP VIEW typed AS
+-- Whether postcode and town are in the address, after a comma.
+CREATE OR REPLACE TEMP MACRO with_town(address) AS
+  contains(address, ',') AND regexp_matches(address, ',\s*\d{4} ?[a-z]{2}\s');
+
+-- Where the number comes first (English, French) a street is what comes before "street" or its like, without
+-- the direction.
+CREATE OR REPLACE TEMP MACRO named_street(t) AS regexp_replace(regexp_replace(
+  regexp_extract(t, '^\d+ +(.*?)(,.*| (street|str?|sts|avenue|ave?|boulevard|blvd?|road|rd|drive|dr|place|pl|lane|ln|court|ct|parkway|pkwy|highway|hwy|terrace|square|sq)\b.*)?$', 1),
+  '^(north|south|east|west|[nsew])\.? +', ''), '[^a-z0-9]+', ' ', 'g');
+
+-- Words that are written short, and those that say nothing.
+CREATE OR REPLACE TEMP MACRO in_full(w) AS
+  CASE WHEN w = 'gebr' THEN 'gebroeders' WHEN w = 'fa' THEN 'firma' WHEN w IN ('en', 'the', 'and') THEN '' ELSE w END;
+
+-- Step by step, in one statement: of views on views each is worked out anew.
+CREATE OR REPLACE TEMP TABLE clean AS WITH
+typed AS NOT MATERIALIZED (
 SELECT id, administration, plain(name) AS name,
   letters_and_digits(vat) AS vat,
   regexp_replace(letters_and_digits(kvk), '^(KVK|NVT)', '') AS kvk,
   lower(trim(coalesce(email, ''))) AS mail, trim(coalesce(phone, '')) AS phone,
   plain(one_line(address)) AS address, letters_and_digits(postcode) AS postcode, plain(city) AS city,
   letters_and_digits(iban) AS iban
-FROM card;
-
--- Whether postcode and town are in the address, after a comma.
-CREATE OR REPLACE TEMP MACRO with_town(address) AS
-  contains(address, ',') AND regexp_matches(address, ',\s*\d{4} ?[a-z]{2}\s');
+FROM card),
 
 -- People type a number in the field beside it.
-CREATE OR REPLACE TEMP VIEW placed AS
+placed AS NOT MATERIALIZED (
 SELECT id, administration, name,
   CASE WHEN kvk = '' AND regexp_full_match(vat, '\d{7,8}|\d{20}') THEN ''
        WHEN vat = '' AND regexp_full_match(kvk, '(NL)?\d{9}B\d{2}') THEN kvk ELSE vat END AS vat,
@@ -64,9 +76,9 @@ SELECT id, administration, name,
        THEN regexp_extract(address, ',\s*\d{4} ?[a-z]{2}\s+(.*)$', 1)
        WHEN NOT regexp_matches(address, '\d') AND regexp_matches(city, '\d') THEN address ELSE city END AS city,
   iban
-FROM typed;
+FROM typed),
 
-CREATE OR REPLACE TEMP VIEW shaped AS
+shaped AS NOT MATERIALIZED (
 SELECT id, administration, name,
   CASE WHEN regexp_full_match(vat, '\d{9}B\d{2}') THEN 'NL' || vat WHEN length(vat) < 8 THEN NULL ELSE vat END AS vat,
   CASE WHEN regexp_full_match(kvk, '\d{12,20}') THEN kvk[:8]
@@ -78,9 +90,9 @@ SELECT id, administration, name,
   address, postcode,
   trim(regexp_replace(regexp_replace(city, '[^a-z ]', ' ', 'g'), '\b(nl|gem)\b|\s+', ' ', 'g')) AS city,
   CASE WHEN regexp_full_match(iban, '[A-Z]{2}\d{2}[A-Z0-9]{11,30}') THEN iban END AS iban
-FROM placed;
+FROM placed),
 
-CREATE OR REPLACE TEMP VIEW identified AS
+identified AS NOT MATERIALIZED (
 SELECT id, administration, name, address, postcode, vat,
   CASE WHEN kvk IN ('12345678', '87654321', '01234567') OR replace(kvk, kvk[1], '') = '' THEN NULL
        ELSE kvk END AS kvk,
@@ -92,15 +104,9 @@ SELECT id, administration, name, address, postcode, vat,
        WHEN abroad THEN regexp_replace(digits, '^00', '') ELSE digits END AS phone,
   CASE WHEN account97(iban) = 1 THEN iban END AS iban,
   coalesce(city_name.known, nullif(shaped.city, '')) AS city
-FROM shaped LEFT JOIN city_name ON city_name.written = shaped.city;
+FROM shaped LEFT JOIN city_name ON city_name.written = shaped.city),
 
--- Where the number comes first (English, French) a street is what comes before "street" or its like, without
--- the direction.
-CREATE OR REPLACE TEMP MACRO named_street(t) AS regexp_replace(regexp_replace(
-  regexp_extract(t, '^\d+ +(.*?)(,.*| (street|str?|sts|avenue|ave?|boulevard|blvd?|road|rd|drive|dr|place|pl|lane|ln|court|ct|parkway|pkwy|highway|hwy|terrace|square|sq)\b.*)?$', 1),
-  '^(north|south|east|west|[nsew])\.? +', ''), '[^a-z0-9]+', ' ', 'g');
-
-CREATE OR REPLACE TEMP VIEW addressed AS
+addressed AS NOT MATERIALIZED (
 SELECT * EXCLUDE (address),
   CASE WHEN regexp_matches(address, '^\d+ +[a-z]') THEN trim(named_street(address))
        ELSE trim(regexp_replace(regexp_replace(
@@ -108,9 +114,9 @@ SELECT * EXCLUDE (address),
          '\s+', ' ', 'g')) END AS written_street,
   CASE WHEN regexp_matches(address, '^\d+ +[a-z]') THEN regexp_extract(address, '^\d+')
        ELSE nullif(regexp_extract(address, ' (\d+)\s*[- /]?\s*[a-z0-9.]*\s*$', 1), '') END AS number
-FROM identified;
+FROM identified),
 
-CREATE OR REPLACE TEMP VIEW housed AS
+housed AS NOT MATERIALIZED (
 SELECT * EXCLUDE (shortened, first_word, short_word, full_word),
   nullif(trim(regexp_replace(coalesce(title.full_word || substr(shortened, length(first_word) + 1), shortened),
     '[. ]+', ' ', 'g')), '') AS street
@@ -119,10 +125,10 @@ FROM (
     regexp_replace(regexp_replace(regexp_replace(written_street,
       'str\.?$', 'straat'), 'ln\.$', 'laan'), 'pln\.?$', 'plein') AS shortened
   FROM addressed) AS streets
-LEFT JOIN street_title AS title ON title.short_word = first_word;
+LEFT JOIN street_title AS title ON title.short_word = first_word),
 
 -- A name without what is no name: marks of a bookkeeper, forms of address, the legal form (kept on its own).
-CREATE OR REPLACE TEMP VIEW named AS
+named AS NOT MATERIALIZED (
 SELECT * EXCLUDE (name),
   CASE WHEN regexp_matches(name, '\bb\.? ?v\.?(\s|$|\))') THEN 'bv'
        WHEN regexp_matches(name, '\bn\.? ?v\.?(\s|$)') THEN 'nv'
@@ -139,27 +145,23 @@ SELECT * EXCLUDE (name),
     '^\s*(dhr\.?|mevr\.?|mevrouw|mw\.?|de heer|fam\.?|familie) ', ''),
     '\b(b\.? ?v\.?|n\.? ?v\.?|v\.? ?o\.? ?f\.?|c\.? ?v\.?|bvba|srl|gmbh( & co\.? kg)?|ag|sarl|sas|ltd\.?|inc\.?|llc)(\s|$|\))',
     ' ', 'g') AS bare
-FROM housed;
+FROM housed),
 
 -- Words: dotted initials become one word (j.p. -> jp), dots inside stay (aann.bedr), they tell an abbreviation.
-CREATE OR REPLACE TEMP MACRO in_full(w) AS
-  CASE WHEN w = 'gebr' THEN 'gebroeders' WHEN w = 'fa' THEN 'firma' WHEN w IN ('en', 'the', 'and') THEN '' ELSE w END;
-
-CREATE OR REPLACE TEMP VIEW worded AS
+worded AS NOT MATERIALIZED (
 SELECT * EXCLUDE (bare),
   list_filter(list_transform(
     string_split(regexp_replace(replace(bare, chr(39), ''), '[^a-z0-9.]+', ' ', 'g'), ' '),
     lambda w: CASE WHEN NOT contains(w, '.') THEN in_full(w)
       WHEN regexp_full_match(w, '([a-z]\.)+[a-z]?') THEN replace(w, '.', '') ELSE in_full(trim(w, '.')) END),
     lambda w: w <> '')[:12] AS words
-FROM named;
+FROM named),
 
-CREATE OR REPLACE TEMP VIEW spelled AS
+spelled AS NOT MATERIALIZED (
 SELECT *, array_to_string(words, ' ') AS spelling, array_to_string(list_sort(words), ' ') AS sorted_spelling,
   split_part(mail, '@', 2) AS written_domain
-FROM worded;
+FROM worded)
 
-CREATE OR REPLACE TEMP TABLE clean AS
 SELECT c.id, c.administration,
   CASE WHEN nobody.name IS NULL AND spelling <> '' THEN spelling END AS name,
   CASE WHEN nobody.name IS NULL AND spelling <> '' THEN sorted_spelling END AS sorted_name,
