@@ -11,7 +11,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from overstap.coupling.matching.standardise import standardise
+from overstap.coupling.matching.standardise import find_rare_words, standardise
 
 COLUMNS = (
     "name", "sorted_name", "rare_word", "form", "kvk", "vat", "iban", "mail", "domain", "phone", "postcode", "area",
@@ -23,6 +23,7 @@ def clean(cards: pa.Table) -> pa.Table:
     """The cards in one way of writing, columns of COLUMNS, in the order they came."""
     connection = duckdb.connect(config={"threads": 2})
     standardise(connection, cards)
+    find_rare_words(connection)
     return connection.sql(f"SELECT {', '.join(COLUMNS)} FROM standard ORDER BY id").to_arrow_table()
 
 

@@ -3,7 +3,7 @@
 import duckdb
 import numpy as np
 
-from overstap.coupling.matching.standardise import Ints, statements
+from overstap.coupling.matching.standardise import Ints, find_rare_words, statements
 
 # A block of more cards than this is split by the first letters of the name and by the area; of what is then bigger than
 # four times as much only neighbours by name are compared. Among 100,000 cards the smaller leaves a third fewer pairs
@@ -18,9 +18,19 @@ def most_of(cards: int) -> int:
     return _MOST if cards <= _MANY else _MOST_OF_MANY
 
 
+def make_keys(connection: duckdb.DuckDBPyConnection) -> None:
+    """Table ``key``: what the cards that were standardised on this connection can be found by."""
+    find_rare_words(connection)
+    connection.execute(statements("candidates.sql")[0])
+
+
 def candidates(connection: duckdb.DuckDBPyConnection, most: int = _MOST) -> tuple[Ints, Ints]:
-    """Pairs of rows of view ``standard`` that share a key, each once, the lower row first; ``most``: see most_of."""
-    for statement in statements("candidates.sql"):
+    """Pairs of rows that share a key, each once, the lower row first; ``most``: see most_of.
+
+    Of the cards that were standardised on this connection.
+    """
+    make_keys(connection)
+    for statement in statements("candidates.sql")[1:]:
         connection.execute(statement.replace("$most", str(int(most))))
     found = connection.execute("SELECT one * 4294967296 + other AS pair FROM candidate").fetchnumpy()
     pairs = np.sort(np.asarray(found["pair"], np.int64))

@@ -97,7 +97,10 @@ def match(cards: pa.Table | Iterable[Card], settings: Settings = SETTINGS, given
     table = as_table(cards)
     parties = np.flatnonzero(_parties(table))
     kept = table if len(parties) == table.num_rows else table.take(pa.array(parties))
-    parties = parties[_in_order(kept, None if given is None else given[parties])]
+    with ThreadPoolExecutor(1) as beside:
+        reading = beside.submit(weigh.read_trees)
+        parties = parties[_in_order(kept, None if given is None else given[parties])]
+        reading.result()
     compute = spark.matched if settings.where is Where.SPARK else _matched
     decided = None if given is None else given[parties]
     return _numbered_as_given(compute(table.take(pa.array(parties)), settings, decided), parties, table.num_rows)
@@ -115,12 +118,10 @@ def _matched(cards: pa.Table, settings: Settings, given: Ints | None) -> Answer:
 def _to_compare(cards: pa.Table) -> tuple[Standard, Ints, Ints]:
     """Cards in one way of writing and the pairs worth comparing; meanwhile what comparing needs besides is read."""
     with closing(duckdb.connect(config={"threads": threads()})) as connection, ThreadPoolExecutor(1) as beside:
-        meanwhile = [beside.submit(weigh.read_trees)]
         standard = standardise(connection, cards)
-        meanwhile.append(beside.submit(prepare, standard))
+        preparing = beside.submit(prepare, standard)
         one, other = candidates(connection, most_of(standard.size))
-        for each in meanwhile:
-            each.result()
+        preparing.result()
     return standard, one, other
 
 

@@ -86,17 +86,27 @@ def counted(ladder: dict[str, Levels], chance: Numbers) -> dict[str, Numbers]:
 def adapted(ladder: dict[str, Levels], prior: Weights) -> Weights:
     """The prior moved towards the cards at hand by expectation maximisation; few cards move it little."""
     weights, pairs = prior, len(ladder["name"])
+    alike, times = _each_once(ladder)
     for _ in range(_ROUNDS):
-        chance = 1 / (1 + np.exp(-log_odds(ladder, weights)))
-        share = (chance.sum() + PRIOR_PAIRS * prior.share) / (pairs + PRIOR_PAIRS)
+        same = times / (1 + np.exp(-log_odds(alike, weights)))
+        share = (same.sum() + PRIOR_PAIRS * prior.share) / (pairs + PRIOR_PAIRS)
         moved = Weights(
-            _moved(prior.same, counted(ladder, chance)), _moved(prior.other, counted(ladder, 1 - chance)), float(share)
+            _moved(prior.same, counted(alike, same)), _moved(prior.other, counted(alike, times - same)), float(share)
         )
         settled = abs(moved.share - weights.share) < 1e-5
         weights = moved
         if settled:
             break
     return weights
+
+
+def _each_once(ladder: dict[str, Levels]) -> tuple[dict[str, Levels], Numbers]:
+    """The pairs that stand on the same level of every ladder as one, and how many those are."""
+    code = np.zeros(len(ladder["name"]), np.int64)
+    for field, heights in LADDERS.items():
+        code = code * len(heights) + ladder[field]
+    _, first, times = np.unique(code, return_index=True, return_counts=True)
+    return {field: ladder[field][first] for field in LADDERS}, times.astype(np.float64)
 
 
 def _moved(prior: dict[str, Numbers], seen: dict[str, Numbers]) -> dict[str, Numbers]:

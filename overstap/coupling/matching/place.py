@@ -8,10 +8,11 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
+from overstap.coupling.matching.candidates import make_keys
 from overstap.coupling.matching.engine import SETTINGS, as_table, match
 from overstap.coupling.matching.numbering import different
 from overstap.coupling.matching.parallel import threads
-from overstap.coupling.matching.standardise import COLUMNS, Ints, standardise, statements
+from overstap.coupling.matching.standardise import COLUMNS, Ints, standardise
 from overstap.coupling.matching.values import Card, Question, Settings
 
 # What more known cards share than this says little about a new one.
@@ -58,7 +59,7 @@ class KnownCards:
 
     def _indexed(self) -> Index:
         standardise(self._connection, self._cards)
-        self._connection.execute(statements("candidates.sql")[0])
+        make_keys(self._connection)
         keys = self._connection.sql("SELECT block, id FROM key").to_arrow_table()
         return Index(keys, self._connection.sql("SELECT word, times FROM often").to_arrow_table())
 
@@ -90,7 +91,7 @@ class KnownCards:
     def _neighbourhood(self, new: pa.Table) -> Ints:
         """Rows of known cards that share a key with a new one, and all cards of their parties."""
         standardise(self._connection, new, self.index.words)
-        self._connection.execute(statements("candidates.sql")[0])
+        make_keys(self._connection)
         found = self._connection.execute(
             """
             SELECT DISTINCT known_key.id FROM known_key JOIN (

@@ -62,9 +62,11 @@ def reconsider(cards: Standard, pairs: Compared, chance: Floats, labels: Ints) -
         across[first],
     )
     if len(keys):
-        _gather(found, _Group(across, first, counts), pairs, chance, np.bincount(labels, minlength=clusters))
-        _share(found, cards, labels)
-        _silence(found, cards, labels)
+        group, sizes = _Group(across, first, counts), np.bincount(labels, minlength=clusters)
+        by_field = [partial(_share_field, cards[field], labels, found, field) for field in FIELDS]
+        others = [partial(_gather, found, group, pairs, chance, sizes), partial(_silence, found, cards, labels)]
+        at_once([*others, *by_field])
+        _count_shared(found)
         _rivals(found, clusters)
     return found
 
@@ -115,8 +117,7 @@ def _gather(found: ClusterPairs, group: _Group, pairs: Compared, chance: Floats,
         found[feature][:] = values
 
 
-def _share(found: ClusterPairs, cards: Standard, labels: Ints) -> None:
-    at_once(partial(_share_field, cards[field], labels, found, field) for field in FIELDS)
+def _count_shared(found: ClusterPairs) -> None:
     found["differing"][:] = np.sum([found[f"{field}_differ"] == 1 for field in _TELLING], axis=0)
     found["agreeing"][:] = np.sum([found[f"{field}_agree"] > 0 for field in _TELLING], axis=0)
 

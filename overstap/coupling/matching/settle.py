@@ -36,7 +36,7 @@ class Case:
     @property
     def registered(self) -> Registered:
         """What tells the parties of cards apart for certain."""
-        found = registered_numbers(self.cards)
+        found = self.cards.once("registered", lambda: registered_numbers(self.cards))
         return found if self.given is None else Registered(np.column_stack([found.numbers, self.given]), found.lone)
 
     @property

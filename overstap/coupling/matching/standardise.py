@@ -105,7 +105,7 @@ def statements(file: str) -> list[str]:
 
 
 def standardise(connection: duckdb.DuckDBPyConnection, cards: pa.Table, words: pa.Table = NO_WORDS) -> Standard:
-    """View ``standard`` on the connection, and the same (the rarest words left out) as numbered columns.
+    """Table ``clean`` on the connection, and the same as numbered columns.
 
     ``cards`` has the columns of COLUMNS (texts) and ``administration``; a column that is absent counts as empty.
     ``words``: how many names of cards seen before have each word (columns ``word`` and ``times``).
@@ -113,10 +113,16 @@ def standardise(connection: duckdb.DuckDBPyConnection, cards: pa.Table, words: p
     connection.register("card", complete(cards))
     connection.register("known_word", words)
     know_words(connection)
-    for statement in (*statements("standardise.sql"), *statements("rare.sql")):
+    for statement in statements("standardise.sql"):
         connection.execute(statement)
     connection.unregister("card")
     return Standard(connection.sql("SELECT * FROM clean").to_arrow_table().sort_by("id"))
+
+
+def find_rare_words(connection: duckdb.DuckDBPyConnection) -> None:
+    """View ``standard``: the cards that were standardised on this connection, with the rarest word of each name."""
+    for statement in statements("rare.sql"):
+        connection.execute(statement)
 
 
 def complete(cards: pa.Table) -> pa.Table:

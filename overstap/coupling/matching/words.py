@@ -109,14 +109,15 @@ def _read(names: list[str]) -> tuple[Ints, list[str]]:
 
 
 def _alike(vocabulary: list[str], numbers: dict[str, int]) -> tuple[Ints, Floats]:
-    found: dict[tuple[int, int], float] = {}
-    for one, other, likeness in (*_typing_errors(vocabulary), *_abbreviations(vocabulary)):
-        for pair in ((numbers[one], numbers[other]), (numbers[other], numbers[one])):
-            found[pair] = max(likeness, found.get(pair, 0.0))
-    keys = np.fromiter((one * len(vocabulary) + other for one, other in found), np.int64, len(found))
-    values = np.fromiter(found.values(), np.float32, len(found))
-    order = np.argsort(keys)
-    return keys[order], values[order]
+    found = [*_typing_errors(vocabulary), *_abbreviations(vocabulary)]
+    one = np.array([numbers[word] for word, _, _ in found], np.int64)
+    other = np.array([numbers[word] for _, word, _ in found], np.int64)
+    keys = np.r_[one * len(vocabulary) + other, other * len(vocabulary) + one]
+    likeness = np.tile(np.array([much for _, _, much in found], np.float32), 2)
+    order = np.lexsort((-likeness, keys))
+    keys, likeness = keys[order], likeness[order]
+    best = np.r_[True, keys[1:] != keys[:-1]] if len(keys) else np.zeros(0, np.bool_)
+    return keys[best], likeness[best]
 
 
 def _typing_errors(vocabulary: list[str]) -> Iterator[tuple[str, str, float]]:
