@@ -7,6 +7,7 @@ break the standard, is ours: the library stops at the first field that it cannot
 import logging
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -30,6 +31,7 @@ _CURRENCY = 3  # letters
 _AMOUNT = re.compile(
     r"^\d{6}(?:\d{4}|\s{4})?R?[DC][A-Z]?\s?[\d,]{1,15}(?![\d,])"
 )  # 15d; the library cuts off what is longer
+_ENTRY = re.compile(r"^(\d{6})(\d{2})(\d{2})(?=R?[DC])")  # 6!n[4!n]: a whole value date, a booking date without a year
 _LIBRARY = Transactions(options=Options.all())  # only its tags and options are used; it keeps nothing of a field
 logging.getLogger("mt940").setLevel(logging.CRITICAL)  # what it cannot read is among our findings
 
@@ -135,14 +137,13 @@ def _line(field: Field, told: Sequence[str]) -> BankLine:
     """A line from field 61 and what field 86 tells of it. Raises _Bad."""
     if not _AMOUNT.match(field.text):
         raise _Bad(field)
-    said = _said(field, field.text)
+    said = _said(field, _ENTRY.sub(r"\1", field.text))
     found = details.read(told)
     further = str(said.get("extra_details") or "").strip()
     account = found.account or details.account_in(further)
     valued = _plain_day(said["date"])
-    booked = _plain_day(said["entry_date"]) if said.get("entry_date") else valued
     return BankLine(
-        booked_on=booked,
+        booked_on=_booked(field, valued),
         value_on=valued,
         amount=_cents(field, said["amount"].amount),
         counter_name=found.name or ("" if account else further),
@@ -152,6 +153,20 @@ def _line(field: Field, told: Sequence[str]) -> BankLine:
         code=str(said.get("id") or "").strip(),
         description=found.description,
     )
+
+
+def _booked(field: Field, valued: date) -> date:
+    """The booking date, in the year that brings it nearest to the value date. Raises _Bad where no year does."""
+    entry = _ENTRY.match(field.text)
+    if entry is None:
+        return valued
+    possible = []
+    for year in (valued.year - 1, valued.year, valued.year + 1):
+        with suppress(ValueError):
+            possible.append(date(year, int(entry[2]), int(entry[3])))
+    if not possible:
+        raise _Bad(field)
+    return min(possible, key=lambda day: abs(day - valued))
 
 
 def _said(field: Field, text: str) -> dict[str, Any]:

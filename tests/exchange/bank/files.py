@@ -1,5 +1,6 @@
 """Bank files of our own: statements made by chance, and files put together by hand."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -42,8 +43,16 @@ def statements(texts: "st.SearchStrategy[str]" = _TEXTS) -> "st.SearchStrategy[l
 
 
 def plain_statements() -> "st.SearchStrategy[list[BankStatement]]":
-    """Statements as MT940 can carry them: letters, digits and single spaces; two digits for a year."""
-    return statements(_PLAIN)
+    """Statements as MT940 can carry them: letters, digits and single spaces; booked within half a year of the value."""
+    return statements(_PLAIN).map(lambda found: [replace(one, lines=_booked_near(one.lines)) for one in found])
+
+
+def _booked_near(lines: Sequence[BankLine]) -> list[BankLine]:
+    """The lines, each booked as many days from its value date as it may be for MT940 to tell the year."""
+    return [
+        line._replace(booked_on=line.value_on + timedelta(days=(line.booked_on - line.value_on).days % 361 - 180))
+        for line in lines
+    ]
 
 
 def made(days: int = 3, lines: int = 4, account: str = ACCOUNT, first: date = date(2025, 3, 3)) -> list[BankStatement]:

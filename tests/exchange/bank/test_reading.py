@@ -47,15 +47,39 @@ def test_what_is_written_as_camt_is_read_as_it_was(found: list[BankStatement]) -
 @given(plain_statements())
 @settings(max_examples=60, deadline=None)
 def test_what_is_written_as_mt940_is_read_as_it_was(found: list[BankStatement]) -> None:
-    """MT940 tells the year of a value date only, and of a booking month and day: the rest has to be the same."""
+    """MT940 tells of a booking month and day only: the year is that of the value date, or the nearest."""
     with tempfile.TemporaryDirectory() as folder:
         again, findings = read(mt940_file(Path(folder), found), Mt940File)
     assert findings == []
     assert [(one.account, one.currency, one.opening, one.closing) for one in again] == [
         (one.account, one.currency, one.opening, one.closing) for one in found
     ]
-    told = [[line[2:] for line in one.lines] for one in found]
-    assert [[line[2:] for line in one.lines] for one in again] == told
+    assert [one.lines for one in again] == [one.lines for one in found]
+
+
+@pytest.mark.parametrize(
+    ("value", "booking", "booked"),
+    [
+        ("250303", "0303", date(2025, 3, 3)),
+        ("241231", "0102", date(2025, 1, 2)),
+        ("250102", "1231", date(2024, 12, 31)),
+        ("241001", "0105", date(2025, 1, 5)),
+        ("231231", "0229", date(2024, 2, 29)),
+        ("250228", "0229", date(2024, 2, 29)),
+        ("260303", "0229", None),
+        ("250303", "0000", None),
+        ("250303", "0230", None),
+        ("250303", "", date(2025, 3, 3)),
+    ],
+)
+def test_a_booking_date_without_a_year_is_the_nearest_there_is(
+    tmp_path: Path, value: str, booking: str, booked: date | None
+) -> None:
+    path = mt940_file(tmp_path, made(days=1, lines=1))
+    path.write_text(path.read_text().replace(":61:2503030303", f":61:{value}{booking}"))
+    again, findings = read(path, Mt940File)
+    assert findings == ([] if booked else ["BANK-FIELD"])
+    assert [line.booked_on for one in again for line in one.lines] == ([booked] if booked else [])
 
 
 def test_each_version_of_camt_is_read(tmp_path: Path) -> None:
