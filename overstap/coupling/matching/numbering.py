@@ -1,4 +1,4 @@
-"""Numbers told apart by sorting, which is faster than hashing: twenty times faster than ``np.unique`` of numpy 2.4."""
+"""Numbers told apart by sorting: what ``np.unique`` does by hashing (numpy 2.4) takes twenty times as long."""
 
 import numpy as np
 

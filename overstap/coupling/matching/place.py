@@ -15,7 +15,7 @@ from overstap.coupling.matching.parallel import threads
 from overstap.coupling.matching.standardise import COLUMNS, Ints, standardise
 from overstap.coupling.matching.values import Card, Question, Settings
 
-# What more known cards share than this says little about a new one.
+# What more known parties share than this says little about a new card.
 _FITTING = 320
 
 
@@ -56,6 +56,9 @@ class KnownCards:
         self._connection = duckdb.connect(config={"threads": threads()})
         self.index = index if index and index.made_by == duckdb.__version__ else self._indexed()
         self._connection.register("known_key", self.index.keys)
+        self._connection.register(
+            "known_party", pa.table({"id": np.arange(self._cards.num_rows), "party": self._labels})
+        )
 
     def _indexed(self) -> Index:
         standardise(self._connection, self._cards)
@@ -95,8 +98,8 @@ class KnownCards:
         found = self._connection.execute(
             """
             SELECT DISTINCT known_key.id FROM known_key JOIN (
-              SELECT block FROM known_key WHERE block IN (SELECT block FROM key)
-              GROUP BY block HAVING count(*) <= ?) AS fitting USING (block)
+              SELECT block FROM known_key JOIN known_party USING (id) WHERE block IN (SELECT block FROM key)
+              GROUP BY block HAVING count(DISTINCT party) <= ?) AS fitting USING (block)
             """,
             [_FITTING],
         ).fetchnumpy()["id"]

@@ -44,9 +44,9 @@ if TYPE_CHECKING:
 
 # Where Spark says it otherwise than DuckDB.
 _SPARK_SAYS = {
-    "unnest(string_split(": "explode(split(",
-    "unnest(list_value(": "explode(array(",
     "unnest(": "explode(",
+    "string_split(": "split(",
+    "list_value(": "array(",
     "hash(": "xxhash64(",
     "arg_min(": "min_by(",
 }

@@ -55,7 +55,13 @@ def test_it_sees_through_ways_of_writing(changed: dict[str, Any]) -> None:
 
 
 def test_a_supplier_of_hundreds_of_administrations_is_one_party() -> None:
-    ways = [{}, {"name": "Hazelhoff Bakkerij"}, {"kvk": ""}, {"vat": "", "email": ""}, {"phone": "", "address": ""}]
+    ways: list[dict[str, Any]] = [
+        {},
+        {"name": "Hazelhoff Bakkerij"},
+        {"kvk": ""},
+        {"vat": "", "email": ""},
+        {"phone": "", "address": ""},
+    ]
     cards = [replace(BAKER, administration=f"a{number}", **ways[number % len(ways)]) for number in range(600)]
     assert len(set(among_others(*cards).labels[:600].tolist())) == 1
 

@@ -18,6 +18,15 @@ def test_a_new_card_finds_its_party() -> None:
     known.close()
 
 
+def test_a_new_card_of_a_supplier_of_hundreds_finds_it() -> None:
+    suppliers = [replace(BAKER, administration=f"a{number}") for number in range(500)]
+    known = KnownCards(
+        [*suppliers, replace(BAKER, name="Smit B.V.", vat="", kvk="", email="")], np.array([7] * 500 + [8])
+    )
+    assert known.place([replace(BAKER, administration="new")]).parties.tolist() == [7]
+    known.close()
+
+
 def test_a_stranger_is_a_party_of_its_own() -> None:
     known = KnownCards(World(8).cards(1500), np.arange(1500))
     found = known.place([BAKER])

@@ -32,10 +32,12 @@ FROM (
 GROUP BY block HAVING count(*) > 1;
 
 CREATE OR REPLACE TEMP TABLE crowd AS
-SELECT crowd.id AS one, unnest(list_value(lead(crowd.id, 1) OVER line, lead(crowd.id, 2) OVER line)) AS other
-FROM (SELECT block, unnest(ids) AS id FROM split WHERE cards > 4 * $most) AS crowd
-JOIN (SELECT id, sorted_name FROM clean) AS card ON card.id = crowd.id
-WINDOW line AS (PARTITION BY block ORDER BY sorted_name, crowd.id);
+SELECT one, unnest(after) AS other
+FROM (
+  SELECT many.id AS one, list_value(lead(many.id, 1) OVER line, lead(many.id, 2) OVER line) AS after
+  FROM (SELECT block, unnest(ids) AS id FROM split WHERE cards > 4 * $most) AS many
+  JOIN (SELECT id, sorted_name FROM clean) AS card ON card.id = many.id
+  WINDOW line AS (PARTITION BY block ORDER BY sorted_name, many.id)) AS side;
 
 CREATE OR REPLACE TEMP TABLE candidate AS
 SELECT DISTINCT one, other
