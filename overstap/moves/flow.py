@@ -91,9 +91,10 @@ def give_up(error: Exception, uid: str) -> None:
 def prepare(move: Move, system: Person) -> None:
     """While people go on working: look once more whether it can be done, and fingerprint what there is."""
     parts = parts_of(move, Outcome.PENDING)
-    require_clean(preflight.giver_problems(_context(move, parts)))
+    prefetch_related_objects(parts, "source")
+    require_clean(preflight.giver_gates(_context(move, parts)))
     for part in parts:
-        verify.prepare(part, undo.position_of(part.source))
+        verify.prepare(part, freeze.position_of(part.source))
     go(move, MoveState.SCHEDULED, system)
 
 
@@ -225,7 +226,7 @@ def _compare(part: MoveAdministration) -> Verification:
     return Verification.objects.create(
         part=part,
         at=clock.now(),
-        position=undo.position_of(target),
+        position=freeze.position_of(target),
         is_clean=comparison.clean,
         result=verify.as_dict(comparison),
     )

@@ -6,14 +6,14 @@ from django.db import connection
 from django.db.utils import OperationalError
 from django.utils.translation import gettext as _
 
-from overstap.books.ledger.models import Ledger
-from overstap.lib import clock
+from overstap.lib import clock, prepared
 from overstap.lib.errors import TryLater
 from overstap.moves.models import MoveAdministration
 from overstap.tenancy import access
 from overstap.tenancy.models import Administration
 from overstap.tenancy.values import AdministrationState
 
+_LAST = "SELECT last_seq FROM ledger_ledger WHERE id = %(ledger)s"
 WAIT_FOR_WRITERS = "10s"
 EXPECTED = timedelta(minutes=15)  # what a person who is refused is told
 
@@ -34,7 +34,14 @@ def freeze(administration: Administration) -> int:
     administration.state = AdministrationState.FROZEN
     administration.frozen_until = clock.now() + EXPECTED
     administration.save(update_fields=["state", "frozen_until"])
-    return Ledger.objects.get(pk=administration.ledger_id).last_seq
+    return position_of(administration)
+
+
+def position_of(administration: Administration) -> int:
+    """The last sequence number of the ledger that an administration points to."""
+    with prepared.cursor() as cursor:
+        (last,) = cursor.execute(_LAST, {"ledger": administration.ledger_id}, prepare=True).fetchall()
+    return int(last[0])
 
 
 def freeze_part(part: MoveAdministration) -> None:

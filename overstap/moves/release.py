@@ -9,6 +9,7 @@ from django.utils.translation import override
 
 from overstap.lib import clock
 from overstap.lib.errors import Refused
+from overstap.moves.freeze import position_of
 from overstap.moves.manifest import manifest_of
 from overstap.moves.models import Move, MoveAdministration, Proof, Verification
 from overstap.moves.profiles import profile
@@ -17,7 +18,6 @@ from overstap.moves.proof.keys import SigningKey
 from overstap.moves.proof.pdf import sealed_pdf
 from overstap.moves.proof.sign import sign
 from overstap.moves.state import parts_of
-from overstap.moves.undo import position_of
 from overstap.moves.values import Outcome
 from overstap.tenancy.values import AdministrationState
 

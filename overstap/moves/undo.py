@@ -6,14 +6,13 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from overstap.books.ledger.models import Ledger
 from overstap.lib import prepared
 from overstap.lib.errors import Refused
 from overstap.moves import carry, freeze, verify
 from overstap.moves.holdings import left_behind
 from overstap.moves.models import MoveAdministration, Verification
 from overstap.moves.profiles import profile
-from overstap.moves.values import Outcome
+from overstap.moves.values import Comparison, Outcome
 from overstap.tenancy.models import Administration
 from overstap.tenancy.values import AdministrationState
 
@@ -65,7 +64,16 @@ def take_back(part: MoveAdministration) -> Verification:
     target = _held_by_receiver(part)
     position = freeze.freeze(target)
     verify.prepare_tail(part, position, of=target)
-    return _bring_back(part, position)
+    comparison = _bring_back(part, position)
+    part.outcome = Outcome.TAKEN_BACK
+    part.save(update_fields=["outcome"])
+    return Verification.objects.create(
+        part=part,
+        purpose="take_back",
+        position=position,
+        is_clean=comparison.clean,
+        result=verify.as_dict(comparison),
+    )
 
 
 def _held_by_receiver(part: MoveAdministration) -> Administration:
@@ -78,50 +86,36 @@ def _held_by_receiver(part: MoveAdministration) -> Administration:
     return target
 
 
-def _bring_back(part: MoveAdministration, position: int) -> Verification:
+def _bring_back(part: MoveAdministration, position: int) -> Comparison:
     source, target = part.source, _held_by_receiver(part)
     stays = left_behind(profile(part.move.profile))  # never left the giver
     held = carry.tables_with_rows(source, target)
     carry.remove_master_data(source, but=stays, held=held)
     carry.copy_master_data(target, source, but=stays, held=held)
+    target.sealed_at = position
+    _leave(target)
     source.name = target.name
     if part.move.payment_agreement_moves:
         source.payment_agreement, source.payment_mandate = target.payment_agreement, target.payment_mandate
-    carry.switch_holder(target, source, sealed_at=position)
-    source.state, source.frozen_until = AdministrationState.ACTIVE, None
+    source.sealed_at, source.state, source.frozen_until = None, AdministrationState.ACTIVE, None
     source.save()
-    record = _verified(part, source, position)
+    comparison = _clean(part, source)
     carry.remove_master_data(target, held=held)
-    _leave(target)
-    part.outcome = Outcome.TAKEN_BACK
-    part.save(update_fields=["outcome"])
-    return record
+    return comparison
 
 
-def _verified(part: MoveAdministration, source: Administration, position: int) -> Verification:
+def _clean(part: MoveAdministration, source: Administration) -> Comparison:
     comparison = verify.compare(part, source)
-    record = Verification.objects.create(
-        part=part,
-        purpose="take_back",
-        position=position,
-        is_clean=comparison.clean,
-        result=verify.as_dict(comparison),
-    )
     if not comparison.clean:
         raise TakeBackUnsafe(
             _("“%(name)s” would not come back unchanged.") % {"name": part.name},
             remedy=_("Ask your operator; nothing was changed."),
-            facts={"result": record.result},
+            facts={"result": verify.as_dict(comparison)},
         )
-    return record
-
-
-def position_of(administration: Administration) -> int:
-    """The last sequence number of the ledger that an administration points to."""
-    return Ledger.objects.get(pk=administration.ledger_id).last_seq
+    return comparison
 
 
 def _leave(target: Administration) -> None:
-    target.state = AdministrationState.MOVED
-    target.frozen_until = None
-    target.save(update_fields=["state", "frozen_until"])
+    """It is sealed, and nobody works in it any more."""
+    target.state, target.frozen_until = AdministrationState.MOVED, None
+    target.save(update_fields=["sealed_at", "state", "frozen_until"])

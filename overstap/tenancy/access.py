@@ -25,7 +25,15 @@ HOUSE_EMAILS = frozenset({SYSTEM_EMAIL, OPERATOR_EMAIL})  # named actors behind 
 _KEPT = ("overstap.administrations", "overstap.ledgers")
 _SETTINGS = ("overstap.person", "overstap.environments", "overstap.reference", *_KEPT)
 _SET = "SELECT " + ", ".join(f"set_config('{name}', %s, true)" for name in _SETTINGS)
-_GET = "SELECT " + ", ".join(f"COALESCE(current_setting('{name}', true), '')" for name in _SETTINGS)
+_GET = "SELECT " + ", ".join(
+    f"COALESCE(current_setting('{name}', true), '') AS was{number}" for number, name in enumerate(_SETTINGS)
+)
+# OFFSET 0 has what was before read first
+_ONLY = (
+    "SELECT before.*, set_config('overstap.environments', %s, true), "  # noqa: S608 - names of our own
+    + ", ".join(f"set_config('{name}', '', true)" for name in _KEPT)
+    + f" FROM ({_GET} OFFSET 0) AS before"
+)
 _KEEP = "SELECT " + ", ".join(f"set_config('{name}', {name.replace('.', '_')}_now()::text, true)" for name in _KEPT)
 
 
@@ -86,7 +94,7 @@ def enter(person: Person, slug: str) -> Iterator[Actor]:
                 code="ENVIRONMENT-NOT-FOUND",
                 remedy=_("Check the name, or ask a superuser of that environment for an invitation."),
             )
-        _set(_settings(person.pk, [membership.environment_id], None))  # ``acting`` restores them
+        act_in([membership.environment_id], person.pk)
         yield Actor(person, membership.environment, membership.role)
 
 
@@ -96,6 +104,23 @@ def act_for_system(reference: uuid.UUID, environment_ids: Sequence[int]) -> Iter
     system = system_person()
     with acting(system.pk, environment_ids, reference):
         yield system
+
+
+def act_in(environment_ids: Sequence[int], person_id: int, reference: uuid.UUID | None = None) -> None:
+    """Inside ``acting``, which ends it and restores what was before: from here on this person acts there."""
+    _set(_settings(person_id, environment_ids, reference))
+
+
+@contextmanager
+def only(environment_ids: Sequence[int]) -> Iterator[None]:
+    """Inside ``acting``: whoever acts there, on the same matter, sees of the environments these alone until it ends."""
+    narrowed = "{%s}" % ",".join(map(str, environment_ids))
+    with transaction.atomic(savepoint=False):
+        with connection.cursor() as cursor:
+            cursor.execute(_ONLY, [narrowed])
+            before: tuple[str, ...] = cursor.fetchone()[: len(_SETTINGS)]
+        yield
+        _set(before)
 
 
 def keep_walls() -> None:

@@ -17,7 +17,7 @@ from overstap.tenancy import access
 from overstap.tenancy import actions as tenancy
 from overstap.tenancy.models import Administration, AuditEvent, Person
 from overstap.tenancy.roles import Right, Role
-from overstap.tenancy.values import Tier
+from overstap.tenancy.values import AdministrationState, Tier
 from tests.moves.world import (
     CODE,
     NEW_CODE,
@@ -227,6 +227,16 @@ def test_r068_r070_people_with_a_personal_archive_are_named_beforehand(world: Tw
         context = Context(profile("transfer-code"), world.giver, administrations=wanted)
         problems = preflight.giver_problems(context)
     assert any("Frits" in problem.message for problem in problems if problem.check == "personal-archives")
+
+
+def test_the_worker_asks_the_gates_alone(world: TwoOffices) -> None:
+    with act(world.alice, world.giver.slug) as alice:
+        wanted = [access.administration_to_manage(alice, CODE, Right.START_MOVE)]
+        context = Context(profile("transfer-code"), world.giver, administrations=wanted)
+        assert {problem.gravity for problem in preflight.giver_problems(context)} == {"advice"}
+        assert preflight.giver_gates(context) == []
+        wanted[0].state = AdministrationState.FROZEN
+        assert {problem.check for problem in preflight.giver_gates(context)} == {"administration-active"}
 
 
 def test_an_offer_without_administrations_or_with_a_bad_address_is_refused(world: TwoOffices) -> None:

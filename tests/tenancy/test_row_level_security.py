@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from overstap.tenancy.access import acting, enter, keep_walls, system_person
+from overstap.tenancy.access import acting, enter, keep_walls, only, system_person
 from overstap.tenancy.models import Mandate, Person
 from tests.tenancy.people import World, make_administration
 
@@ -176,6 +176,31 @@ def test_walls_that_are_kept_are_those_of_whoever_acts_and_end_with_that(two: Wo
         assert count("tenancy_administrationaccess") == own
     assert count("tenancy_administrationaccess") == 0
     assert (own, theirs) == (1, 1)
+
+
+def test_whoever_acts_can_be_shown_fewer_environments_for_a_while(two: World) -> None:
+    reference = uuid.uuid4()
+    for person, place in ((two.alice, two.environment), (two.charlie, two.elsewhere)):
+        with enter(person, place.slug):
+            Mandate.objects.create(reference=reference, environment=place, granted_by=person)
+    seen = "SELECT environment_id FROM tenancy_administration ORDER BY 1"
+    both = [(two.environment.pk,), (two.elsewhere.pk,)]
+    with acting(system_person().pk, [two.environment.pk, two.elsewhere.pk], reference):
+        keep_walls()
+        assert rows(seen) == both
+        with only([two.elsewhere.pk]):
+            assert rows(seen) == both[1:]  # what was kept before is not believed
+            keep_walls()
+            assert rows(seen) == both[1:]
+        assert rows(seen) == both
+
+
+def test_naming_fewer_environments_shows_nobody_more(two: World) -> None:
+    with enter(two.alice, two.slug):
+        with only([two.elsewhere.pk]):
+            assert count("tenancy_administration") == 0
+            assert rows("SELECT id FROM tenancy_membership WHERE environment_id = %s", [two.elsewhere.pk]) == []
+        assert count("tenancy_administration") == 1
 
 
 def test_what_is_made_behind_kept_walls_is_seen_once_they_are_asked_again(two: World) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from overstap.books.documents.models import ArchiveSettings, Document, Shown
-from overstap.lib import objects
+from overstap.lib import objects, prepared
 from overstap.lib.objects import Found
 from overstap.moves.holdings.shapes import master
 from overstap.moves.holdings.values import Fate, Holding, PlanLine
@@ -25,6 +25,7 @@ from overstap.tenancy.roles import RIGHTS, Right
 CONTENT = "document_content"
 _SEE_THEIR_OWN = [str(role) for role, rights in RIGHTS.items() if Right.READ_BOOKS not in rights]
 _MOST_NAMES = 20
+_CARDS = "SELECT uid, name, sha256 FROM documents_document WHERE administration_id = %(administration)s ORDER BY uid"
 
 
 def _plan(_profile: Profile, administrations: Sequence[Administration]) -> Iterator[PlanLine]:
@@ -62,7 +63,8 @@ def _compare(_part: MoveAdministration, holder: Administration) -> Sequence[Kind
     The cards themselves are compared with those of the giver as the kind "document", so both together say that the
     receiver has the giver's contents.
     """
-    cards = list(Document.objects.filter(administration=holder).order_by("uid").values_list("uid", "name", "sha256"))
+    with prepared.cursor() as cursor:
+        cards = cursor.execute(_CARDS, {"administration": holder.pk}, prepare=True).fetchall()
     found = objects.look_at_all(digest for _uid, _name, digest in cards)
     named: dict[Found, list[str]] = {what: [] for what in Found}
     for uid, name, digest in cards:

@@ -1,6 +1,6 @@
 """Preflight: named checks, each a gate (blocks) or advice (never blocks), each with finding and remedy.
 
-``giver_problems`` runs before an offer, ``receiver_problems`` before an acceptance. The worker runs the giver's
+``giver_problems`` runs before an offer, ``receiver_problems`` before an acceptance. The worker asks the giver's gates
 again, with the rights of the system actor, before it prepares: what was clean may no longer be.
 """
 
@@ -18,6 +18,7 @@ __all__ = [
     "Context",
     "blocking",
     "giver_checks",
+    "giver_gates",
     "giver_problems",
     "held_problems",
     "receiver_checks",
@@ -34,6 +35,11 @@ receiver_checks: Sequence[Check] = (
 def giver_problems(context: Context, names: Collection[str] = ()) -> list[Problem]:
     """What the giver's side has to know or mend; with ``names`` of those checks alone."""
     return _run([check for check in giver_checks if not names or check.name in names], context)
+
+
+def giver_gates(context: Context) -> list[Problem]:
+    """What would stop the move on the giver's side: for the worker, whom nobody reads advice from."""
+    return _run([check for check in giver_checks if check.gravity is Gravity.GATE], context)
 
 
 def held_problems(context: Context) -> list[Problem]:

@@ -18,7 +18,7 @@ from django.db import connection, transaction
 
 from overstap.durable import points
 from overstap.lib import clock
-from overstap.moves import carry, undo, verify
+from overstap.moves import carry, freeze, verify
 from overstap.moves.holdings import left_behind
 from overstap.moves.models import Move, MoveAdministration
 from overstap.moves.profiles import profile
@@ -56,7 +56,7 @@ def rehearse(order: Rehearsal, source: Administration, number: int) -> Rehearsed
 
 def _rehearse(order: Rehearsal, source: Administration, number: int) -> Rehearsed:
     watch = Stopwatch()
-    position = undo.position_of(source)
+    position = freeze.position_of(source)
     target = _scratch(source, order.receiver or order.environment, position)
     part = _scratch_part(order, source, target, position)
     watch.time(Step.FINGERPRINT, lambda: verify.prepare(part, position))

@@ -88,10 +88,10 @@ def compare(part: MoveAdministration, holder: Administration) -> Comparison:
     """Compare every record and every figure of ``holder`` with what was taken by ``prepare`` and ``prepare_tail``.
 
     ``holder`` is the row that holds the administration now. Changes nothing. A difference is a result, not an error;
-    raises NothingToCompareWith when there are no fingerprints.
+    raises NothingToCompareWith when there are no fingerprints, after which the caller's transaction has to roll back.
     """
     values = parameters(part, holder)
-    with settled(ALONE if is_short(values) else READING), access.act_for_system(part.move.uid, [holder.environment_id]):
+    with settled(ALONE if is_short(values) else READING), access.only([holder.environment_id]):
         access.keep_walls()  # a comparison reads every table
         at_home = kinds_left_behind(part) if holder.pk == part.source_id else ()  # stood there all the time
         compared = [kind for kind in _kinds(values) if kind.kind not in at_home]

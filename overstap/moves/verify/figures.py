@@ -13,15 +13,23 @@ from overstap.moves.verify.statements import BALANCE_OF_ENTRIES, STATEMENTS, TRI
 
 _FIRSTS = "SELECT name, array_agg(first ORDER BY first) FROM moves_statement WHERE part_id = %(part)s GROUP BY name"
 
+# The stored figures are read once for all statements: looking up whose they are takes longer than reading them.
+_ALL_SAME = """
+WITH stored AS MATERIALIZED (
+  SELECT name, keys, figures FROM moves_statement
+  WHERE part_id = %(part)s AND (%(first)s::bigint IS NULL OR first = %(first)s)
+)
+{each}
+"""
 _SAME = """
 SELECT stored.name, present.keys = stored.keys AND present.figures = stored.figures,
        cardinality(present.figures), present.folded
-FROM moves_statement stored, (
+FROM stored, (
   WITH figures AS ({rows})
   SELECT COALESCE(array_agg(key), '{{}}') AS keys, COALESCE(array_agg(figure), '{{}}') AS figures, {folded} AS folded
   FROM figures
 ) AS present
-WHERE stored.part_id = %(part)s AND stored.name = '{name}' AND (%(first)s::bigint IS NULL OR stored.first = %(first)s)
+WHERE stored.name = '{name}'
 """
 
 _DIFFERENCES = """
@@ -81,7 +89,7 @@ def _stretches(values: Parameters) -> dict[str, list[_Stretch]]:
 def _compared(kinds: Sequence[StatementKind], values: Parameters) -> dict[str, list[_Stretch]]:
     """By statement: what was taken over the stretch that begins at ``first`` (None: at any), compared."""
     found: dict[str, list[_Stretch]] = {kind.name: [] for kind in kinds}
-    for name, *stretch in fetch(" UNION ALL ".join(map(_same, kinds)), values):
+    for name, *stretch in fetch(_ALL_SAME.format(each=" UNION ALL ".join(map(_same, kinds))), values):
         found[str(name)].append(_Stretch(*cast("tuple[bool, int, Folded]", stretch)))
     return found
 

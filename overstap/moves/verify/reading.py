@@ -1,8 +1,8 @@
 """How verification reads: one way to write values as text, memory to sort in, and both processors."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -13,13 +13,15 @@ from overstap.moves.profiles import profile
 from overstap.moves.verify.kinds import OWN_TO_A_PLACE, UNDER_THE_FREEZE
 from overstap.tenancy.models import Administration
 
-# Rows are hashed as text, which depends on the first three; the others are for speed.
+# Rows are hashed as text, which depends on the first three; the others are for speed. Joined by hash or in order: for
+# tables without statistics yet, as just after an import, nested loops look cheap and take the square of the lines.
 READING = {
     "TimeZone": "UTC",
     "DateStyle": "ISO, YMD",
     "IntervalStyle": "postgres",
     "work_mem": "256MB",
     "jit": "off",
+    "enable_nestloop": "off",
     "max_parallel_workers_per_gather": "4",
     "parallel_setup_cost": "100",
     "parallel_tuple_cost": "0.001",
@@ -32,13 +34,15 @@ LOWEST, HIGHEST = -(2**63), 2**63 - 1
 SHORT = 4_096  # entries
 
 Parameters = dict[str, Any]
-Item = TypeVar("Item")
 
 
 @contextmanager
 def settled(settings: Mapping[str, str] = READING) -> Iterator[None]:
-    """A transaction in which rows read alike whoever asks; what was set before is set again afterwards."""
-    with transaction.atomic():
+    """A transaction in which rows read alike whoever asks; what was set before is set again afterwards.
+
+    Inside another transaction an error is left to that one: it SHALL be rolled back.
+    """
+    with transaction.atomic(savepoint=False):
         before = _set(settings)
         yield
         _set(before)
@@ -81,12 +85,6 @@ def fetch(query: str, values: Mapping[str, Any]) -> list[tuple[object, ...]]:
     with prepared.cursor() as cursor:
         cursor.execute(query, values, prepare=is_short(values))
         return cursor.fetchall()
-
-
-def batched(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
-    """The items in order, so many together."""
-    for first in range(0, len(items), size):
-        yield items[first : first + size]
 
 
 def is_short(values: Mapping[str, Any]) -> bool:

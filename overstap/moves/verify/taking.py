@@ -1,24 +1,23 @@
 """Taking fingerprints and figures of what the giver has, before anything is carried."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 
 from overstap.moves.holdings.shapes import Kind
 from overstap.moves.models import Fingerprint, MoveAdministration, Statement
-from overstap.moves.verify.kinds import CHUNK, KINDS, OF_THE_LEDGER, UNDER_THE_FREEZE
+from overstap.moves.verify.kinds import CHUNK, OF_THE_LEDGER, UNDER_THE_FREEZE
 from overstap.moves.verify.reading import (
     ALONE,
     READING,
     Parameters,
-    batched,
     execute,
     is_short,
     kinds_left_behind,
     parameters,
     settled,
 )
-from overstap.moves.verify.statements import STATEMENTS
+from overstap.moves.verify.statements import STATEMENTS, StatementKind
 from overstap.tenancy.models import Administration
 
 _FINGERPRINTS = """
@@ -60,7 +59,7 @@ def prepare(part: MoveAdministration, upto: int) -> None:
     values = parameters(part, part.source, low, high)
     with settled(ALONE if is_short(values) else READING):
         _forget_tail(part)
-        _take_ledger(values)
+        _take_all(values)
         part.prepared_upto = high - 1
         part.save(update_fields=["prepared_upto"])
 
@@ -76,9 +75,8 @@ def prepare_tail(part: MoveAdministration, position: int, of: Administration | N
     values = parameters(part, holder, _first_open(part), position + 1)
     with settled(ALONE if is_short(values) else READING):
         _forget_tail(part)
-        _take_ledger(values)
         stays = kinds_left_behind(part)
-        _take([kind for kind in UNDER_THE_FREEZE if kind.name not in stays], values)
+        _take_all(values, [kind for kind in UNDER_THE_FREEZE if kind.name not in stays])
 
 
 def forget(part: MoveAdministration) -> None:
@@ -95,14 +93,27 @@ def _first_open(part: MoveAdministration) -> int:
     return (part.prepared_upto + 1) // CHUNK * CHUNK
 
 
-def _take_ledger(values: Parameters) -> None:
-    """A short stretch in two statements; a long one kind by kind, so that one is sorted in memory at a time."""
-    size = len(KINDS) if is_short(values) else 1
-    for kinds in batched(OF_THE_LEDGER, size):
-        _take(kinds, values)
-    for statements in batched(STATEMENTS, size):
-        stretches = " UNION ALL ".join(_STRETCH.format(name=one.name, rows=one.rows) for one in statements)
-        execute(_FIGURES.format(stretches=stretches), values)
+def _take_all(values: Parameters, held: Sequence[Kind] = ()) -> None:
+    """A stretch of the ledger, and what the administration holds besides it.
+
+    A short stretch takes two statements; of a long one each kind is read alone, so that one is sorted in memory at a
+    time.
+    """
+    if is_short(values):
+        _take([*OF_THE_LEDGER, *held], values)
+        _take_figures(STATEMENTS, values)
+        return
+    for kind in OF_THE_LEDGER:
+        _take([kind], values)
+    for statement in STATEMENTS:
+        _take_figures([statement], values)
+    if held:
+        _take(held, values)
+
+
+def _take_figures(statements: Iterable[StatementKind], values: Parameters) -> None:
+    stretches = " UNION ALL ".join(_STRETCH.format(name=one.name, rows=one.rows) for one in statements)
+    execute(_FIGURES.format(stretches=stretches), values)
 
 
 def _take(kinds: Iterable[Kind], values: Parameters) -> None:

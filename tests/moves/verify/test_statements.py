@@ -1,10 +1,18 @@
 """The accounting statements find what was meddled with, in figures that an accountant knows."""
 
+from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any, cast
 
 import pytest
 
-from tests.moves.verify.books import Carried, Superuser, behind_our_back, compared, kind, statement
+from overstap.moves.preflight import Context, giver_gates
+from overstap.moves.profiles import profile
+from overstap.moves.state import for_system
+from overstap.moves.verify.reading import ALONE, HIGHEST, LOWEST, READING, fetch, settled
+from overstap.moves.verify.statements import STATEMENTS, StatementKind
+from overstap.tenancy.models import Administration
+from tests.moves.verify.books import NOBODY, Carried, Superuser, behind_our_back, compared, kind, statement
 
 SALE = "VK 2025-0110"  # one of the plain sales: 121.00 = 100.00 + 21.00 VAT
 
@@ -34,6 +42,21 @@ def test_a_cent_on_one_line_shows_in_the_trial_balance_and_in_the_balance_of_its
         {"key": f"{SALE} (seq {seq})", "expected": "0.00", "present": "-0.01"}
     ]
     assert compared(move).clean
+
+
+def test_a_cent_on_one_line_closes_the_gate_for_these_books_alone(move: Carried) -> None:
+    with behind_our_back("ledger_line", move) as connection:
+        connection.execute(
+            "UPDATE ledger_line SET amount = amount - 0.01 WHERE ledger_id = %s AND entry_seq = %s AND position = 2",
+            [move.ledger_id, seq_of(connection, move)],
+        )
+        with for_system(move.uid):
+            target = Administration.objects.get(pk=move.target_id)
+            others = Administration(name="Empty", ledger_id=NOBODY, environment=target.environment)
+            context = Context(profile("transfer-code"), target.environment, administrations=[others, target])
+            found = [problem for problem in giver_gates(context) if problem.check == "books-balance"]
+    assert [problem.place for problem in found] == [target.name]
+    assert "0.01" in found[0].message
 
 
 def test_a_cent_from_one_account_to_another_leaves_the_entry_in_balance_and_is_found(move: Carried) -> None:
@@ -118,3 +141,25 @@ def test_the_receiver_s_own_view_is_compared_not_the_giver_s(move: Carried) -> N
         comparison = compared(move)
     assert kind(comparison, "line").present == 0
     assert len(kind(comparison, "line").missing) == kind(comparison, "line").expected > 900
+
+
+def loops_of(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The nested loops in a plan of PostgreSQL, as EXPLAIN gives it."""
+    if plan["Node Type"] == "Nested Loop":
+        yield plan
+    for below in plan.get("Plans", ()):
+        yield from loops_of(below)
+
+
+@pytest.mark.parametrize("settings", [ALONE, READING])
+@pytest.mark.parametrize("kind_of_statement", STATEMENTS, ids=lambda one: one.name)
+def test_no_ledger_is_read_again_for_each_of_its_lines(
+    move: Carried, kind_of_statement: StatementKind, settings: dict[str, str]
+) -> None:
+    """Without statistics, as just after an import, PostgreSQL believes in one line: a loop in a loop looks cheap."""
+    values = {"ledger": move.ledger_id, "low": LOWEST, "high": HIGHEST, "position": 0}
+    with settled(settings):
+        (row,) = fetch(f"EXPLAIN (FORMAT JSON) {kind_of_statement.rows}", values)
+    (plan,) = cast("list[dict[str, Any]]", row[0])
+    for loop in loops_of(plan["Plan"]):
+        assert loop["Plans"][1]["Node Type"] == "Values Scan", loop

@@ -88,7 +88,7 @@ def test_without_fingerprints_nothing_is_called_clean(move: Carried) -> None:
         verify.forget(part)
         assert taken(part) == ([], [])
         verify.prepare(part, part.position or 0)
-        with pytest.raises(verify.NothingToCompareWith):
+        with pytest.raises(verify.NothingToCompareWith), transaction.atomic():
             verify.compare(part, Administration.objects.get(pk=move.target_id))
 
 
