@@ -13,15 +13,13 @@ from overstap.moves.profiles import profile
 from overstap.moves.verify.kinds import OWN_TO_A_PLACE, UNDER_THE_FREEZE
 from overstap.tenancy.models import Administration
 
-# Rows are hashed as text, which depends on the first three; the others are for speed. Joined by hash or in order: for
-# tables without statistics yet, as just after an import, nested loops look cheap and take the square of the lines.
+# Rows are hashed as text, which depends on the first three; the others are for speed.
 READING = {
     "TimeZone": "UTC",
     "DateStyle": "ISO, YMD",
     "IntervalStyle": "postgres",
     "work_mem": "256MB",
     "jit": "off",
-    "enable_nestloop": "off",
     "max_parallel_workers_per_gather": "4",
     "parallel_setup_cost": "100",
     "parallel_tuple_cost": "0.001",

@@ -30,6 +30,8 @@ FROM (
 GROUP BY invoice_ref, relation_code, account_code ORDER BY invoice_ref, relation_code, account_code
 """
 
+# The lines are not bounded as well: without statistics, as just after an import, PostgreSQL would read all of those for
+# each amount of VAT, rather than look up the one that it belongs to.
 _VAT = """
 SELECT ARRAY[total.year::text, total.period::text, total.code, figure.name] AS key, figure.amount::text AS figure
 FROM (
@@ -37,7 +39,6 @@ FROM (
   FROM ledger_linevat vat JOIN ledger_line line
     ON line.ledger_id = vat.ledger_id AND line.entry_seq = vat.entry_seq AND line.position = vat.position
   WHERE vat.ledger_id = %(ledger)s AND vat.entry_seq >= %(low)s AND vat.entry_seq < %(high)s
-    AND line.entry_seq >= %(low)s AND line.entry_seq < %(high)s
   GROUP BY line.year, line.period, vat.code
 ) AS total CROSS JOIN LATERAL (VALUES ('base', total.base), ('VAT', total.vat)) AS figure(name, amount)
 ORDER BY year, period, code, figure.name

@@ -162,4 +162,5 @@ def test_no_ledger_is_read_again_for_each_of_its_lines(
         (row,) = fetch(f"EXPLAIN (FORMAT JSON) {kind_of_statement.rows}", values)
     (plan,) = cast("list[dict[str, Any]]", row[0])
     for loop in loops_of(plan["Plan"]):
-        assert loop["Plans"][1]["Node Type"] == "Values Scan", loop
+        inner = loop["Plans"][1]
+        assert inner["Node Type"] == "Values Scan" or '"position" = ' in inner["Index Cond"], loop
