@@ -1,16 +1,12 @@
 """The accounting statements find what was meddled with, in figures that an accountant knows."""
 
-from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any, cast
 
 import pytest
 
 from overstap.moves.preflight import Context, giver_gates
 from overstap.moves.profiles import profile
 from overstap.moves.state import for_system
-from overstap.moves.verify.reading import ALONE, HIGHEST, LOWEST, READING, fetch, settled
-from overstap.moves.verify.statements import STATEMENTS, StatementKind
 from overstap.tenancy.models import Administration
 from tests.moves.verify.books import NOBODY, Carried, Superuser, behind_our_back, compared, kind, statement
 
@@ -141,26 +137,3 @@ def test_the_receiver_s_own_view_is_compared_not_the_giver_s(move: Carried) -> N
         comparison = compared(move)
     assert kind(comparison, "line").present == 0
     assert len(kind(comparison, "line").missing) == kind(comparison, "line").expected > 900
-
-
-def loops_of(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The nested loops in a plan of PostgreSQL, as EXPLAIN gives it."""
-    if plan["Node Type"] == "Nested Loop":
-        yield plan
-    for below in plan.get("Plans", ()):
-        yield from loops_of(below)
-
-
-@pytest.mark.parametrize("settings", [ALONE, READING])
-@pytest.mark.parametrize("kind_of_statement", STATEMENTS, ids=lambda one: one.name)
-def test_no_ledger_is_read_again_for_each_of_its_lines(
-    move: Carried, kind_of_statement: StatementKind, settings: dict[str, str]
-) -> None:
-    """Without statistics, as just after an import, PostgreSQL believes in one line: a loop in a loop looks cheap."""
-    values = {"ledger": move.ledger_id, "low": LOWEST, "high": HIGHEST, "position": 0}
-    with settled(settings):
-        (row,) = fetch(f"EXPLAIN (FORMAT JSON) {kind_of_statement.rows}", values)
-    (plan,) = cast("list[dict[str, Any]]", row[0])
-    for loop in loops_of(plan["Plan"]):
-        inner = loop["Plans"][1]
-        assert inner["Node Type"] == "Values Scan" or '"position" = ' in inner["Index Cond"], loop
