@@ -83,7 +83,7 @@ def for_system(uid: uuid.UUID) -> Iterator[Person]:
         with connection.cursor() as cursor:
             cursor.execute("SELECT moves_environments(%s)", [uid])
             environments: list[int] = cursor.fetchone()[0]
-        access.act_in(environments, system.pk, uid)
+        access.act_in(system.pk, environments, uid)
         yield system
 
 

@@ -94,7 +94,7 @@ def enter(person: Person, slug: str) -> Iterator[Actor]:
                 code="ENVIRONMENT-NOT-FOUND",
                 remedy=_("Check the name, or ask a superuser of that environment for an invitation."),
             )
-        act_in([membership.environment_id], person.pk)
+        act_in(person.pk, [membership.environment_id])
         yield Actor(person, membership.environment, membership.role)
 
 
@@ -106,7 +106,7 @@ def act_for_system(reference: uuid.UUID, environment_ids: Sequence[int]) -> Iter
         yield system
 
 
-def act_in(environment_ids: Sequence[int], person_id: int, reference: uuid.UUID | None = None) -> None:
+def act_in(person_id: int, environment_ids: Sequence[int], reference: uuid.UUID | None = None) -> None:
     """Inside ``acting``, which ends it and restores what was before: from here on this person acts there."""
     _set(_settings(person_id, environment_ids, reference))
 
