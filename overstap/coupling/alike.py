@@ -23,13 +23,17 @@ _SITE = re.compile(r"^(https?://)?(www\.)?|/+$")
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What one card says. ``before``: what it said when its contact was last made; None: it never was."""
+    """What one card says. ``before``: what it said when its contact was last made; None: it never was.
+
+    ``coupled``: whether its administration is; one that was uncoupled still tells what others do not, and asks nobody.
+    """
 
     card: int
     administration: int
     fields: Fields
     changed_at: datetime
     before: Fields | None = None
+    coupled: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +104,24 @@ def _one_field(name: str, tellers: Sequence[Said], rule: Rule) -> tuple[str, Ope
     ruled = next((one for one in _newest_first(tellers) if one.administration == ruling), None)
     if ruled is not None:
         return ruled.fields[name], None
-    proposed = _proposed(name, tellers)
+    followed = [one for one in tellers if one.coupled]
+    if len({_of(one.fields, name) for one in followed}) < 2:
+        return _with_those_uncoupled(name, tellers, followed, rule), None
+    proposed = _proposed(name, followed)
     kept = rule.own.get(name, "") or proposed.fields[name]
-    return kept, Open(proposed.card, conflict=_on_two_sides(name, tellers))
+    return kept, Open(proposed.card, conflict=_on_two_sides(name, followed))
+
+
+def _with_those_uncoupled(name: str, tellers: Sequence[Said], followed: Sequence[Said], rule: Rule) -> str:
+    """Only uncoupled ones say something else: what stands stays, until one that is coupled says something new."""
+    if any(one.before is None or _changed(one, name) for one in followed):
+        return _best_written(name, followed)
+    return rule.own.get(name, "") or _best_written(name, followed or tellers)
 
 
 def _overtaken(name: str, others: Sequence[Said], value: str) -> Open | None:
     """Whether a card that does not lead changed since it was decided, to something else than what leads."""
-    changed = [one for one in others if _changed(one, name) and _of(one.fields, name) != value]
+    changed = [one for one in others if one.coupled and _changed(one, name) and _of(one.fields, name) != value]
     return Open(_newest_first(changed)[0].card, conflict=True) if changed else None
 
 

@@ -1,6 +1,6 @@
 """Reading what one coupled administration has of contacts, as cards. What is read twice is there once."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -37,12 +37,27 @@ def fetch(coupled: Coupled) -> Taken:
     books = registry.books(connection.package)
     taken = _read(books, connection, coupled)
     coupled.cursor, coupled.read_at = taken.cursor, clock.now()
-    coupled.standing, coupled.problem = Standing.COUPLED, None
-    coupled.save(update_fields=["cursor", "read_at", "standing", "problem"])
+    if not keep_standing(coupled, Standing.COUPLED):
+        let_rest(coupled)  # what was taken in after it was uncoupled
+        return taken
+    Coupled.objects.filter(pk=coupled.pk).update(cursor=coupled.cursor, read_at=coupled.read_at)
     findings.solve(coupled, (findings.LOST,))
     if taken.changed:
         findings.count_groups(coupled)
     return taken
+
+
+def keep_standing(coupled: Coupled, standing: Standing, problem: Mapping[str, object] | None = None) -> bool:
+    """Keep whether it can be read, and why not; False where a person uncoupled it while it was read."""
+    coupled.standing, coupled.problem = standing, problem
+    still = Coupled.objects.filter(pk=coupled.pk, ended_at=None)
+    return bool(still.update(standing=standing, problem=problem))
+
+
+def let_rest(coupled: Coupled) -> None:
+    """It was uncoupled: nothing of it is compared, and nothing about it is open."""
+    Card.objects.filter(coupled=coupled).update(to_match=False)
+    CouplingFinding.objects.filter(coupled=coupled, solved_at=None).update(solved_at=clock.now())
 
 
 def take_in(coupled: Coupled, changes: Iterable[Change], taken: Taken | None = None) -> Taken:

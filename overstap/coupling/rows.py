@@ -104,6 +104,7 @@ def _card(one: Card) -> CardRow:
         fields=one.fields,
         blocked=one.blocked,
         left=one.left,
+        coupled=one.coupled.standing != Standing.ENDED,
         changed_at=one.changed_at,
     )
 

@@ -241,8 +241,7 @@ def _locked(actor: Actor) -> Coupling:
 
 def _lose(actor: Actor, coupled: Coupled, error: OverstapError) -> None:
     """This administration cannot be read until somebody does something; the others go on."""
-    coupled.standing, coupled.problem = Standing.LOST, keep_error(error)
-    coupled.save(update_fields=["standing", "problem"])
+    fetching.keep_standing(coupled, Standing.LOST, keep_error(error))
     findings.lost(coupled, error)
     audit.record(actor, "coupling.lost", {"administration": coupled.name, "code": error.code})
 

@@ -17,7 +17,7 @@ from overstap.connectors import connecting, connections
 from overstap.connectors.words import why_nothing_is_listed
 from overstap.coupling import entering, running, telling
 from overstap.coupling.errors import CodeRefused, NotConfirmed, NotSelectable
-from overstap.coupling.models import Coupled, Coupling
+from overstap.coupling.models import Card, Coupled, Coupling
 from overstap.coupling.projects.codes import is_code, used_codes
 from overstap.coupling.values import FIELDS, HERE, Stage, Standing, Treatment
 from overstap.lib import clock
@@ -272,6 +272,7 @@ def _choose(actor: Actor, coupling: Coupling, key: tuple[int, str], choice: Choi
     one.cursor, one.problem = "", None
     one.chosen_by, one.chosen_at = actor.person, clock.now()
     one.save()
+    Card.objects.filter(coupled=one).update(to_match=True)  # with what came while it was away it was never compared
 
 
 def _leave_out(one: Coupled) -> None:

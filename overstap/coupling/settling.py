@@ -11,7 +11,7 @@ from django.db import connection
 
 from overstap.coupling.alike import Combined, Open, Rule, Said, combine
 from overstap.coupling.models import Card, Contact, Coupling, Difference
-from overstap.coupling.values import FIELDS
+from overstap.coupling.values import FIELDS, Standing
 from overstap.lib import clock
 
 _AT_ONCE = 1_000
@@ -58,7 +58,10 @@ def keep_decided(contacts: Collection[Contact]) -> None:
 
 
 def said_by(cards: Collection[Card], decided: Collection[str] = ()) -> list[Said]:
-    """What cards say, as combining takes it in; what was ``decided`` about counts as known before."""
+    """What cards say, as combining takes it in; what was ``decided`` about counts as known before.
+
+    The cards are read with ``coupled``.
+    """
     return [_said(one, decided) for one in cards]
 
 
@@ -84,7 +87,7 @@ def _settle(coupling: Coupling, keys: list[int], decided: Mapping[int, Collectio
 
 def _living_cards(keys: list[int]) -> dict[int, list[Card]]:
     found: dict[int, list[Card]] = {}
-    cards = Card.objects.filter(contact__in=keys, left="").defer("relation")
+    cards = Card.objects.filter(contact__in=keys, left="").select_related("coupled").defer("relation")
     for one in sorted(cards, key=lambda card: card.pk):
         found.setdefault(one.contact_id or 0, []).append(one)
     return found
@@ -94,7 +97,7 @@ def _said(one: Card, decided: Collection[str]) -> Said:
     before = one.settled
     if before is not None and decided:
         before = {**before, **{name: one.fields.get(name, "") for name in decided}}
-    return Said(one.pk, one.coupled_id, one.fields, one.changed_at, before)
+    return Said(one.pk, one.coupled_id, one.fields, one.changed_at, before, one.coupled.standing != Standing.ENDED)
 
 
 def _combined(contact: Contact, said: list[Said], rules: Mapping[str, int]) -> Combined:

@@ -173,6 +173,7 @@ class CardRow:
     fields: Fields
     blocked: bool
     left: str  # Left, or empty
+    coupled: bool  # whether its administration is: of one that was uncoupled this is what was read last
     changed_at: datetime
 
 

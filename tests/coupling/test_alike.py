@@ -84,3 +84,33 @@ def test_a_change_against_what_a_person_chose_is_a_conflict_and_writes_over_noth
 def test_a_customer_here_and_a_supplier_there_is_both_and_no_difference() -> None:
     made = combine([said(1, type="C"), said(2, type="S")], Rule())
     assert (made.fields, made.open) == ({"type": "B"}, {})
+
+
+def uncoupled(card: int, *, before: dict[str, str] | None = None, **fields: str) -> Said:
+    return Said(card, card * 10, fields, DAY, before, coupled=False)
+
+
+def test_one_that_was_uncoupled_asks_nobody_and_still_tells_what_others_do_not() -> None:
+    gone = uncoupled(1, city="Utrecht", phone="030-2345678")
+    there = said(2, city="Zeist", before={"city": "Zeist"})
+    made = combine([gone, there], Rule(own={"city": "Utrecht"}))
+    assert made.fields == {"city": "Utrecht", "phone": "030-2345678"}
+    assert made.open == {}
+
+
+def test_a_change_of_one_that_is_coupled_is_followed_against_one_that_is_not() -> None:
+    gone = uncoupled(1, city="Utrecht")
+    for before in ({"city": "Utrecht"}, None):
+        made = combine([gone, said(2, city="Zeist", before=before)], Rule(own={"city": "Utrecht"}))
+        assert (made.fields["city"], made.open) == ("Zeist", {})
+
+
+def test_two_that_are_coupled_still_differ_and_one_of_them_is_proposed() -> None:
+    three = [uncoupled(1, city="Ede"), uncoupled(4, city="Ede"), said(2, city="Utrecht"), said(3, city="Zeist", day=2)]
+    assert combine(three, Rule()).open == {"city": Open(3)}
+
+
+def test_who_leads_is_not_overtaken_by_one_that_was_uncoupled() -> None:
+    gone = uncoupled(1, city="Ede", before={"city": "Utrecht"})
+    made = combine([gone, said(2, city="Zeist", before={"city": "Zeist"})], Rule(cards={"city": 2}))
+    assert (made.fields["city"], made.open) == ("Zeist", {})

@@ -8,7 +8,8 @@ from pytest_django.fixtures import Settings
 
 from overstap.coupling import administration_settings, entering, finishing, queries, running, setting_up, telling
 from overstap.coupling.errors import CodeRefused, CouplingStage, NotConfirmed, NotSelectable, StillOpen
-from overstap.coupling.models import Coupled, Coupling
+from overstap.coupling.keeping import uncoupling
+from overstap.coupling.models import Card, Coupled, Coupling
 from overstap.coupling.projects.models import Series
 from overstap.coupling.setting_up import EVERYTHING
 from overstap.coupling.values import Stage, Standing, Treatment
@@ -285,7 +286,7 @@ def test_an_uncoupled_administration_keeps_its_code_for_itself(world: TwoOffices
     with act(world.alice, world.giver.slug) as actor:
         setting_up.configure(actor, "automatic", {first: "001", second: "002"})
         Coupled.objects.update(standing=Standing.COUPLED, read_at="2026-01-01T00:00Z")
-        finishing.uncouple(actor, first)
+        uncoupling.uncouple(actor, first)
         setting_up.select(actor, [(exact.system, EMPTY)])
         with pytest.raises(NotFound):
             entering.administration(actor, first)
@@ -294,14 +295,27 @@ def test_an_uncoupled_administration_keeps_its_code_for_itself(world: TwoOffices
         assert setting_up.proposals(actor) == {first: "001", second: "002"}
 
 
+def test_coupled_again_it_is_compared_with_what_came_meanwhile(world: TwoOffices, exact: Playing) -> None:
+    """R201: all contacts of all administrations are compared."""
+    first, second = selected(world, exact)
+    with act(world.alice, world.giver.slug) as actor:
+        for number in (first, second):
+            Card.objects.create(
+                environment=world.giver, coupled_id=number, key="1", foreign="1", relation={}, digest="", to_match=False
+            )
+        uncoupling.uncouple(actor, first)
+        setting_up.select(actor, [(exact.system, BOOKS), (exact.system, EMPTY)])
+        assert list(Card.objects.filter(to_match=True).values_list("coupled", flat=True)) == [first]
+
+
 def test_after_the_last_was_uncoupled_the_next_step_is_to_choose(world: TwoOffices, exact: Playing) -> None:
     first, second = selected(world, exact)
     with act(world.alice, world.giver.slug) as actor:
         Coupled.objects.update(standing=Standing.COUPLED, read_at="2026-01-01T00:00Z")
         Coupling.objects.update(stage=Stage.RUNNING)
-        finishing.uncouple(actor, first)
+        uncoupling.uncouple(actor, first)
         assert queries.coupling(actor).stage is Stage.RUNNING
-        finishing.uncouple(actor, second)
+        uncoupling.uncouple(actor, second)
         assert queries.coupling(actor).stage is Stage.SELECT
         setting_up.select(actor, [(exact.system, BOOKS)])
         assert [one.pk for one in entering.administrations(Coupling.objects.get())] == [first]
@@ -313,6 +327,6 @@ def test_nobody_sees_the_coupling_of_another_environment(world: TwoOffices, exac
     with act(world.dora, world.receiver.slug) as actor:
         assert setting_up.sources(actor) == []
         assert not Coupled.objects.exists()
-        for verb in (administration_settings.offer, finishing.uncouple):
+        for verb in (administration_settings.offer, uncoupling.uncouple):
             with pytest.raises(NotFound):
                 verb(actor, first)

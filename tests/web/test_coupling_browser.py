@@ -90,6 +90,7 @@ def test_it_goes_from_connecting_to_running_by_keyboard_and_without_barriers(
     _next(page, "Afronden", own)
     expect(page.locator(".head .badge")).to_have_text("Loopt gelijk")
     _look(page, own)
+    _let_go(page, own)
 
 
 def test_it_can_be_set_up_without_scripts(browser: Browser, site: Site, offices: TwoOffices, number: int) -> None:
@@ -125,6 +126,17 @@ def _accept_all(page: Page) -> None:
     while page.get_by_role("button", name="Zo laten").count():
         page.get_by_role("button", name="Zo laten").first.press("Enter")
         page.wait_for_load_state()
+
+
+def _let_go(page: Page, own: str) -> None:
+    """One of both is uncoupled; its contacts stay, and say so."""
+    page.locator("a[href$='/uncouple/']").first.press("Enter")
+    _look(page, page.url)
+    _next(page, "Ontkoppelen", own)
+    page.goto(own.removesuffix("coupling/"))
+    page.locator("tbody th a").first.press("Enter")
+    expect(page.locator(".list--cards .badge").first).to_have_text("Ontkoppeld")
+    _look(page, page.url)
 
 
 def _set_each(page: Page, own: str) -> None:

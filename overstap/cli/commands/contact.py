@@ -230,7 +230,7 @@ def _contact(found: ContactRow) -> list[RenderableType]:
         row(
             made,
             card.number,
-            card.administration_name,
+            card.administration_name if card.coupled else f"{card.administration_name} ({_('uncoupled')})",
             card.foreign,
             card.fields.get("name", ""),
             moment(card.changed_at),

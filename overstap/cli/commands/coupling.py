@@ -17,6 +17,7 @@ from overstap.cli.output import facts, moment, number, plain, row, safe, table
 from overstap.cli.session import InSession, Session
 from overstap.coupling import administration_settings, findings, finishing, queries, running, setting_up, switching
 from overstap.coupling.administration_settings import CODES, CONTACTS_BACK, NO, YES
+from overstap.coupling.keeping import uncoupling
 from overstap.coupling.switching import Switch
 from overstap.coupling.values import AT_WORK, FIELDS, CouplingRow, Stage, Standing, Treatment
 from overstap.lib.errors import TryLater
@@ -238,7 +239,7 @@ def leave(*, environment: EnvironmentName = "", session: InSession) -> int:
 @app.command(help=_("Let an administration go; its contacts and invoices stay"))
 def uncouple(administration: Number, /, *, environment: EnvironmentName = "", session: InSession) -> int:
     with enter(session, environment, "coupling.uncouple", {"administration": administration}) as actor:
-        finishing.uncouple(actor, administration)
+        uncoupling.uncouple(actor, administration)
     return _shown(session, _one(session, environment))
 
 

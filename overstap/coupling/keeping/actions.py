@@ -17,7 +17,7 @@ from overstap.coupling.keeping import flowing, following, planning, running
 from overstap.coupling.keeping.models import Outgoing
 from overstap.coupling.keeping.values import Sending
 from overstap.coupling.models import Card, Contact, Coupled, CouplingFinding, Difference, Question
-from overstap.coupling.values import FIELDS, Answer, Deed, Fields, Stage
+from overstap.coupling.values import FIELDS, Answer, Deed, Fields, Stage, Standing
 from overstap.lib import clock
 from overstap.lib.kept_sentences import storable
 from overstap.tenancy import audit
@@ -106,7 +106,8 @@ def remove(actor: Actor, number: int, there: Collection[int] = ()) -> int:
     changes = _begin(actor)
     contact = entering.contact(actor, number, locked=True)
     cards = list(Card.objects.filter(contact=contact).select_related("coupled").defer("relation"))
-    deleting = [card for card in cards if card.pk in set(there) and not card.left]
+    coupled = [card for card in cards if not card.left and card.coupled.standing != Standing.ENDED]
+    deleting = [card for card in coupled if card.pk in set(there)]
     if len(deleting) != len(set(there)):
         raise ContactRefused(_("That card is not of this contact."), remedy=_("Choose one of its administrations."))
     _end(changes, contact, cards)

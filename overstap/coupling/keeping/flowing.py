@@ -35,25 +35,26 @@ def flow(said: Sequence[Said], rule: Rule, here: Collection[str] = ()) -> Flow:
     """
     leads: dict[str, int] = {}
     words: dict[str, str] = {}
-    torn = _address_is_torn(said)
+    followed = [one for one in said if one.coupled]
+    torn = _address_is_torn(followed)
     for name in FLOWING:
-        moved = [one for one in said if _moved(one, name)]
+        moved = [one for one in followed if _moved(one, name)]
         if not moved or (torn and name in _ADDRESS):
             continue
         if (name in here or ANY in here) and rule.own.get(name):
             leads[name], words[name] = OWN_WORDS, rule.own[name]
-        elif _is_free(name, moved, rule) and _differ(name, said) and len({_of(one, name) for one in moved}) == 1:
+        elif _is_free(name, moved, rule, said) and _differ(name, said) and len({_of(one, name) for one in moved}) == 1:
             _lead(name, max(moved, key=lambda one: (one.changed_at, one.card)), leads, words)
-    return Flow(leads, words, [one.card for one in said if any(_moved(one, name) for name in FLOWING)])
+    return Flow(leads, words, [one.card for one in followed if any(_moved(one, name) for name in FLOWING)])
 
 
 def agreed(said: Sequence[Said], own: Fields, leads: Mapping[str, int]) -> list[str]:
-    """Fields that somebody leads although all say the same again: there is nothing to lead any more."""
-    return [
-        name
-        for name in leads
-        if said and all(_of(one, name) == written(name, own.get(name, ""), _country(own)) for one in said)
-    ]
+    """Fields that somebody leads although all say the same again: there is nothing to lead any more.
+
+    A field that is empty stays led while one that was uncoupled fills it: else that one would speak again.
+    """
+    followed = [one for one in said if one.coupled]
+    return [name for name in leads if followed and _all_say(followed if own.get(name) else said, name, own)]
 
 
 def same(name: str, one: Fields, other: Fields) -> bool:
@@ -61,12 +62,18 @@ def same(name: str, one: Fields, other: Fields) -> bool:
     return written(name, one.get(name, ""), _country(one)) == written(name, other.get(name, ""), _country(other))
 
 
-def _is_free(name: str, moved: Sequence[Said], rule: Rule) -> bool:
-    """Whether nothing was decided about a field; the card that leads may empty it."""
+def _all_say(said: Sequence[Said], name: str, own: Fields) -> bool:
+    return all(_of(one, name) == written(name, own.get(name, ""), _country(own)) for one in said)
+
+
+def _is_free(name: str, moved: Sequence[Said], rule: Rule, said: Sequence[Said]) -> bool:
+    """Whether nothing was decided about a field, or for one that was uncoupled; the card that leads may empty it."""
     if rule.administrations.get(name, rule.administrations.get(ANY, 0)):
         return False
     leader = rule.cards.get(name)
-    return leader is None or any(one.card == leader and not _of(one, name) for one in moved)
+    if leader is None or any(one.card == leader and not one.coupled for one in said):
+        return True
+    return any(one.card == leader and not _of(one, name) for one in moved)
 
 
 def _lead(name: str, mover: Said, leads: dict[str, int], words: dict[str, str]) -> None:

@@ -40,9 +40,32 @@ def follow(coupling: Coupling) -> Followed:
     """Let some contacts follow their cards; the new cards come after all others."""
     waiting = _waiting(coupling)
     if waiting:
-        return Followed(_follow(coupling, waiting), more=True)
+        return Followed(follow_some(coupling, waiting), more=True)
     _forget_what_is_no_contact(coupling)
     return Followed({}, more=_place(coupling))
+
+
+def follow_some(coupling: Coupling, keys: Sequence[int]) -> Touched:
+    """Let these contacts follow their cards; gives them with the fields in which a card changed."""
+    touched: Touched = {}
+    contacts = Contact.objects.select_for_update().filter(pk__in=keys)
+    cards, ruled = _cards(keys), settling.ruling(coupling)
+    here = {name for name, value in coupling.leads.items() if value == HERE}
+    plain = []
+    for one in contacts.order_by("pk"):
+        said = settling.said_by(cards.get(one.pk, []))
+        found = flowing.flow(said, Rule(one.leads, ruled, one.fields), here)
+        touched[one.pk] = _changed_fields(cards.get(one.pk, []))
+        if found.leads:
+            _let_flow(coupling, one, found)
+        else:
+            plain.append(one)
+    _settle(coupling, plain)
+    _end_links(coupling, keys, cards)
+    Card.objects.filter(contact__in=keys, left="").update(to_match=False)
+    for key in Contact.objects.filter(pk__in=keys).exclude(leads={}).values_list("pk", flat=True):
+        release(coupling, key)
+    return touched
 
 
 def know(card: int, fields: Collection[str]) -> None:
@@ -82,31 +105,10 @@ def _waiting(coupling: Coupling) -> list[int]:
     return sorted(changed.order_by("contact").distinct()[:AT_ONCE].union(gone.order_by("contact")[:AT_ONCE]))[:AT_ONCE]
 
 
-def _follow(coupling: Coupling, keys: Sequence[int]) -> Touched:
-    touched: Touched = {}
-    contacts = Contact.objects.select_for_update().filter(pk__in=keys)
-    cards, ruled = _cards(keys), settling.ruling(coupling)
-    here = {name for name, value in coupling.leads.items() if value == HERE}
-    plain = []
-    for one in contacts.order_by("pk"):
-        said = settling.said_by(cards.get(one.pk, []))
-        found = flowing.flow(said, Rule(one.leads, ruled, one.fields), here)
-        touched[one.pk] = _changed_fields(cards.get(one.pk, []))
-        if found.leads:
-            _let_flow(coupling, one, found)
-        else:
-            plain.append(one)
-    _settle(coupling, plain)
-    _end_links(coupling, keys, cards)
-    Card.objects.filter(contact__in=keys, left="").update(to_match=False)
-    for key in Contact.objects.filter(pk__in=keys).exclude(leads={}).values_list("pk", flat=True):
-        release(coupling, key)
-    return touched
-
-
 def _cards(keys: Collection[int]) -> dict[int, list[Card]]:
     found: dict[int, list[Card]] = {}
-    for one in Card.objects.filter(contact__in=keys, left="").defer("relation").order_by("pk"):
+    cards = Card.objects.filter(contact__in=keys, left="").select_related("coupled").defer("relation")
+    for one in cards.order_by("pk"):
         found.setdefault(one.contact_id or 0, []).append(one)
     return found
 

@@ -91,6 +91,12 @@ def forget(contact: Contact) -> None:
     _forget(Outgoing.objects.filter(contact=contact, state=Sending.WAITING))
 
 
+def forget_administration(coupled: Coupled) -> int:
+    """Nothing goes out to it any more, nor again what it refused. Gives how much was dropped."""
+    found = Outgoing.objects.filter(coupled=coupled, state__in=(Sending.WAITING, Sending.REFUSED))
+    return found.update(state=Sending.OVERTAKEN, done_at=clock.now())
+
+
 def takes_back(coupled: Coupled) -> bool:
     """Whether changes of contacts are written to this administration too."""
     return coupled.standing in _TAKING and coupled.settings.get(CONTACTS_BACK) == YES

@@ -181,13 +181,10 @@ def _unread(actor: Actor, coupled: Coupled, error: OverstapError) -> None:
     """It is read in the next round; where somebody has to do something first, that is told once."""
     if isinstance(error, TryLater):
         return
-    told = (coupled.problem or {}).get("code")
-    coupled.problem = keep_error(error)
-    if coupled.standing != Standing.LOST or told != error.code:
-        coupled.standing = Standing.LOST
+    before = (coupled.standing, (coupled.problem or {}).get("code"))
+    if fetching.keep_standing(coupled, Standing.LOST, keep_error(error)) and before != (Standing.LOST, error.code):
         findings.lost(coupled, error)
         audit.record(actor, "coupling.lost", {"administration": coupled.name, "code": error.code})
-    coupled.save(update_fields=["standing", "problem"])
 
 
 def _unsent(actor: Actor, row: Outgoing, error: OverstapError, state: Keeping) -> None:

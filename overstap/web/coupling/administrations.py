@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
-from overstap.coupling import administration_settings, finishing, queries
+from overstap.coupling import administration_settings, queries
 from overstap.coupling.administration_settings import CONTACTS_BACK, YES, Field
+from overstap.coupling.keeping import uncoupling
 from overstap.coupling.values import CoupledRow, Stage
 from overstap.lib.errors import OverstapError
 from overstap.tenancy import access
@@ -93,7 +94,7 @@ def uncouple(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     """Let it go; nothing changes at the package."""
     if request.method != "POST":
         return show_uncouple(request, actor, number)
-    finishing.uncouple(actor, number)
+    uncoupling.uncouple(actor, number)
     return doors.done(
         request, _("It is uncoupled. Its contacts and invoices stay."), "coupling", actor.environment.slug
     )

@@ -185,7 +185,7 @@ def send(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
 def show_remove(request: HttpRequest, actor: Actor, number: int, problem: OverstapError | None = None) -> HttpResponse:
     """What stays and what ends."""
     found = _living(actor, number)
-    living = [card for card in found.cards if not card.left]
+    living = [card for card in found.cards if card.coupled and not card.left]
     form = RemoveForm(request.POST if request.method == "POST" else None, cards=living)
     return doors.show(
         request,

@@ -130,6 +130,7 @@ FACTS: Words = {
     "moment": _("Authorised"),
     "comment": _("Comment"),
     "count": _("Number of them"),
+    "dropped": _("Changes that were dropped"),
     "app": _("App"),
     "device": _("Device"),
     "fields": _("Fields"),

@@ -1,5 +1,6 @@
 """What flows, and what is left to a person: from what cards say now and said before."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from overstap.coupling.alike import Rule, Said, combine
@@ -87,3 +88,16 @@ def test_nobody_leads_any_more_where_all_say_the_same_again() -> None:
     leads = {"email": 1, "phone": 0, "city": 2}
     own = OLD | {"phone": "030-9"}
     assert agreed([said(1), said(2)], own, leads) == ["email", "city"]
+
+
+def test_one_that_was_uncoupled_moves_nothing_and_keeps_nobody_leading() -> None:
+    gone = replace(said(1, {"email": "b@x.nl"}), coupled=False)
+    there = said(2, {"email": "c@x.nl"})
+    assert flow([gone, said(2)], Rule(own=OLD)).leads == {}
+    assert flow([gone, there], Rule(own=OLD)).leads == {"email": 2}
+    assert agreed([gone, there], OLD | {"email": "c@x.nl"}, {"email": 2}) == ["email"]
+
+
+def test_a_field_that_was_emptied_stays_empty_while_one_that_was_uncoupled_fills_it() -> None:
+    gone = replace(said(1), coupled=False)
+    assert agreed([gone, said(2, {"email": ""})], OLD | {"email": ""}, {"email": 0}) == []
